@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace cutover {
+
+/// A number modulo 2^128.
+struct Digest {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    Digest& operator+=(const Digest& other);
+    Digest& operator-=(const Digest& other);
+    friend bool operator==(const Digest&, const Digest&) = default;
+};
+
+/// XXH3-128 of one row's canonical form (row_encoder.hpp).
+[[nodiscard]] Digest row_digest(std::span<const char> canonical_row);
+
+/// 32 lower-case hex digits, most significant first.
+[[nodiscard]] std::string hex(const Digest& digest);
+
+/// A multiset of rows: how many, and the sum of their digests modulo 2^128. Sums do not depend
+/// on order, chunks add up to tables, and a row can be taken out again. Never XOR: it cancels
+/// duplicates and is blind to systematic damage (docs/decisions/additive-digest.md).
+struct RowsDigest {
+    std::uint64_t rows = 0;
+    Digest sum{};
+
+    void add(const Digest& row);
+    void remove(const Digest& row);
+    RowsDigest& operator+=(const RowsDigest& other);
+    friend bool operator==(const RowsDigest&, const RowsDigest&) = default;
+};
+
+}  // namespace cutover

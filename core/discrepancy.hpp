@@ -1,0 +1,88 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/digest.hpp"
+#include "core/names.hpp"
+
+namespace cutover {
+
+/// A value as people read it; absent: NULL. Bytes that are not valid UTF-8 are shown as 0x...;
+/// long values are cut with "... (N bytes)".
+struct NamedValue {
+    std::string name{};
+    std::optional<std::string> value{};
+};
+
+struct DifferingColumn {
+    std::string name{};
+    std::optional<std::string> source{};
+    std::optional<std::string> destination{};
+};
+
+/// One row that is not the same on both sides.
+struct Discrepancy {
+    enum class Kind { missing, extra, changed };
+
+    TableName table{};  ///< Source name.
+    Kind kind = Kind::missing;
+    std::vector<NamedValue> key{};           ///< Keyless tables: all columns.
+    std::vector<DifferingColumn> columns{};  ///< Of changed; of keyless missing and extra: none.
+    std::uint64_t copies = 1;                ///< Keyless tables: how many more on that side.
+};
+
+[[nodiscard]] constexpr const char* to_text(Discrepancy::Kind kind) {
+    switch (kind) {
+        case Discrepancy::Kind::missing: return "missing";
+        case Discrepancy::Kind::extra: return "extra";
+        case Discrepancy::Kind::changed: return "changed";
+    }
+    return "changed";
+}
+
+/// The verdicts of the contract, best first.
+enum class TableVerdict { equal, skipped, unproven, different };
+
+[[nodiscard]] constexpr const char* to_text(TableVerdict verdict) {
+    switch (verdict) {
+        case TableVerdict::equal: return "EQUAL";
+        case TableVerdict::skipped: return "SKIPPED";
+        case TableVerdict::unproven: return "UNPROVEN";
+        case TableVerdict::different: return "DIFFERENT";
+    }
+    return "UNPROVEN";
+}
+
+/// What comparing one table found.
+struct TableComparison {
+    TableName source{};
+    TableName destination{};
+    TableVerdict verdict = TableVerdict::unproven;
+    std::string reason{};  ///< Empty for EQUAL.
+    RowsDigest source_rows{};
+    RowsDigest destination_rows{};
+    std::optional<std::uint64_t> source_count{};  ///< The independent counts.
+    std::optional<std::uint64_t> destination_count{};
+    std::uint64_t chunks = 0;
+    std::string float_rule = "exact";      ///< "exact" or "dts(38,308)".
+    std::uint64_t equal_only_rounded = 0;  ///< dts: rows that differ exactly.
+    std::uint64_t equal_only_folded = 0;   ///< Rows that differ in the sign of a zero alone.
+    std::string source_position{};
+    std::string destination_position{};
+    std::uint64_t discrepancy_count = 0;  ///< Of all, listed or not.
+    double seconds = 0;
+};
+
+/// What comparing one view, trigger, routine, event, sequence or table definition found.
+struct ObjectComparison {
+    std::string kind{};  ///< "view", "table definition", "database", ...
+    TableName source{};
+    TableName destination{};
+    TableVerdict verdict = TableVerdict::unproven;
+    std::string reason{};  ///< Which part differs, in both spellings.
+};
+
+}  // namespace cutover

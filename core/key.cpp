@@ -1,0 +1,91 @@
+#include "core/key.hpp"
+
+#include <charconv>
+
+namespace cutover {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+std::optional<std::string> unhex(std::string_view text) {
+    if (text.size() % 2 != 0) {
+        return std::nullopt;
+    }
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const std::size_t high = hex_digits.find(text[i]);
+        const std::size_t low = hex_digits.find(text[i + 1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) {
+            return std::nullopt;
+        }
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+template<typename Number>
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    Number number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(number);
+}
+
+std::optional<KeyValue> parse_value(std::string_view text) {
+    const char tag = text.empty() ? '?' : text.front();
+    const std::string_view rest = text.substr(text.empty() ? 0 : 1);
+    if (tag == 'x') {
+        auto bytes = unhex(rest);
+        return bytes ? std::optional<KeyValue>({KeyValue::Kind::bytes, 0, *std::move(bytes)})
+                     : std::nullopt;
+    }
+    const auto number = tag == 'i'   ? parse_number<std::int64_t>(rest)
+                        : tag == 'n' ? parse_number<std::uint64_t>(rest)
+                                     : std::nullopt;
+    const auto kind = tag == 'i' ? KeyValue::Kind::integer : KeyValue::Kind::natural;
+    return number ? std::optional<KeyValue>({kind, *number, {}}) : std::nullopt;
+}
+
+std::string to_text(const KeyValue& value) {
+    switch (value.kind) {
+        case KeyValue::Kind::integer:
+            return 'i' + std::to_string(static_cast<std::int64_t>(value.number));
+        case KeyValue::Kind::natural: return 'n' + std::to_string(value.number);
+        case KeyValue::Kind::bytes: break;
+    }
+    std::string text = "x";
+    for (const char c : value.bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        text += hex_digits[byte >> 4U];
+        text += hex_digits[byte & 0xFU];
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string to_text(const KeyTuple& key) {
+    std::string text;
+    for (const KeyValue& value : key) {
+        text += (text.empty() ? "" : ",") + to_text(value);
+    }
+    return text;
+}
+
+std::optional<KeyTuple> parse_key(std::string_view text) {
+    KeyTuple key;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', begin), text.size());
+        const auto value = parse_value(text.substr(begin, comma - begin));
+        if (!value) {
+            return std::nullopt;
+        }
+        key.push_back(*value);
+        begin = comma + 1;
+    }
+    return key;
+}
+
+}  // namespace cutover

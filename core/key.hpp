@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/cell_form.hpp"
+
+namespace cutover {
+
+/// One value of a key column, typed so that it is bound, never parsed again: '0xab' stays text.
+struct KeyValue {
+    enum class Kind : std::uint8_t { integer, natural, bytes };
+
+    Kind kind = Kind::integer;
+    std::uint64_t number = 0;  ///< Of integer (two's complement) and natural.
+    std::string bytes{};       ///< Of bytes: text, binary, decimal digits or a date's text.
+
+    friend bool operator==(const KeyValue&, const KeyValue&) = default;
+};
+
+/// One value per key column, in key order. Ordering belongs to the server: cutover compares
+/// keys for equality only.
+using KeyTuple = std::vector<KeyValue>;
+
+/// Canonical text: "i-5", "n7", "x68656c6c6f" (bytes in hex), joined by commas. parse_key()
+/// gives nothing for any other text.
+[[nodiscard]] std::string to_text(const KeyTuple& key);
+[[nodiscard]] std::optional<KeyTuple> parse_key(std::string_view text);
+
+/// A key column as the server must see it to compare a bound value the way it orders the column.
+struct KeyColumn {
+    std::string name{};
+    CellForm form = CellForm::integer;
+    std::string character_set{};  ///< Of text: the column's own.
+    std::string collation{};
+    unsigned precision = 0;  ///< Of decimal.
+    unsigned scale = 0;
+};
+
+}  // namespace cutover

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+namespace cutover {
+
+/// A table, view or routine by its database and its own name, as UTF-8, unquoted.
+struct TableName {
+    std::string database{};
+    std::string table{};
+
+    friend auto operator<=>(const TableName&, const TableName&) = default;
+};
+
+/// The identifier in backticks, fit for SQL of any sql_mode: a`b becomes `a``b`. This is the only
+/// place that quotes names. (MySQL manual 9.2: a backtick inside is doubled.)
+[[nodiscard]] std::string quoted(std::string_view identifier);
+[[nodiscard]] std::string quoted(const TableName& name);
+
+/// For people: control bytes, invalid UTF-8 and bidirectional marks as \xNN or \u{NNNN}, so that
+/// a name can neither hide nor move what a terminal shows around it.
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// "database.table", printable.
+[[nodiscard]] std::string display(const TableName& name);
+
+}  // namespace cutover

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/chunk.hpp"
+#include "core/digest.hpp"
+#include "core/names.hpp"
+
+namespace cutover {
+
+class RowWriter;
+
+/// A statement that changes a definition, with the session settings it means what it says under.
+struct DdlStatement {
+    std::string sql{};
+    std::string purpose{};   ///< "creating view `shop`.`v`", for errors.
+    std::string database{};  ///< Default database; empty: none.
+    std::string sql_mode{};  ///< As the source had it; empty: the session's own.
+    std::string character_set_client{};
+    std::string collation_connection{};
+    std::string time_zone{};
+};
+
+/// A chunk whose rows are all on the destination, committed.
+struct ChunkDone {
+    std::uint64_t table_id = 0;  ///< TableProgress::id.
+    std::uint32_t chunk_index = 0;
+    RowsDigest source{};             ///< Of the rows read, while copying.
+    std::uint64_t rows_written = 0;  ///< Fewer than read where existing rows were kept.
+};
+
+struct ChunkProgress {
+    Chunk chunk{};
+    bool done = false;
+    RowsDigest source{};
+    std::uint64_t rows_written = 0;
+};
+
+/// A table as a copy under way knows it. The chunks were cut once and never move.
+struct TableProgress {
+    std::uint64_t id = 0;
+    TableName source{};
+    TableName destination{};
+    std::string definition_hash{};  ///< Of the source's definition when it was cut.
+    std::vector<ChunkProgress> chunks{};
+    bool indexes_done = false;  ///< Deferred secondary indexes are built.
+};
+
+/// The phases of a task, in order; the progress on the destination records the last one reached.
+enum class Phase { created, schema, copying, copied, triggers, done };
+
+struct TaskProgress {
+    Phase phase = Phase::created;
+    std::string fingerprint{};      ///< Of the task's meaning; another one is another task.
+    std::string source_identity{};  ///< ServerFacts::identity when it began.
+    std::string first_position{};   ///< Of the first snapshot.
+    std::string last_position{};    ///< Of the latest snapshot.
+    std::uint64_t epoch = 0;        ///< Of this run; older runs can no longer write.
+};
+
+/// What the schema `cutover` on the destination says of one task: the only truth for resuming.
+/// One session of its own; not thread-safe. docs/formats.md has the tables.
+class ProgressStore {
+  public:
+    virtual ~ProgressStore() = default;
+
+    /// What is recorded; nothing where the task never ran. Changes nothing.
+    [[nodiscard]] virtual std::optional<TaskProgress> load() = 0;
+    [[nodiscard]] virtual std::vector<TableProgress> load_tables() = 0;
+
+    /// Takes the task for this run: locks out a second run (Error: could_not_finish, naming the
+    /// run that holds it) and raises the epoch. Creates what is missing.
+    virtual TaskProgress claim(const std::string& fingerprint, const std::string& identity) = 0;
+
+    virtual void set_phase(Phase phase) = 0;
+    virtual void set_positions(const std::string& first, const std::string& last) = 0;
+
+    /// Adds tables with their chunks, all or none; returns their ids in order.
+    virtual std::vector<std::uint64_t> add_tables(const std::vector<TableProgress>& tables) = 0;
+    virtual void set_indexes_done(std::uint64_t table_id) = 0;
+
+    /// DDL that is to be executed exactly once and survive a crash between: text kept by name.
+    virtual void keep_note(const std::string& name, const std::string& text) = 0;
+    [[nodiscard]] virtual std::optional<std::string> note(const std::string& name) = 0;
+
+    /// Forgets everything about the task (`--restart`).
+    virtual void forget() = 0;
+
+    /// A writing session under this run's epoch; claim() must have succeeded.
+    [[nodiscard]] virtual std::unique_ptr<RowWriter> writer() = 0;
+};
+
+}  // namespace cutover

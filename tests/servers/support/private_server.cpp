@@ -1,0 +1,209 @@
+#include "tests/servers/support/private_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace cutover::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path servers_folder() {
+    return fs::path(CUTOVER_SOURCE_DIR) / "build" / "servers";
+}
+
+unsigned free_port() {
+    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(probe, generic, length) != 0 || ::getsockname(probe, generic, &length) != 0) {
+        throw std::runtime_error("no free loopback port");
+    }
+    ::close(probe);
+    return ntohs(address.sin_port);
+}
+
+pid_t spawn(const std::vector<std::string>& arguments, const fs::path& log, const fs::path& libs) {
+    std::vector<char*> argv;
+    for (const std::string& argument : arguments) {
+        argv.push_back(const_cast<char*>(argument.c_str()));
+    }
+    argv.push_back(nullptr);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        ::dup2(out, STDOUT_FILENO);
+        ::dup2(out, STDERR_FILENO);
+        if (!libs.empty()) {
+            ::setenv("LD_LIBRARY_PATH", libs.c_str(), 1);
+        }
+        ::execvp(argv.front(), argv.data());
+        ::_exit(127);
+    }
+    return child;
+}
+
+fs::path make_folder() {
+    std::string pattern = (fs::temp_directory_path() / "cutover-test-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        throw std::runtime_error("mkdtemp failed");
+    }
+    return pattern;
+}
+
+}  // namespace
+
+PrivateServer::PrivateServer(ServerKind kind, std::vector<std::string> extra_arguments)
+    : kind_(kind), extra_arguments_(std::move(extra_arguments)), folder_(make_folder()) {
+    static std::atomic<unsigned> next_server_id{1000};
+    server_id_ = next_server_id++;
+    const fs::path from = kind == ServerKind::mariadb ? servers_folder() / "mariadb-template"
+                                                      : servers_folder() / "mysql56";
+    if (!fs::exists(from / "ready")) {
+        throw std::runtime_error(
+            "no server in " + from.string() + "; run tests/servers/get_servers.sh");
+    }
+    const fs::path data = kind == ServerKind::mariadb ? from : from / "data" / "mysql";
+    fs::copy(data, folder_ / "data", fs::copy_options::recursive);
+    fs::create_directory(folder_ / "tmp");
+    start();
+}
+
+PrivateServer::~PrivateServer() {
+    kill();
+    std::error_code ignored_at_exit;
+    fs::remove_all(folder_, ignored_at_exit);
+}
+
+PrivateServer& PrivateServer::shared(ServerKind kind, int index) {
+    static std::map<std::pair<ServerKind, int>, std::unique_ptr<PrivateServer>> servers;
+    auto& server = servers[{kind, index}];
+    if (!server) {
+        server = std::make_unique<PrivateServer>(kind);
+    }
+    return *server;
+}
+
+std::vector<std::string> PrivateServer::command_line() const {
+    const fs::path mysql56 = servers_folder() / "mysql56";
+    std::vector<std::string> arguments =
+        kind_ == ServerKind::mariadb ? std::vector<std::string>{"mariadbd", "--no-defaults"}
+                                     : std::vector<std::string>{
+                                           (mysql56 / "mysqld").string(),
+                                           "--no-defaults",
+                                           "--basedir=" + mysql56.string(),
+                                           "--lc-messages-dir=" + (mysql56 / "share").string(),
+                                           "--gtid-mode=ON",
+                                           "--log-slave-updates",
+                                           "--enforce-gtid-consistency",
+                                           "--explicit-defaults-for-timestamp=0"};
+    if (::getuid() == 0) {
+        arguments.emplace_back("--user=root");
+    }
+    for (const std::string& argument :
+         {"--datadir=" + (folder_ / "data").string(), "--socket=" + (folder_ / "s").string(),
+          "--pid-file=" + (folder_ / "pid").string(), "--tmpdir=" + (folder_ / "tmp").string(),
+          "--port=" + std::to_string(port_), "--server-id=" + std::to_string(server_id_),
+          "--log-bin=" + (folder_ / "data" / "binlog").string(),
+          std::string("--bind-address=127.0.0.1"), std::string("--binlog-format=ROW"),
+          std::string("--sync-binlog=0"), std::string("--innodb-flush-log-at-trx-commit=2"),
+          std::string("--innodb-buffer-pool-size=128M"),
+          std::string("--max-allowed-packet=256M")}) {
+        arguments.push_back(argument);
+    }
+    arguments.insert(arguments.end(), extra_arguments_.begin(), extra_arguments_.end());
+    return arguments;
+}
+
+void PrivateServer::start() {
+    if (port_ == 0) {
+        port_ = free_port();
+    }
+    const fs::path libs = kind_ == ServerKind::mysql56 ? servers_folder() / "mysql56" : fs::path();
+    process_ = spawn(command_line(), folder_ / "log", libs);
+    wait_until_it_answers();
+}
+
+void PrivateServer::wait_until_it_answers() const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (::waitpid(process_, nullptr, WNOHANG) != 0) {
+            break;
+        }
+        if (fs::exists(folder_ / "s")) {
+            try {
+                sql("SELECT 1");
+                return;
+            } catch (const std::runtime_error&) {
+                // Not yet: the socket exists a moment before the server answers on it.
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    const ProgramRun log = run_program({"tail", "-n", "20", (folder_ / "log").string()});
+    throw std::runtime_error("the test server did not start:\n" + log.out);
+}
+
+void PrivateServer::kill() {
+    if (process_ > 0) {
+        ::kill(process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+        process_ = -1;
+    }
+}
+
+void PrivateServer::kill_and_restart() {
+    kill();
+    start();
+}
+
+Endpoint PrivateServer::endpoint() const {
+    Endpoint endpoint;
+    endpoint.socket = (folder_ / "s").string();
+    endpoint.user = "root";
+    endpoint.ssl_mode = SslMode::disabled;
+    return endpoint;
+}
+
+Endpoint PrivateServer::tcp_endpoint() const {
+    Endpoint endpoint;
+    endpoint.host = "127.0.0.1";
+    endpoint.port = port_;
+    endpoint.user = "root";
+    endpoint.ssl_mode = SslMode::disabled;
+    return endpoint;
+}
+
+std::string PrivateServer::sql(const std::string& statements) const {
+    const ProgramRun run = run_program(
+        {"mariadb", "--no-defaults", "--socket=" + (folder_ / "s").string(), "--user=root",
+         "--batch", "--skip-column-names", "--default-character-set=utf8mb4",
+         "--max-allowed-packet=1G"},
+        statements);
+    if (run.exit_code != 0) {
+        throw std::runtime_error("SQL failed: " + run.err);
+    }
+    return run.out;
+}
+
+}  // namespace cutover::test

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "core/task.hpp"
+
+namespace cutover::test {
+
+enum class ServerKind { mariadb, mysql56 };
+
+/// A real server of the test's own: own data directory, socket and loopback port, root without a
+/// password, binary log in ROW format. It dies with this object, and with the test program.
+class PrivateServer {
+  public:
+    /// Starts it and waits until it answers; throws where it cannot be had.
+    explicit PrivateServer(ServerKind kind, std::vector<std::string> extra_arguments = {});
+    ~PrivateServer();
+    PrivateServer(const PrivateServer&) = delete;
+    PrivateServer& operator=(const PrivateServer&) = delete;
+
+    /// Servers shared by all tests of the program, started on first use; index 0 is used as
+    /// source, 1 as destination. Tests take databases of their own and drop them.
+    static PrivateServer& shared(ServerKind kind, int index);
+
+    /// root over the socket.
+    [[nodiscard]] Endpoint endpoint() const;
+
+    /// root over TCP on 127.0.0.1.
+    [[nodiscard]] Endpoint tcp_endpoint() const;
+
+    /// Runs SQL (several statements, DELIMITER) through the `mariadb` client, which shares no code
+    /// with cutover; returns its output without headings, tab-separated. Throws where it fails.
+    std::string sql(const std::string& statements) const;
+
+    /// SIGKILL, and a new start on the same data.
+    void kill_and_restart();
+    void kill();
+    void start();
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+    [[nodiscard]] ServerKind kind() const { return kind_; }
+
+    [[nodiscard]] unsigned port() const { return port_; }
+
+  private:
+    [[nodiscard]] std::vector<std::string> command_line() const;
+    void wait_until_it_answers() const;
+
+    ServerKind kind_;
+    std::vector<std::string> extra_arguments_;
+    std::filesystem::path folder_;
+    unsigned port_ = 0;
+    unsigned server_id_ = 0;
+    pid_t process_ = -1;
+};
+
+/// Output and exit code of a program run to its end.
+struct ProgramRun {
+    int exit_code = -1;
+    std::string out{};
+    std::string err{};
+};
+
+/// Runs a program with `input` on its stdin and KEY=VALUE additions to its environment.
+ProgramRun run_program(
+    const std::vector<std::string>& arguments,
+    const std::string& input = {},
+    const std::vector<std::string>& environment = {});
+
+/// The built `cutover` with these arguments.
+ProgramRun run_cutover(std::vector<std::string> arguments);
+
+/// A folder of the test's own, removed with this object.
+class TemporaryFolder {
+  public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+    /// Writes a file into it; returns its path.
+    std::string write(const std::string& name, const std::string& text) const;
+
+  private:
+    std::filesystem::path path_;
+};
+
+}  // namespace cutover::test
