@@ -191,8 +191,12 @@ const BannedText banned_texts[] = {
     {"FIX"
      "ME",
      "do it, or write it into the closing note"},
-    {"using namespace std", "name where things come from"},
-    {"std::endl", "it flushes; write '\\n'"},
+    {"using name"
+     "space std",
+     "name where things come from"},
+    {"std::"
+     "endl",
+     "it flushes; write '\\n'"},
 };
 
 TEST(HouseRules, NothingIsPutOff) {
