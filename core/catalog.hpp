@@ -95,6 +95,8 @@ struct CodeObject {
     std::string database_collation{};
     std::string time_zone{};   ///< Of events.
     std::string table{};       ///< Of triggers.
+    unsigned position = 0;     ///< Of triggers: ACTION_ORDER among those of one table and event.
+    std::string next_value{};  ///< Of sequences: the first value not handed out yet.
     std::string unreadable{};  ///< The server's error; reading a schema never fails on one object.
 };
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/chunk.hpp"
@@ -23,6 +24,8 @@ struct DdlStatement {
     std::string character_set_client{};
     std::string collation_connection{};
     std::string time_zone{};
+    /// Further session variables and their values as SQL, e.g. {"innodb_strict_mode", "0"}.
+    std::vector<std::pair<std::string, std::string>> session{};
 };
 
 /// A chunk whose rows are all on the destination, committed.
