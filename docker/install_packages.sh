@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs with apt what is missing of the packages for the purposes named: build, servers, test.
+# Debian 12 and Ubuntu 24.04; root or sudo. Says what it installs; does nothing where all is there.
+set -euo pipefail
+
+build=(g++ cmake ninja-build pkg-config default-libmysqlclient-dev libxxhash-dev libtbb-dev
+       libcli11-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev libssl-dev libgtest-dev)
+servers=(mariadb-server mariadb-client)
+test=(ccache chromium openssl python3)
+
+wanted=()
+for purpose in "$@"; do
+    case "$purpose" in
+        build) wanted+=("${build[@]}") ;;
+        servers) wanted+=("${servers[@]}") ;;
+        test) wanted+=("${test[@]}") ;;
+        *) echo "install_packages.sh: no purpose named $purpose" >&2; exit 2 ;;
+    esac
+done
+
+missing=()
+for package in "${wanted[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' ||
+        missing+=("$package")
+done
+# npm comes with Node.js however that was installed; Debian's package is one way of many.
+case " $* " in *" test "*) command -v npm > /dev/null || missing+=(npm) ;; esac
+[ "${#missing[@]}" -gt 0 ] || exit 0
+
+echo "installing with apt: ${missing[*]}"
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo > /dev/null || { echo "neither root nor sudo: cannot install" >&2; exit 1; }
+    as_root=(sudo)
+fi
+# Debian starts a system-wide server when it installs one; private servers are all we need.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" > /dev/null
+    "${as_root[@]}" chmod +x "$policy"
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
