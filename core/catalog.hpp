@@ -72,7 +72,8 @@ struct TableDefinition {
     std::vector<ColumnDefinition> columns{};  ///< In the table's order.
     std::vector<KeyDefinition> keys{};        ///< The primary key first, where there is one.
     std::vector<ForeignKey> foreign_keys{};
-    std::string create_statement{};  ///< SHOW CREATE TABLE; "" until it was asked for.
+    std::string create_statement{};  ///< SHOW CREATE TABLE; empty where `unreadable` says why.
+    std::string unreadable{};        ///< The server's error; such a table has no keys here.
 };
 
 [[nodiscard]] const ColumnDefinition* find_column(

@@ -103,11 +103,6 @@ class Database {
     /// Definitions of everything in the databases named; those that do not exist are left out.
     [[nodiscard]] virtual Catalog catalog(const std::vector<std::string>& databases) = 0;
 
-    /// SHOW CREATE TABLE of each, in the same order. Costs a round trip a table, so catalog()
-    /// leaves TableDefinition::create_statement empty and whoever needs the text asks here.
-    [[nodiscard]] virtual std::vector<std::string> create_statements(
-        const std::vector<TableName>& tables) = 0;
-
     /// The tables' names are for means that lock tables. Source sessions are read-only.
     [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) = 0;
