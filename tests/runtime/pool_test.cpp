@@ -1,0 +1,68 @@
+#include "runtime/pool.hpp"
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace cutover {
+namespace {
+
+TEST(Pool, MakesOnFirstUseAndReuses) {
+    int made = 0;
+    Pool<int> pool(3, [&] { return ++made; });
+    EXPECT_EQ(made, 0);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(*pool.checkout(), 1);
+    }
+    {
+        const auto first = pool.checkout();
+        const auto second = pool.checkout();
+    }
+    EXPECT_EQ(made, 2);
+}
+
+TEST(Pool, ADiscardedResourceIsReplaced) {
+    int made = 0;
+    Pool<std::unique_ptr<int>> pool(1, [&] { return std::make_unique<int>(++made); });
+    pool.checkout().discard();
+    EXPECT_EQ(**pool.checkout(), 2);
+}
+
+TEST(Pool, AFailureToMakeOneLeavesItsPlaceFree) {
+    int made = 0;
+    Pool<int> pool(1, [&]() -> int {
+        if (++made == 1) {
+            throw 1;
+        }
+        return made;
+    });
+    EXPECT_THROW((void)pool.checkout(), int);
+    EXPECT_EQ(*pool.checkout(), 2);
+}
+
+TEST(Pool, MoreWorkersThanResourcesNeverShareOne) {
+    struct Busy {
+        std::atomic<bool> busy{false};
+    };
+
+    Pool<std::unique_ptr<Busy>> pool(2, [] { return std::make_unique<Busy>(); });
+    std::atomic<int> collisions{0};
+    {
+        std::vector<std::jthread> workers;
+        for (int worker = 0; worker < 6; ++worker) {
+            workers.emplace_back([&] {
+                for (int i = 0; i < 500; ++i) {
+                    auto lease = pool.checkout();
+                    collisions += (*lease)->busy.exchange(true) ? 1 : 0;
+                    (*lease)->busy = false;
+                }
+            });
+        }
+    }
+    EXPECT_EQ(collisions, 0);
+}
+
+}  // namespace
+}  // namespace cutover
