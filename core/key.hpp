@@ -11,12 +11,14 @@
 namespace cutover {
 
 /// One value of a key column, typed so that it is bound, never parsed again: '0xab' stays text.
+/// It holds what the RowBlock's cell holds: a number for every is_number() form (a date packed,
+/// a DOUBLE as its bits; `integer` where the form is signed), else bytes.
 struct KeyValue {
     enum class Kind : std::uint8_t { integer, natural, bytes };
 
     Kind kind = Kind::integer;
     std::uint64_t number = 0;  ///< Of integer (two's complement) and natural.
-    std::string bytes{};       ///< Of bytes: text, binary, decimal digits or a date's text.
+    std::string bytes{};       ///< Of bytes: text, binary or decimal digits.
 
     friend bool operator==(const KeyValue&, const KeyValue&) = default;
 };
@@ -36,7 +38,8 @@ struct KeyColumn {
     CellForm form = CellForm::integer;
     std::string character_set{};  ///< Of text: the column's own.
     std::string collation{};
-    unsigned precision = 0;  ///< Of decimal.
+    bool as_utf8mb4 = false;  ///< Of text: the values bound are utf8mb4, for the two sides differ.
+    unsigned precision = 0;   ///< Of decimal.
     unsigned scale = 0;
 };
 

@@ -25,6 +25,7 @@ struct RowSource {
     TableName table{};
     std::vector<ReadColumn> columns{};
     std::vector<KeyColumn> key{};  ///< Empty: the table is read as one chunk.
+    std::string key_name{};        ///< Its index on that server, to be used; empty: no hint.
     std::string where{};           ///< The task's own condition, as SQL; empty: all rows.
 };
 
@@ -40,6 +41,8 @@ struct WriteColumn {
     std::string name{};
     std::size_t block_column = 0;  ///< Which column of the RowBlock it is filled from.
     bool from_utf8mb4 = false;     ///< The block holds utf8mb4; the column has another set.
+    std::string data_type{};       ///< DATA_TYPE over there: "bit", "year", "uuid" and "json"
+                                   ///< each want their values spelt in a way of their own.
 };
 
 /// Where rows go. Generated columns are read and compared, but never written.
