@@ -1,0 +1,141 @@
+#include "tests/fakes/faulty_database.hpp"
+
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace cutover::test {
+namespace {
+
+class FaultyLane : public ReadLane {
+  public:
+    FaultyLane(ReadLane& inner, std::shared_ptr<FaultCounter> counter)
+        : inner_(inner), counter_(std::move(counter)) {}
+
+    void read(const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink)
+        override {
+        counter_->run("reading", [&] {
+            inner_.read(source, chunk, block, [&](const RowBlock& rows) {
+                if (counter_->pass_block()) {
+                    sink(rows);
+                }
+            });
+        });
+    }
+
+    std::uint64_t count(const RowSource& source) override {
+        std::uint64_t rows = 0;
+        counter_->run("counting", [&] { rows = inner_.count(source); });
+        return rows;
+    }
+
+    std::vector<KeyTuple> boundaries(const RowSource& source, std::uint64_t chunk_rows) override {
+        std::vector<KeyTuple> keys;
+        counter_->run("cutting", [&] { keys = inner_.boundaries(source, chunk_rows); });
+        return keys;
+    }
+
+  private:
+    ReadLane& inner_;
+    std::shared_ptr<FaultCounter> counter_;
+};
+
+class FaultySnapshot : public Snapshot {
+  public:
+    FaultySnapshot(std::unique_ptr<Snapshot> inner, const std::shared_ptr<FaultCounter>& counter)
+        : inner_(std::move(inner)) {
+        for (std::size_t i = 0; i < inner_->lanes(); ++i) {
+            lanes_.emplace_back(inner_->lane(i), counter);
+        }
+    }
+
+    const SnapshotFacts& facts() const override { return inner_->facts(); }
+
+    std::size_t lanes() const override { return lanes_.size(); }
+
+    ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
+
+  private:
+    std::unique_ptr<Snapshot> inner_;
+    std::vector<FaultyLane> lanes_{};
+};
+
+}  // namespace
+
+void FaultCounter::raise(const std::string& purpose) const {
+    if (fault_.raise) {
+        fault_.raise();
+    }
+    throw ServerError(
+        Recovery::retry_session, ExitCode::could_not_finish, {2013, "HY000"},
+        "injected: lost connection while " + purpose);
+}
+
+void FaultCounter::run(const std::string& purpose, const std::function<void()>& call) {
+    const bool fails = ++calls_ == fault_.at_call;
+    if (fails && fault_.kind != FaultKind::after) {
+        raise(purpose);
+    }
+    call();
+    if (fails) {
+        raise(purpose);
+    }
+}
+
+bool FaultCounter::pass_block() {
+    if (++calls_ != fault_.at_call) {
+        return true;
+    }
+    if (fault_.kind != FaultKind::lose_rows) {
+        raise("reading rows");
+    }
+    return false;
+}
+
+FaultyDatabase::FaultyDatabase(Database& inner, Fault fault)
+    : inner_(inner), counter_(std::make_shared<FaultCounter>(std::move(fault))) {}
+
+const ServerFacts& FaultyDatabase::facts() {
+    const ServerFacts* facts = nullptr;
+    counter_->run("asking for facts", [&] { facts = &inner_.facts(); });
+    return *facts;
+}
+
+std::vector<std::string> FaultyDatabase::databases() {
+    std::vector<std::string> names;
+    counter_->run("listing databases", [&] { names = inner_.databases(); });
+    return names;
+}
+
+Catalog FaultyDatabase::catalog(const std::vector<std::string>& databases) {
+    Catalog catalog;
+    counter_->run("reading the catalog", [&] { catalog = inner_.catalog(databases); });
+    return catalog;
+}
+
+std::unique_ptr<Snapshot> FaultyDatabase::snapshot(
+    std::size_t lanes, const std::vector<TableName>& tables) {
+    std::unique_ptr<Snapshot> snapshot;
+    counter_->run("opening a snapshot", [&] {
+        snapshot = std::make_unique<FaultySnapshot>(inner_.snapshot(lanes, tables), counter_);
+    });
+    return snapshot;
+}
+
+std::string FaultyDatabase::position() {
+    std::string position;
+    counter_->run("asking for the position", [&] { position = inner_.position(); });
+    return position;
+}
+
+void FaultyDatabase::execute_ddl(const DdlStatement& statement) {
+    counter_->run(statement.purpose, [&] { inner_.execute_ddl(statement); });
+}
+
+std::unique_ptr<ProgressStore> FaultyDatabase::progress(const std::string& task) {
+    std::unique_ptr<ProgressStore> store;
+    counter_->run("opening the progress", [&] { store = inner_.progress(task); });
+    return faulty_progress(std::move(store), counter_);
+}
+
+}  // namespace cutover::test

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/database.hpp"
+#include "tests/fakes/memory_table.hpp"
+
+namespace cutover::test {
+
+/// Everything that was asked of a database, in order: "snapshot 2", "read shop.t (*, n10]",
+/// "commit", ... Tests assert from it what was *not* done. Thread-safe.
+class Diary {
+  public:
+    void note(const std::string& line);
+    [[nodiscard]] std::vector<std::string> lines() const;
+
+    /// How many lines begin so.
+    [[nodiscard]] std::size_t count(std::string_view prefix) const;
+
+  private:
+    mutable std::mutex mutex_{};
+    std::vector<std::string> lines_{};
+};
+
+/// What the schema `cutover` holds of one task.
+struct MemoryTask {
+    std::optional<TaskProgress> progress{};
+    std::vector<TableProgress> tables{};
+    std::map<std::string, std::string> notes{};
+    const void* holder = nullptr;  ///< The ProgressStore that has claimed it.
+};
+
+/// What a server keeps, whatever happens to its sessions. Guard it with `mutex`.
+struct MemoryServer {
+    std::mutex mutex{};
+    ServerFacts facts{};
+    std::vector<DatabaseDefinition> databases{};
+    std::vector<CodeObject> objects{};
+    std::vector<MemoryTable> tables{};
+    std::map<std::string, MemoryTask> tasks{};
+    std::string position = "binlog.000001:4";  ///< commit() appends one byte to the offset.
+    Diary diary{};
+
+    [[nodiscard]] MemoryTable* find(const TableName& name);
+    [[nodiscard]] MemoryTable& at(const TableName& name);  ///< ServerError 1146 where missing.
+};
+
+/// A whole server in memory. Snapshots are copies, transactions are buffered until commit, keys
+/// are ordered like numbers and bytes. What is committed outlives every fault that
+/// FaultyDatabase injects, as on a real server.
+class MemoryDatabase : public Database {
+  public:
+    explicit MemoryDatabase(const std::string& identity);
+
+    /// Adds a table, and its database where that is new; the reference is valid until the next.
+    MemoryTable& add_table(TableDefinition definition, std::vector<MemoryRow> rows = {});
+
+    [[nodiscard]] MemoryTable& table(const TableName& name) { return server_->at(name); }
+
+    [[nodiscard]] MemoryServer& server() { return *server_; }
+
+    [[nodiscard]] const Diary& diary() const { return server_->diary; }
+
+    std::size_t block_rows = 3;  ///< Rows a RowSink gets at once.
+    SnapshotMeans means = SnapshotMeans::consistent_snapshot;
+
+    /// What a DDL statement does; by default it is only put into the diary.
+    std::function<void(MemoryServer&, const DdlStatement&)> on_ddl{};
+
+    const ServerFacts& facts() override;
+    std::vector<std::string> databases() override;
+    Catalog catalog(const std::vector<std::string>& databases) override;
+    std::unique_ptr<Snapshot> snapshot(
+        std::size_t lanes, const std::vector<TableName>& tables) override;
+    std::string position() override;
+    void execute_ddl(const DdlStatement& statement) override;
+    std::unique_ptr<ProgressStore> progress(const std::string& task) override;
+
+  private:
+    std::shared_ptr<MemoryServer> server_ = std::make_shared<MemoryServer>();
+};
+
+/// The store and its writers (memory_progress.cpp).
+[[nodiscard]] std::unique_ptr<ProgressStore> memory_progress(
+    std::shared_ptr<MemoryServer> server, const std::string& task);
+
+}  // namespace cutover::test
