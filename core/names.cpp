@@ -1,35 +1,12 @@
 #include "core/names.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "core/utf8.hpp"
+
 namespace cutover {
 namespace {
-
-/// Length of the valid UTF-8 sequence at `text[at]`, with its code point; 0 where there is none.
-std::size_t decode_utf8(std::string_view text, std::size_t at, std::uint32_t& code_point) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(at);
-    if (lead < 0x80) {
-        code_point = lead;
-        return 1;
-    }
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) {
-        return 0;
-    }
-    code_point = lead & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(at + i) & 0xC0U) != 0x80U) {
-            return 0;
-        }
-        code_point = (code_point << 6U) | (byte(at + i) & 0x3FU);
-    }
-    static constexpr std::array<std::uint32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-    return code_point < smallest.at(length) || surrogate || code_point > 0x10FFFF ? 0 : length;
-}
 
 bool moves_or_hides_text(std::uint32_t code_point) {
     const auto within = [code_point](std::uint32_t first, std::uint32_t last) {

@@ -70,14 +70,19 @@ struct TaskPlan {
 [[nodiscard]] std::string destination_database(
     const Task& task, const ServerFacts& destination, const std::string& source);
 
-/// How the table is read on the source.
+/// How the table is cut and counted on the source, and read where there is no destination yet.
 [[nodiscard]] RowSource source_rows(const TablePlan& plan);
+
+/// How the table is read on the source to be written to or compared with `there`: text whose
+/// character set differs over there is read as utf8mb4. Rows that go to a row_target() must be
+/// read this way.
+[[nodiscard]] RowSource source_rows(const TablePlan& plan, const TableDefinition& there);
 
 /// How the copy is read on the destination, column for column in the same forms; key columns by
 /// their names over there, with the destination's own collations. `there` is its definition.
 [[nodiscard]] RowSource destination_rows(const TablePlan& plan, const TableDefinition& there);
 
-/// Where the rows of source_rows() go.
+/// Where the rows of source_rows(plan, there) go.
 [[nodiscard]] RowTarget row_target(
     const TablePlan& plan, const TableDefinition& there, OnConflict on_conflict);
 

@@ -1,0 +1,146 @@
+#include "core/plan_refusals.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/name_rules.hpp"
+
+namespace cutover {
+namespace {
+
+bool is_view(const Catalog& source, const TableName& name) {
+    return std::any_of(source.objects.begin(), source.objects.end(), [&](const CodeObject& object) {
+        return object.kind == ObjectKind::view && object.name == name;
+    });
+}
+
+void refuse_missing_columns(
+    const TableDefinition& table, const TableRule& rule, std::vector<Refusal>& refusals) {
+    for (const auto& [column, renamed] : rule.columns) {
+        if (find_column(table, column) == nullptr) {
+            refusals.push_back(
+                {display(table.name) + "." + printable(column),
+                 "the task selects this column, but the source's table has none of that name"});
+        }
+    }
+}
+
+void refuse_missing_table(
+    const Catalog& source,
+    const TableName& name,
+    const TableRule& rule,
+    std::vector<Refusal>& refusals) {
+    const TableDefinition* const table = find_table(source, name);
+    if (table != nullptr) {
+        refuse_missing_columns(*table, rule, refusals);
+    } else if (is_view(source, name)) {
+        refusals.push_back(
+            {display(name),
+             "the task names it as a table, but it is a view; views come along where the whole "
+             "database is selected"});
+    } else {
+        refusals.push_back({display(name), "the task names this table, but the source has none"});
+    }
+}
+
+/// What would become one on the destination: by kind of name space, then the folded name.
+using Occupants = std::map<std::pair<std::string, std::string>, std::string>;
+
+class NameCheck {
+  public:
+    explicit NameCheck(const ServerFacts& destination)
+        : folds_(lower_case_table_names(destination) != 0) {}
+
+    /// `name` is what stands in the name space; `source` and `shown` are for people.
+    void add(
+        const std::string& space,
+        const std::string& name,
+        const std::string& source,
+        const std::string& shown) {
+        const std::string illegal = why_illegal(name);
+        if (!illegal.empty()) {
+            refusals_.push_back(
+                {source, "its name on the destination, " + shown + ", is not legal: " + illegal});
+        }
+        const bool is_column = space.rfind("column ", 0) == 0;
+        const std::string folded = folds_ || is_column ? lower_case(name) : name;
+        const auto [place, is_new] = occupants_.emplace(std::pair(space, folded), source);
+        if (!is_new) {
+            refusals_.push_back(
+                {source, "it would become " + shown + " on the destination, as " + place->second +
+                             " does; rename one of them"});
+        }
+    }
+
+    void refuse(const std::string& object, const std::string& reason) {
+        refusals_.push_back({object, reason});
+    }
+
+    [[nodiscard]] std::vector<Refusal> refusals() && { return std::move(refusals_); }
+
+  private:
+    bool folds_;
+    Occupants occupants_{};
+    std::vector<Refusal> refusals_{};
+};
+
+/// Tables, views and sequences share one name space in a database; the other kinds have their own.
+std::string name_space(ObjectKind kind, const std::string& database) {
+    const bool like_table = kind == ObjectKind::view || kind == ObjectKind::sequence;
+    return std::string(like_table ? "table" : to_text(kind)) + " " + database;
+}
+
+void check_columns(const TablePlan& table, NameCheck& names) {
+    for (const ColumnPlan& column : table.columns) {
+        names.add(
+            "column " + quoted(table.source), column.destination,
+            display(table.source) + "." + printable(column.source.name),
+            display(table.destination) + "." + printable(column.destination));
+    }
+}
+
+}  // namespace
+
+std::vector<Refusal> refuse_missing(const Task& task, const Catalog& source) {
+    std::vector<Refusal> refusals;
+    for (const auto& [name, rule] : task.objects.databases) {
+        const bool is_glob = name.find_first_of("*?") != std::string::npos;
+        if (find_database(source, name) == nullptr) {
+            if (!is_glob) {
+                refusals.push_back(
+                    {printable(name), "the task names this database, but the source has none"});
+            }
+            continue;
+        }
+        for (const auto& [table, table_rule] : rule.tables) {
+            refuse_missing_table(source, {name, table}, table_rule, refusals);
+        }
+    }
+    return refusals;
+}
+
+std::vector<Refusal> refuse_names(const TaskPlan& plan, const ServerFacts& destination) {
+    NameCheck names(destination);
+    for (const DatabasePlan& database : plan.databases) {
+        const std::string source = printable(database.source.name);
+        names.add("database", database.destination, source, printable(database.destination));
+        if (is_system_database(database.destination)) {
+            names.refuse(source, "it would become a system database of the destination; rename it");
+        }
+    }
+    for (const TablePlan& table : plan.tables) {
+        names.add(
+            "table " + table.destination.database, table.destination.table, display(table.source),
+            display(table.destination));
+        check_columns(table, names);
+    }
+    for (const ObjectPlan& object : plan.objects) {
+        names.add(
+            name_space(object.kind, object.destination.database), object.destination.table,
+            display(object.source), display(object.destination));
+    }
+    return std::move(names).refusals();
+}
+
+}  // namespace cutover

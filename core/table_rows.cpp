@@ -1,0 +1,88 @@
+/// How the rows of a planned table are read and written: the functions of task_plan.hpp that turn a
+/// TablePlan into what a ReadLane and a RowWriter are asked for.
+#include <algorithm>
+#include <string_view>
+
+#include "core/key_choice.hpp"
+#include "core/task_plan.hpp"
+
+namespace cutover {
+namespace {
+
+/// MySQL 8 and MariaDB say "utf8mb3" where MySQL 5.6 says "utf8".
+std::string_view character_set_of(const ColumnDefinition& column) {
+    return column.character_set == "utf8" ? "utf8mb3" : std::string_view(column.character_set);
+}
+
+bool needs_utf8mb4(const ColumnPlan& plan, const ColumnDefinition* there) {
+    return plan.form == CellForm::text && there != nullptr &&
+           character_set_of(plan.source) != character_set_of(*there);
+}
+
+ReadColumn read_column(const ColumnDefinition& column, CellForm form) {
+    return {
+        .name = column.name,
+        .form = form,
+        .fraction_digits = column.fraction_digits,
+        .is_date_only = column.data_type == "date",
+        .width = column.data_type == "binary" ? column.length : 0,
+        .members = column.members};
+}
+
+}  // namespace
+
+RowSource source_rows(const TablePlan& plan) {
+    return source_rows(plan, {});
+}
+
+RowSource source_rows(const TablePlan& plan, const TableDefinition& there) {
+    RowSource source{.table = plan.source, .key = plan.key, .where = plan.where};
+    for (const ColumnPlan& column : plan.columns) {
+        ReadColumn read = read_column(column.source, column.form);
+        read.as_utf8mb4 = needs_utf8mb4(column, find_column(there, column.destination));
+        source.columns.push_back(std::move(read));
+    }
+    return source;
+}
+
+RowSource destination_rows(const TablePlan& plan, const TableDefinition& there) {
+    RowSource source{
+        .table = plan.destination};  // no condition: what it leaves out must not be there
+    for (const ColumnPlan& column : plan.columns) {
+        const ColumnDefinition* const over_there = find_column(there, column.destination);
+        ReadColumn read =
+            read_column(over_there == nullptr ? column.source : *over_there, column.form);
+        read.name = column.destination;
+        read.as_utf8mb4 = needs_utf8mb4(column, over_there);
+        source.columns.push_back(std::move(read));
+    }
+    for (const KeyColumn& part : plan.key) {
+        const auto column = std::find_if(
+            plan.columns.begin(), plan.columns.end(),
+            [&](const ColumnPlan& planned) { return planned.source.name == part.name; });
+        const ColumnDefinition* const over_there = find_column(there, column->destination);
+        KeyColumn key = over_there == nullptr ? part : key_column(*over_there, part.form);
+        key.name = column->destination;
+        source.key.push_back(std::move(key));
+    }
+    return source;
+}
+
+RowTarget row_target(const TablePlan& plan, const TableDefinition& there, OnConflict on_conflict) {
+    RowTarget target{.table = plan.destination, .on_conflict = on_conflict};
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        const ColumnPlan& column = plan.columns[i];
+        const ColumnDefinition* const over_there = find_column(there, column.destination);
+        const bool generated = over_there == nullptr ? column.source.generated != Generated::no
+                                                     : over_there->generated != Generated::no;
+        if (!generated) {
+            target.columns.push_back(
+                {.name = column.destination,
+                 .block_column = i,
+                 .from_utf8mb4 = needs_utf8mb4(column, over_there)});
+        }
+    }
+    return target;
+}
+
+}  // namespace cutover
