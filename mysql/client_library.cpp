@@ -1,0 +1,111 @@
+#include "mysql/client_library.hpp"
+
+#include <mysql.h>
+
+#if defined(MARIADB_PACKAGE_VERSION_ID) && MARIADB_PACKAGE_VERSION_ID >= 30400
+#include <ma_pvio.h>
+#include <ma_tls.h>
+#endif
+
+namespace cutover {
+namespace {
+
+void set_files(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+    if (policy.verify_authority && !endpoint.ssl_ca.empty()) {
+        mysql_options(handle, MYSQL_OPT_SSL_CA, endpoint.ssl_ca.c_str());
+    }
+    if (!endpoint.ssl_cert.empty()) {
+        mysql_options(handle, MYSQL_OPT_SSL_CERT, endpoint.ssl_cert.c_str());
+    }
+    if (!endpoint.ssl_key.empty()) {
+        mysql_options(handle, MYSQL_OPT_SSL_KEY, endpoint.ssl_key.c_str());
+    }
+}
+
+}  // namespace
+
+#ifdef MARIADB_PACKAGE_VERSION_ID
+
+#if MARIADB_PACKAGE_VERSION_ID >= 30400
+namespace {
+
+/// 3.4 verifies chain and host or nothing; VERIFY_CA is the chain alone.
+int verify_chain(MARIADB_TLS* tls, unsigned /*flags*/) {
+    constexpr unsigned chain = MARIADB_TLS_VERIFY_TRUST | MARIADB_TLS_VERIFY_PERIOD |
+                               MARIADB_TLS_VERIFY_REVOKED | MARIADB_TLS_VERIFY_UNKNOWN;
+    return (tls->pvio->mysql->net.tls_verify_status & chain) == 0 ? 0 : 1;
+}
+
+}  // namespace
+#endif
+
+void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+    if (!policy.ask_for_tls) {
+        const my_bool off = 0;
+        mysql_options(handle, MYSQL_OPT_SSL_ENFORCE, &off);
+        mysql_options(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &off);
+        return;
+    }
+    const my_bool ask = 1;
+    mysql_options(handle, MYSQL_OPT_SSL_ENFORCE, &ask);
+    set_files(handle, endpoint, policy);
+#if MARIADB_PACKAGE_VERSION_ID >= 30400
+    const my_bool verify = policy.verify_authority ? 1 : 0;
+    if (policy.verify_authority && !policy.verify_host) {
+        mysql_optionsv(handle, MARIADB_OPT_TLS_VERIFICATION_CALLBACK, verify_chain);
+    }
+#else
+    const my_bool verify = policy.verify_host ? 1 : 0;
+#endif
+    mysql_options(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+}
+
+void restrict_login(st_mysql* handle, const TlsPolicy& policy) {
+    if (!policy.allow_clear_password) {
+        mysql_options(
+            handle, MARIADB_OPT_RESTRICTED_AUTH,
+            "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519,parsec,"
+            "auth_gssapi_client");
+    }
+}
+
+int socket_of(st_mysql* handle) {
+    return mysql_get_socket(handle);
+}
+
+#else
+
+void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+    unsigned mode = SSL_MODE_DISABLED;
+    if (policy.verify_host) {
+        mode = SSL_MODE_VERIFY_IDENTITY;
+    } else if (policy.verify_authority && policy.must_be_encrypted) {
+        mode = SSL_MODE_VERIFY_CA;
+    } else if (policy.must_be_encrypted) {
+        mode = SSL_MODE_REQUIRED;
+    } else if (policy.ask_for_tls) {
+        mode = SSL_MODE_PREFERRED;
+    }
+    mysql_options(handle, MYSQL_OPT_SSL_MODE, &mode);
+    if (policy.ask_for_tls) {
+        set_files(handle, endpoint, policy);
+    }
+}
+
+void restrict_login(st_mysql* handle, const TlsPolicy& policy) {
+    const bool allow = policy.allow_clear_password;
+    mysql_options(handle, MYSQL_ENABLE_CLEARTEXT_PLUGIN, &allow);
+}
+
+int socket_of(st_mysql* handle) {
+    return static_cast<int>(handle->net.fd);
+}
+
+#endif
+
+void refuse_local_files(st_mysql* handle) {
+    const unsigned never = 0;
+    mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &never);
+}
+
+}  // namespace cutover

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "core/task.hpp"
+#include "mysql/tls_policy.hpp"
+
+struct st_mysql;
+
+namespace cutover {
+
+/// What MariaDB's and Oracle's client libraries do differently, and nothing else, lives behind
+/// these functions. Each is called before the handle connects unless it says otherwise.
+
+/// Asks for TLS, or not, as the policy says; the caller checks after connecting what it got.
+void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy);
+
+/// Refuses ways to log in that send the password as it is, unless the policy allows them.
+void restrict_login(st_mysql* handle, const TlsPolicy& policy);
+
+/// The connected handle's socket.
+[[nodiscard]] int socket_of(st_mysql* handle);
+
+/// Every later LOAD DATA LOCAL fails, whatever file the server asks for.
+void refuse_local_files(st_mysql* handle);
+
+}  // namespace cutover

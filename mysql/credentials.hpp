@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "core/task.hpp"
+
+namespace cutover {
+
+/// The endpoint with everything looked up that opening a session needs: the secret stands in
+/// `password` (from password_env, else password_file, else the task file, else defaults_file), and
+/// what the task leaves out is filled in from defaults_file: host with port, socket, user, ssl_*.
+/// The stricter of the two ssl modes counts. Throws ExitCode::usage where a variable is not set or
+/// a file is missing or, for password_file, open to others. Keep the result no longer than needed.
+[[nodiscard]] Endpoint with_credentials(const Endpoint& endpoint);
+
+}  // namespace cutover

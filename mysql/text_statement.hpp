@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mysql/session.hpp"
+
+namespace cutover {
+
+/// What an error message names.
+struct StatementPlace {
+    std::string_view endpoint{};
+    std::string_view purpose{};
+};
+
+/// The three ways in which a Session runs small statements. Each reads all results to their end,
+/// the extra one of CALL too, so that the connection is free for the next statement.
+std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const StatementPlace& place);
+
+[[nodiscard]] TextRows query_text(
+    st_mysql* handle, std::string_view sql, const StatementPlace& place);
+
+/// `parameters` are bound to `?` as text in utf8mb4; values never become part of the statement.
+[[nodiscard]] TextRows query_bound(
+    st_mysql* handle,
+    std::string_view sql,
+    const std::vector<std::string>& parameters,
+    const StatementPlace& place);
+
+}  // namespace cutover
