@@ -49,6 +49,17 @@ enum class SnapshotMeans {
     none,                 ///< Sessions may see different moments.
 };
 
+[[nodiscard]] constexpr const char* to_text(SnapshotMeans means) {
+    switch (means) {
+        case SnapshotMeans::consistent_snapshot: return "consistent_snapshot";
+        case SnapshotMeans::global_read_lock: return "global_read_lock";
+        case SnapshotMeans::table_locks: return "table_locks";
+        case SnapshotMeans::frozen_positions: return "frozen_positions";
+        case SnapshotMeans::none: return "none";
+    }
+    return "none";
+}
+
 struct SnapshotFacts {
     SnapshotMeans means = SnapshotMeans::none;
     std::string position{};   ///< "file:offset" in the binary log; empty: it has none.

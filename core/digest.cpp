@@ -4,6 +4,8 @@
 
 #include <xxhash.h>
 
+#include "core/hex.hpp"
+
 namespace cutover {
 
 Digest& Digest::operator+=(const Digest& other) {
@@ -34,6 +36,19 @@ std::string hex(const Digest& digest) {
         }
     }
     return text;
+}
+
+std::optional<Digest> parse_digest(std::string_view text) {
+    const auto bytes = from_hex(text);
+    if (!bytes || bytes->size() != 16) {
+        return std::nullopt;
+    }
+    Digest digest;
+    for (std::size_t i = 0; i < 16; ++i) {
+        std::uint64_t& half = i < 8 ? digest.high : digest.low;
+        half = (half << 8U) | static_cast<unsigned char>((*bytes)[i]);
+    }
+    return digest;
 }
 
 void RowsDigest::add(const Digest& row) {

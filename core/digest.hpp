@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace cutover {
 
@@ -21,6 +23,9 @@ struct Digest {
 
 /// 32 lower-case hex digits, most significant first.
 [[nodiscard]] std::string hex(const Digest& digest);
+
+/// The digest again; nothing for any text that hex() does not make.
+[[nodiscard]] std::optional<Digest> parse_digest(std::string_view text);
 
 /// A multiset of rows: how many, and the sum of their digests modulo 2^128. Sums do not depend
 /// on order, chunks add up to tables, and a row can be taken out again. Never XOR: it cancels

@@ -1,27 +1,12 @@
 #include "core/key.hpp"
 
+#include <algorithm>
 #include <charconv>
+
+#include "core/hex.hpp"
 
 namespace cutover {
 namespace {
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
-
-std::optional<std::string> unhex(std::string_view text) {
-    if (text.size() % 2 != 0) {
-        return std::nullopt;
-    }
-    std::string bytes;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const std::size_t high = hex_digits.find(text[i]);
-        const std::size_t low = hex_digits.find(text[i + 1]);
-        if (high == std::string_view::npos || low == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
 
 template<typename Number>
 std::optional<std::uint64_t> parse_number(std::string_view text) {
@@ -37,7 +22,7 @@ std::optional<KeyValue> parse_value(std::string_view text) {
     const char tag = text.empty() ? '?' : text.front();
     const std::string_view rest = text.substr(text.empty() ? 0 : 1);
     if (tag == 'x') {
-        auto bytes = unhex(rest);
+        auto bytes = from_hex(rest);
         return bytes ? std::optional<KeyValue>({KeyValue::Kind::bytes, 0, *std::move(bytes)})
                      : std::nullopt;
     }
@@ -55,13 +40,7 @@ std::string to_text(const KeyValue& value) {
         case KeyValue::Kind::natural: return 'n' + std::to_string(value.number);
         case KeyValue::Kind::bytes: break;
     }
-    std::string text = "x";
-    for (const char c : value.bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += hex_digits[byte >> 4U];
-        text += hex_digits[byte & 0xFU];
-    }
-    return text;
+    return 'x' + to_hex(value.bytes);
 }
 
 }  // namespace

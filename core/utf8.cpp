@@ -27,6 +27,18 @@ std::size_t decode_utf8(std::string_view text, std::size_t at, std::uint32_t& co
     return code_point < smallest.at(length) || surrogate || code_point > 0x10FFFF ? 0 : length;
 }
 
+bool is_utf8(std::string_view text) {
+    std::uint32_t code_point = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = decode_utf8(text, at, code_point);
+        if (length == 0) {
+            return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
 void append_utf8(std::string& text, std::uint32_t code_point) {
     const auto tail = [&](unsigned shift) {
         text += static_cast<char>(0x80U | ((code_point >> shift) & 0x3FU));

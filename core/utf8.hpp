@@ -12,6 +12,8 @@ namespace cutover {
 [[nodiscard]] std::size_t decode_utf8(
     std::string_view text, std::size_t at, std::uint32_t& code_point);
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 void append_utf8(std::string& text, std::uint32_t code_point);
 
 }  // namespace cutover
