@@ -28,6 +28,7 @@ class ReadLane {
 
     /// Streams the chunk's rows, a block at a time, in no particular order. Returns only when the
     /// server said that there are no more rows: end of data and failure are different things.
+    /// What the sink throws passes through, and the lane stays usable.
     virtual void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) = 0;
 
@@ -121,7 +122,8 @@ class Database {
     /// Where the binary log stands now; "" where the server has none.
     [[nodiscard]] virtual std::string position() = 0;
 
-    /// One statement that changes a definition. `context` is applied to the session before it.
+    /// One statement that changes a definition, with its own session settings. Unlike the other
+    /// methods it may be called from several threads at once.
     virtual void execute_ddl(const DdlStatement& statement) = 0;
 
     [[nodiscard]] virtual std::unique_ptr<ProgressStore> progress(const std::string& task) = 0;

@@ -60,6 +60,17 @@ struct TableCopied {
     double seconds = 0;
 };
 
+/// All rows are on the destination. The source should have stood still meanwhile, unless its
+/// changes are applied afterwards.
+struct CopyFinished {
+    std::string position_before{};  ///< Of the first snapshot; empty: the source keeps no log.
+    std::string position_after{};   ///< When the last chunk was done.
+    bool source_moved = false;      ///< Rows of a later moment may be missing.
+    std::uint64_t tables = 0;
+    std::uint64_t rows = 0;
+    double seconds = 0;  ///< Of this run.
+};
+
 /// One chunk compared; what an interrupted verification resumes from.
 struct ChunkCompared {
     TableName source{};
@@ -107,6 +118,7 @@ using EvidenceEntry = std::variant<
     ScopeOnRecord,
     SnapshotTaken,
     TableCopied,
+    CopyFinished,
     ChunkCompared,
     TableCompared,
     ObjectCompared,

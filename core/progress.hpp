@@ -34,6 +34,8 @@ struct ChunkDone {
     std::uint32_t chunk_index = 0;
     RowsDigest source{};             ///< Of the rows read, while copying.
     std::uint64_t rows_written = 0;  ///< Fewer than read where existing rows were kept.
+    std::uint64_t bytes = 0;         ///< Of the values read.
+    double seconds = 0;              ///< What the successful try took.
 };
 
 struct ChunkProgress {
@@ -41,6 +43,8 @@ struct ChunkProgress {
     bool done = false;
     RowsDigest source{};
     std::uint64_t rows_written = 0;
+    std::uint64_t bytes = 0;
+    double seconds = 0;
 };
 
 /// A table as a copy under way knows it. The chunks were cut once and never move.
@@ -76,21 +80,31 @@ class ProgressStore {
     [[nodiscard]] virtual std::vector<TableProgress> load_tables() = 0;
 
     /// Takes the task for this run: locks out a second run (Error: could_not_finish, naming the
-    /// run that holds it) and raises the epoch. Creates what is missing.
+    /// run that holds it) and raises the epoch. Creates what is missing. Throws where what is
+    /// recorded belongs to another fingerprint or source.
     virtual TaskProgress claim(const std::string& fingerprint, const std::string& identity) = 0;
+
+    /// Throws where another run has taken the task over since claim().
+    virtual void ensure_owned() = 0;
 
     virtual void set_phase(Phase phase) = 0;
     virtual void set_positions(const std::string& first, const std::string& last) = 0;
 
-    /// Adds tables with their chunks, all or none; returns their ids in order.
+    /// Adds the task's tables with their chunks, all or none; returns their ids in order. Where
+    /// they are there already nothing changes, so that it may be tried again.
     virtual std::vector<std::uint64_t> add_tables(const std::vector<TableProgress>& tables) = 0;
     virtual void set_indexes_done(std::uint64_t table_id) = 0;
+
+    /// Whether the chunk's rows are committed. Waits for a transaction that may still commit it,
+    /// so the answer after a commit in doubt is final.
+    [[nodiscard]] virtual bool is_done(std::uint64_t table_id, std::uint32_t chunk_index) = 0;
 
     /// DDL that is to be executed exactly once and survive a crash between: text kept by name.
     virtual void keep_note(const std::string& name, const std::string& text) = 0;
     [[nodiscard]] virtual std::optional<std::string> note(const std::string& name) = 0;
 
-    /// Forgets everything about the task (`--restart`).
+    /// Forgets everything about the task (`--restart`) but its epoch: earlier runs stay locked
+    /// out. Locks like claim(), which comes after it.
     virtual void forget() = 0;
 
     /// A writing session under this run's epoch; claim() must have succeeded.

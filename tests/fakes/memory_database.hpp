@@ -32,6 +32,7 @@ struct MemoryTask {
     std::optional<TaskProgress> progress{};
     std::vector<TableProgress> tables{};
     std::map<std::string, std::string> notes{};
+    std::uint64_t last_epoch = 0;  ///< Of runs before the progress was forgotten.
     const void* holder = nullptr;  ///< The ProgressStore that has claimed it.
 };
 

@@ -130,6 +130,8 @@ class MemoryWriter : public RowWriter {
                     chunk.done = true;
                     chunk.source = done.source;
                     chunk.rows_written = done.rows_written;
+                    chunk.bytes = done.bytes;
+                    chunk.seconds = done.seconds;
                 }
             }
         }
@@ -172,11 +174,27 @@ class MemoryProgress : public ProgressStore {
             throw Error(Recovery::none, "task " + task_ + " is being run by another process");
         }
         if (!task.progress) {
-            task.progress = TaskProgress{.fingerprint = fingerprint, .source_identity = identity};
+            task.progress = TaskProgress{
+                .fingerprint = fingerprint, .source_identity = identity, .epoch = task.last_epoch};
+        }
+        if (task.progress->fingerprint != fingerprint ||
+            task.progress->source_identity != identity) {
+            throw Error(Recovery::none, "the progress of " + task_ + " belongs to another task");
         }
         task.holder = this;
-        ++task.progress->epoch;
+        epoch_ = ++task.progress->epoch;
         return *task.progress;
+    }
+
+    void ensure_owned() override {
+        const MemoryTask& task = noted("ensure_owned");
+        if (!task.progress || task.progress->epoch != epoch_) {
+            throw Error(Recovery::none, "another run has taken over task " + task_);
+        }
+    }
+
+    bool is_done(std::uint64_t table_id, std::uint32_t chunk_index) override {
+        return noted("is_done").tables.at(table_id - 1).chunks.at(chunk_index).done;
     }
 
     void set_phase(Phase phase) override {
@@ -193,11 +211,13 @@ class MemoryProgress : public ProgressStore {
     std::vector<std::uint64_t> add_tables(const std::vector<TableProgress>& tables) override {
         MemoryTask& task = noted("add_tables");
         const std::scoped_lock lock(server_->mutex);
+        if (task.tables.empty()) {
+            task.tables = tables;
+        }
         std::vector<std::uint64_t> ids;
-        for (TableProgress table : tables) {
-            table.id = task.tables.size() + 1;
+        for (TableProgress& table : task.tables) {
+            table.id = ids.size() + 1;
             ids.push_back(table.id);
-            task.tables.push_back(std::move(table));
         }
         return ids;
     }
@@ -218,7 +238,8 @@ class MemoryProgress : public ProgressStore {
 
     void forget() override {
         MemoryTask& task = noted("forget");
-        task = {.holder = task.holder};
+        const std::uint64_t epoch = task.progress ? task.progress->epoch : task.last_epoch;
+        task = {.last_epoch = epoch + 1, .holder = task.holder};
     }
 
     std::unique_ptr<RowWriter> writer() override {
@@ -235,6 +256,7 @@ class MemoryProgress : public ProgressStore {
 
     std::shared_ptr<MemoryServer> server_;
     std::string task_;
+    std::uint64_t epoch_ = 0;
 };
 
 }  // namespace
