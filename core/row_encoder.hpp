@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/digest.hpp"
+#include "core/json_canonical.hpp"
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
 
@@ -26,7 +29,7 @@ struct FloatRule {
 /// Not thread-safe: it reuses one buffer.
 class RowEncoder {
   public:
-    RowEncoder(std::vector<ReadColumn> columns, FloatRule floats);
+    RowEncoder(const std::vector<ReadColumn>& columns, FloatRule floats);
 
     /// Valid until the next call.
     [[nodiscard]] std::span<const char> encode(const RowBlock& block, std::size_t row);
@@ -40,11 +43,34 @@ class RowEncoder {
         const RowBlock& block, std::size_t row, std::size_t column);
 
   private:
-    void append_cell(const CellColumn& cells, const ReadColumn& column, std::size_t row);
+    /// What encoding a column's value needs, worked out once.
+    struct Plan {
+        CellForm form = CellForm::integer;
+        unsigned char tag = 0;
+        unsigned char fraction_digits = 0;
+        bool fold_negative_zero = false;
+        double power = 0;                    ///< dts: 10^digits; 0: the bits as they are.
+        std::size_t width = 0;               ///< BINARY(n).
+        std::vector<std::string> members{};  ///< Each with its length in front.
+    };
 
-    std::vector<ReadColumn> columns_;
-    FloatRule floats_;
+    static Plan plan(const ReadColumn& column, const FloatRule& floats);
+
+    /// Each writes at `at`, may move the buffer to make room, and returns where the next one goes.
+    char* put_cell(char* at, const Plan& plan, const CellColumn& cells, std::size_t row);
+    char* put_real(char* at, const Plan& plan, std::uint64_t bits) const;
+    char* put_text(char* at, unsigned char tag, std::string_view text, std::size_t width);
+    char* put_decimal(char* at, std::string_view text);
+    char* put_json(char* at, std::string_view text);
+    char* put_member(char* at, const Plan& plan, std::uint64_t number);
+    char* put_set(char* at, const Plan& plan, std::uint64_t bits);
+    char* room(char* at, std::size_t bytes);
+
+    std::vector<Plan> plans_{};
     std::vector<char> buffer_{};
+    std::size_t fixed_bytes_ = 0;  ///< Always free behind what room() was asked for.
+    JsonCanonical json_{};
+    std::vector<char> json_form_{};
 };
 
 }  // namespace cutover
