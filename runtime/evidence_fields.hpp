@@ -76,6 +76,13 @@ void list(Fields& to, Is<TableCopied> auto& of) {
 }
 
 template<typename Fields>
+void list(Fields& to, Is<CopyFinished> auto& of) {
+    to("position_before", of.position_before)("position_after", of.position_after);
+    to("source_moved", of.source_moved)("tables", of.tables)("rows", of.rows);
+    to("seconds", of.seconds);
+}
+
+template<typename Fields>
 void list(Fields& to, Is<Chunk> auto& of) {
     to("table_index", of.table_index)("chunk_index", of.chunk_index);
     to("after", of.after)("up_to", of.up_to);

@@ -137,6 +137,8 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
         TableCopied{
             make.name(), make.name(), make.rows(), make.number(), make.number(), make.number(),
             make.seconds()},
+        CopyFinished{
+            make.text(), make.text(), make.flag(), make.number(), make.number(), make.seconds()},
         ChunkCompared{
             make.name(), make.text(),
             Chunk{static_cast<std::uint32_t>(make.number()), 7, make.key(), make.key()},
