@@ -22,25 +22,28 @@ bool contains(std::string_view text, std::string_view word) {
            text.end();
 }
 
-/// Takes "10.11.6" off the front; nothing where the text begins otherwise.
-std::optional<ServerVersion> parse_numbers(std::string_view text) {
-    std::array<unsigned, 3> numbers{};
-    const char* place = text.data();
-    const char* const end = text.data() + text.size();
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const auto [next, error] = std::from_chars(place, end, numbers.at(i));
-        if (error != std::errc()) {
-            return std::nullopt;
-        }
-        place = next;
-        if (i + 1 < numbers.size()) {
-            if (place == end || *place != '.') {
-                return std::nullopt;
-            }
-            ++place;
-        }
+/// Takes a number and the dot behind it off the front.
+std::optional<unsigned> take_number(std::string_view& text) {
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) {
+        return std::nullopt;
     }
-    return ServerVersion{.major = numbers[0], .minor = numbers[1], .patch = numbers[2]};
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.empty() && text.front() == '.') {
+        text.remove_prefix(1);
+    }
+    return number;
+}
+
+/// Takes "10.11.6" off the front; Aurora has only two numbers ("8.0.mysql_aurora.3.05.2").
+std::optional<ServerVersion> take_version(std::string_view text) {
+    const std::optional<unsigned> major = take_number(text);
+    const std::optional<unsigned> minor = take_number(text);
+    if (!major || !minor) {
+        return std::nullopt;
+    }
+    return ServerVersion{.major = *major, .minor = *minor, .patch = take_number(text).value_or(0)};
 }
 
 }  // namespace
@@ -60,7 +63,7 @@ std::optional<FlavourAndVersion> parse_version(std::string_view text) {
     if (is_mariadb && text.rfind(replication_prefix, 0) == 0) {
         text.remove_prefix(replication_prefix.size());
     }
-    const std::optional<ServerVersion> version = parse_numbers(text);
+    const std::optional<ServerVersion> version = take_version(text);
     if (!version || version->major < 5 || !foreign_server(text).empty()) {
         return std::nullopt;
     }

@@ -13,14 +13,8 @@ void run_scenarios(const PrivateServer& source, const PrivateServer& destination
     const std::string runner =
         (std::filesystem::path(CUTOVER_SOURCE_DIR) / "tests/scenarios/run.py").string();
     const ProgramRun run = run_program(
-        {"python3",
-         runner,
-         "--cutover",
-         CUTOVER_PROGRAM,
-         "--source",
-         source.endpoint().socket,
-         "--destination",
-         destination.endpoint().socket});
+        {"python3", runner, "--cutover", CUTOVER_PROGRAM, "--source", source.endpoint().socket,
+         "--destination", destination.endpoint().socket});
     EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
     EXPECT_NE(run.out.find("scenarios passed"), std::string::npos) << run.out;
 }

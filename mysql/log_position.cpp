@@ -1,0 +1,101 @@
+#include "mysql/log_position.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "mysql/server_features.hpp"
+
+namespace cutover {
+namespace {
+
+constexpr std::string_view purpose = "reading the binary log's position";
+
+std::string value(const TextRows& rows, std::string_view name) {
+    const auto column = std::find(rows.names.begin(), rows.names.end(), name);
+    if (rows.rows.empty() || column == rows.names.end()) {
+        return {};
+    }
+    const auto index = static_cast<std::size_t>(column - rows.names.begin());
+    return rows.rows.front().at(index).value_or(std::string());
+}
+
+/// MySQL prints long sets over several lines.
+std::string without_newlines(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());
+    return text;
+}
+
+std::string joined(const std::string& file, const std::string& offset) {
+    return file.empty() ? std::string() : file + ":" + offset;
+}
+
+/// Needs no privilege, other than the file and offset.
+std::string current_gtid_set(Session& session, const ServerFacts& facts) {
+    if (facts.flavour == Flavour::mariadb) {
+        const TextRows rows = session.query("SELECT @@GLOBAL.gtid_binlog_pos AS g", purpose);
+        return value(rows, "g");
+    }
+    const std::string mode = facts.variable("gtid_mode");
+    if (mode.empty() || mode == "OFF") {
+        return {};
+    }
+    return without_newlines(
+        value(session.query("SELECT @@GLOBAL.gtid_executed AS g", purpose), "g"));
+}
+
+std::string gtid_at(Session& session, const std::string& file, const std::string& offset) {
+    const TextRows rows = session.query(
+        "SELECT BINLOG_GTID_POS(?, CAST(? AS UNSIGNED)) AS g", purpose, {file, offset});
+    return value(rows, "g");
+}
+
+}  // namespace
+
+LogPosition read_log_position(Session& session, const ServerFacts& facts) {
+    LogPosition position;
+    if (facts.variable("log_bin") != "ON") {
+        return position;
+    }
+    try {
+        const TextRows rows = session.query(
+            supports(facts, Feature::show_binary_log_status) ? "SHOW BINARY LOG STATUS"
+                                                             : "SHOW MASTER STATUS",
+            purpose);
+        position.file_and_offset = joined(value(rows, "File"), value(rows, "Position"));
+        position.gtid_set = without_newlines(value(rows, "Executed_Gtid_Set"));
+    } catch (const ServerError& error) {
+        if (error.exit_code() != ExitCode::refused) {
+            throw;
+        }
+        // The account may not see the file; the GTID set needs no privilege.
+    }
+    if (position.gtid_set.empty()) {
+        position.gtid_set = current_gtid_set(session, facts);
+    }
+    return position;
+}
+
+LogPosition read_snapshot_position(Session& session, const ServerFacts& facts) {
+    const TextRows rows = session.query("SHOW STATUS LIKE 'binlog_snapshot_%'", purpose);
+    std::string file;
+    std::string offset;
+    LogPosition position;
+    for (const auto& row : rows.rows) {
+        const std::string name = row.at(0).value_or(std::string());
+        const std::string text = row.at(1).value_or(std::string());
+        if (name == "Binlog_snapshot_file") {
+            file = text;
+        } else if (name == "Binlog_snapshot_position") {
+            offset = text;
+        } else if (name == "Binlog_snapshot_gtid_executed") {
+            position.gtid_set = without_newlines(text);
+        }
+    }
+    position.file_and_offset = joined(file, offset);
+    if (position.is_known() && supports(facts, Feature::binlog_gtid_pos)) {
+        position.gtid_set = gtid_at(session, file, offset);
+    }
+    return position;
+}
+
+}  // namespace cutover
