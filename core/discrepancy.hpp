@@ -15,12 +15,16 @@ namespace cutover {
 struct NamedValue {
     std::string name{};
     std::optional<std::string> value{};
+
+    friend bool operator==(const NamedValue&, const NamedValue&) = default;
 };
 
 struct DifferingColumn {
     std::string name{};
     std::optional<std::string> source{};
     std::optional<std::string> destination{};
+
+    friend bool operator==(const DifferingColumn&, const DifferingColumn&) = default;
 };
 
 /// One row that is not the same on both sides.
@@ -32,6 +36,8 @@ struct Discrepancy {
     std::vector<NamedValue> key{};           ///< Keyless tables: all columns.
     std::vector<DifferingColumn> columns{};  ///< Of changed; of keyless missing and extra: none.
     std::uint64_t copies = 1;                ///< Keyless tables: how many more on that side.
+
+    friend bool operator==(const Discrepancy&, const Discrepancy&) = default;
 };
 
 [[nodiscard]] constexpr const char* to_text(Discrepancy::Kind kind) {

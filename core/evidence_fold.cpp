@@ -1,0 +1,165 @@
+#include "core/evidence_fold.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutover {
+namespace {
+
+RunOnRecord* run_of(CaseFile& file, std::uint64_t number) {
+    const auto found = std::find_if(
+        file.runs.rbegin(), file.runs.rend(),
+        [number](const RunOnRecord& run) { return run.number == number; });
+    return found == file.runs.rend() ? nullptr : &*found;
+}
+
+/// The verification an entry belongs to, begun by its first entry; null for one that a later
+/// verification has taken the place of.
+VerificationOnRecord* current(CaseFile& file, const std::string& id, const EvidenceRecord& record) {
+    if (!file.verification || file.verification->id != id) {
+        const bool replaced = std::any_of(
+            file.history.begin(), file.history.end(),
+            [&id](const VerificationSummary& past) { return past.id == id; });
+        if (replaced) {
+            return nullptr;
+        }
+        file.verification = VerificationOnRecord{.id = id, .began = record.at};
+        file.history.push_back({.id = id, .began = record.at});
+    }
+    VerificationOnRecord& verification = *file.verification;
+    verification.last_at = record.at;
+    if (verification.runs.empty() || verification.runs.back() != record.run) {
+        verification.runs.push_back(record.run);
+    }
+    return &verification;
+}
+
+/// Brings the line of the history up to date with the verification in full.
+void summarise(CaseFile& file) {
+    const VerificationOnRecord& verification = *file.verification;
+    VerificationSummary& line = file.history.back();
+    line.last_at = verification.last_at;
+    line.finished = verification.finished;
+}
+
+void count_table(VerificationSummary& line, const TableComparison& table, int sign) {
+    const auto unit = static_cast<std::size_t>(sign);
+    line.tables += unit;
+    line.tables_equal += table.verdict == TableVerdict::equal ? unit : 0;
+    line.rows += sign > 0 ? table.source_rows.rows : 0 - table.source_rows.rows;
+}
+
+class Folder {
+  public:
+    Folder(CaseFile& file, const EvidenceRecord& record) : file_(file), record_(record) {}
+
+    void operator()(const RunStarted& start) const {
+        file_.runs.push_back({.number = record_.number, .began = record_.at, .start = start});
+    }
+
+    void operator()(const ChecksMade& made) const {
+        file_.checks = ChecksOnRecord{record_.at, made.checks};
+    }
+
+    /// A verification may have been asked for some tables only; what the task covers is for the
+    /// commands to say that always take it whole.
+    void operator()(const ScopeOnRecord& scope) const {
+        const RunOnRecord* const run = run_of(file_, record_.run);
+        const bool of_verify = run != nullptr && run->start.command == "verify";
+        if (!of_verify || !file_.scope || file_.scope_of_verify) {
+            file_.scope = scope;
+            file_.scope_of_verify = of_verify;
+        }
+    }
+
+    void operator()(const SnapshotTaken& snapshot) const {
+        if (RunOnRecord* const run = run_of(file_, record_.run)) {
+            run->snapshots.push_back(snapshot);
+        }
+    }
+
+    void operator()(const TableCopied& table) const {
+        file_.copies.insert_or_assign(table.source, CopyOnRecord{record_.run, record_.at, table});
+    }
+
+    void operator()(const ChunkCompared& chunk) const {
+        if (auto* const verification = current(file_, chunk.verification, record_)) {
+            verification->chunks.push_back(chunk);
+            summarise(file_);
+        }
+    }
+
+    void operator()(const TableCompared& table) const {
+        if (auto* const verification = current(file_, table.verification, record_)) {
+            auto [place, is_new] =
+                verification->tables.try_emplace(table.comparison.source, table.comparison);
+            if (!is_new) {
+                count_table(file_.history.back(), place->second, -1);
+                place->second = table.comparison;
+            }
+            count_table(file_.history.back(), place->second, 1);
+            summarise(file_);
+        }
+    }
+
+    void operator()(const ObjectCompared& object) const {
+        if (auto* const verification = current(file_, object.verification, record_)) {
+            verification->objects.insert_or_assign(
+                {object.comparison.kind, object.comparison.source}, object.comparison);
+            summarise(file_);
+        }
+    }
+
+    /// A resumed verification finds the rows of an unfinished table again.
+    void operator()(const DiscrepancyFound& found) const {
+        auto* const verification = current(file_, found.verification, record_);
+        if (verification != nullptr &&
+            std::find(
+                verification->discrepancies.begin(), verification->discrepancies.end(),
+                found.discrepancy) == verification->discrepancies.end()) {
+            verification->discrepancies.push_back(found.discrepancy);
+            summarise(file_);
+        }
+    }
+
+    void operator()(const VerificationFinished& finished) const {
+        if (auto* const verification = current(file_, finished.verification, record_)) {
+            verification->finished = finished;
+            verification->chunks = {};
+            summarise(file_);
+        }
+    }
+
+    void operator()(const RunEnded& end) const {
+        if (RunOnRecord* const run = run_of(file_, record_.run)) {
+            run->end = end;
+            run->ended_at = record_.at;
+        }
+    }
+
+  private:
+    CaseFile& file_;
+    const EvidenceRecord& record_;
+};
+
+}  // namespace
+
+void fold(CaseFile& file, const EvidenceRecord& record) {
+    std::visit(Folder(file, record), record.entry);
+}
+
+const RunOnRecord* find_run(const CaseFile& file, std::uint64_t number) {
+    const auto found = std::find_if(
+        file.runs.begin(), file.runs.end(),
+        [number](const RunOnRecord& run) { return run.number == number; });
+    return found == file.runs.end() ? nullptr : &*found;
+}
+
+const RunOnRecord* latest_run(const CaseFile& file, std::string_view command) {
+    const auto found = std::find_if(
+        file.runs.rbegin(), file.runs.rend(),
+        [command](const RunOnRecord& run) { return run.start.command == command; });
+    return found == file.runs.rend() ? nullptr : &*found;
+}
+
+}  // namespace cutover
