@@ -1,0 +1,88 @@
+#include "mysql/catalog_rows.hpp"
+
+#include <charconv>
+
+#include "core/sql_tokens.hpp"
+
+namespace cutover {
+namespace {
+
+bool mentions(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+/// EXTRA says "VIRTUAL GENERATED" or "STORED GENERATED"; MariaDB 10.1 and older "PERSISTENT".
+/// MySQL's "DEFAULT_GENERATED" is a default, not a generated column.
+Generated generated_of(std::string_view extra) {
+    if (mentions(extra, "VIRTUAL")) {
+        return Generated::virtual_column;
+    }
+    return mentions(extra, "STORED") || mentions(extra, "PERSISTENT") ? Generated::stored
+                                                                      : Generated::no;
+}
+
+std::vector<std::string> members_of(const std::string& column_type) {
+    std::vector<std::string> members;
+    for (const SqlToken& token : tokenize(column_type)) {
+        if (token.kind == TokenKind::string) {
+            members.push_back(value_of(token));
+        }
+    }
+    return members;
+}
+
+}  // namespace
+
+const std::string& text_at(const CatalogRow& row, std::size_t column) {
+    static const std::string nothing;
+    return column < row.size() && row[column] ? *row[column] : nothing;
+}
+
+std::uint64_t number_at(const CatalogRow& row, std::size_t column) {
+    const std::string& text = text_at(row, column);
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+TableDefinition table_of(const CatalogRow& row) {
+    TableDefinition table;
+    table.name = {text_at(row, 0), text_at(row, 1)};
+    table.system_versioned = text_at(row, 2) == "SYSTEM VERSIONED";
+    table.engine = text_at(row, 3);
+    table.row_format = text_at(row, 4);
+    table.estimated_rows = number_at(row, 5);
+    table.data_bytes = number_at(row, 6);
+    table.index_bytes = number_at(row, 7);
+    table.collation = text_at(row, 8);
+    table.comment = text_at(row, 9);
+    return table;
+}
+
+ColumnDefinition column_of(const CatalogRow& row) {
+    ColumnDefinition column;
+    column.name = text_at(row, 3);
+    column.data_type = ascii_lower(text_at(row, 4));
+    column.column_type = text_at(row, 5);
+    column.nullable = text_at(row, 6) == "YES";
+    const std::string extra = ascii_upper(text_at(row, 7));
+    column.auto_increment = mentions(extra, "AUTO_INCREMENT");
+    column.invisible = mentions(extra, "INVISIBLE");
+    column.generated = generated_of(extra);
+    column.length = number_at(row, 8);
+    column.length_bytes = number_at(row, 9);
+    column.precision = static_cast<unsigned>(number_at(row, 10));
+    column.scale = static_cast<unsigned>(number_at(row, 11));
+    column.fraction_digits = static_cast<unsigned>(number_at(row, 12));
+    column.character_set = text_at(row, 13);
+    column.collation = text_at(row, 14);
+    column.default_value = row.size() > 15 ? row[15] : std::nullopt;
+    if (column.data_type == "enum" || column.data_type == "set") {
+        column.members = members_of(column.column_type);
+    } else {
+        column.is_unsigned = mentions(column.column_type, "unsigned");
+    }
+    return column;
+}
+
+}  // namespace cutover
