@@ -10,15 +10,6 @@
 namespace cutover {
 namespace {
 
-/// A step of a JSON pointer (RFC 6901): '~' and '/' inside it are escaped.
-std::string step(std::string_view name) {
-    std::string escaped = "/";
-    for (const char c : name) {
-        escaped += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-    }
-    return escaped;
-}
-
 class Complaints {
   public:
     void add(const std::string& pointer, const std::string& message) {
@@ -112,7 +103,7 @@ void check_table(const TableRule& rule, const std::string& at, Complaints& compl
     check_kinds(rule.ddl, ddl, at + "/ddl", complaints);
     std::map<std::string, std::string> taken;  // column names never tell cases apart
     for (const auto& [column, column_rule] : rule.columns) {
-        const std::string pointer = at + "/columns" + step(column);
+        const std::string pointer = at + "/columns" + pointer_step(column);
         complaints.check_rename(pointer + "/rename", column_rule.rename);
         const std::string& name = column_rule.rename.empty() ? column : column_rule.rename;
         const auto [other, is_new] = taken.emplace(lower_case(name), column);
@@ -124,7 +115,7 @@ void check_table(const TableRule& rule, const std::string& at, Complaints& compl
 }
 
 void check_database(const std::string& name, const DatabaseRule& rule, Complaints& complaints) {
-    const std::string at = "/objects" + step(name);
+    const std::string at = "/objects" + pointer_step(name);
     const bool is_glob = name.find_first_of("*?") != std::string::npos;
     complaints.add_unless(
         !is_system_database(name), at, "system databases are not migrated; take it out");
@@ -138,7 +129,7 @@ void check_database(const std::string& name, const DatabaseRule& rule, Complaint
         "that is a system database of the destination; choose another name");
     std::map<std::string, std::string> taken;
     for (const auto& [table, table_rule] : rule.tables) {
-        const std::string pointer = at + "/tables" + step(table);
+        const std::string pointer = at + "/tables" + pointer_step(table);
         complaints.add_unless(!table.empty(), pointer, "a table's name is not empty");
         check_table(table_rule, pointer, complaints);
         const std::string& becomes = table_rule.rename.empty() ? table : table_rule.rename;
@@ -160,7 +151,7 @@ void check_objects(const ObjectSelection& objects, Complaints& complaints) {
         const std::string& becomes = rule.rename.empty() ? name : rule.rename;
         const auto [other, is_new] = taken.emplace(becomes, name);
         complaints.add_unless(
-            is_new, "/objects" + step(name),
+            is_new, "/objects" + pointer_step(name),
             "it becomes \"" + printable(becomes) + "\", and so does database \"" +
                 printable(other->second) + "\"; rename one of them");
     }
@@ -197,7 +188,7 @@ void check_settings(const Task& task, Complaints& complaints) {
     for (const auto& [check, reason] : task.ignore_checks) {
         complaints.add_unless(
             reason.find_first_not_of(" \t\r\n") != std::string::npos,
-            "/ignore_checks" + step(check),
+            "/ignore_checks" + pointer_step(check),
             "say why it is safe to ignore; the reason goes into the report");
     }
 }
@@ -211,6 +202,14 @@ std::string display(const Endpoint& endpoint) {
     const bool is_ipv6 = endpoint.host.find(':') != std::string::npos;
     const std::string host = is_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
     return host + ":" + std::to_string(endpoint.port);
+}
+
+std::string pointer_step(std::string_view name) {
+    std::string escaped = "/";
+    for (const char c : name) {
+        escaped += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    }
+    return escaped;
 }
 
 std::vector<Complaint> validate(const Task& task) {

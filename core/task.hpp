@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/object_selection.hpp"
@@ -85,6 +86,9 @@ struct Complaint {
     unsigned line = 0;      ///< 1-based; 0 where it came from --set.
     std::string message{};  ///< What is wrong and what would be right.
 };
+
+/// A step of a JSON pointer (RFC 6901): "/" and the name with '~' and '/' escaped.
+[[nodiscard]] std::string pointer_step(std::string_view name);
 
 /// Everything wrong with the values of a parsed task, at once; empty: it is valid. `line` is 0.
 [[nodiscard]] std::vector<Complaint> validate(const Task& task);
