@@ -82,6 +82,10 @@ class Folder {
         file_.copies.insert_or_assign(table.source, CopyOnRecord{record_.run, record_.at, table});
     }
 
+    void operator()(const CopyFinished& copy) const {
+        file_.copy_end = CopyEndOnRecord{record_.run, record_.at, copy};
+    }
+
     void operator()(const ChunkCompared& chunk) const {
         if (auto* const verification = current(file_, chunk.verification, record_)) {
             verification->chunks.push_back(chunk);

@@ -34,6 +34,12 @@ struct CopyOnRecord {
     TableCopied table{};
 };
 
+struct CopyEndOnRecord {
+    std::uint64_t run = 0;
+    TimePoint at{};
+    CopyFinished copy{};
+};
+
 /// What one verification found, over all the runs that it took.
 struct VerificationOnRecord {
     std::string id{};
@@ -67,6 +73,7 @@ struct CaseFile {
     std::optional<ScopeOnRecord> scope{};    ///< The latest of precheck or migrate; else verify's.
     bool scope_of_verify = false;            ///< Only a verification has said what the scope is.
     std::map<TableName, CopyOnRecord> copies{};  ///< The latest of each table, by source name.
+    std::optional<CopyEndOnRecord> copy_end{};   ///< The latest.
     std::optional<VerificationOnRecord> verification{};  ///< The one that began last.
     std::vector<VerificationSummary> history{};          ///< All, oldest first.
 };

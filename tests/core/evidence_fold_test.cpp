@@ -130,6 +130,11 @@ TEST(EvidenceFold, ATableCopiedAgainReplacesItsFirstCopy) {
     ASSERT_EQ(story.file.copies.size(), 1U);
     EXPECT_EQ(story.file.copies.begin()->second.table.rows_written, 2U);
     EXPECT_EQ(story.file.copies.begin()->second.run, 3U);
+    EXPECT_FALSE(story.file.copy_end);
+    story.add(CopyFinished{.rows = 2});
+    ASSERT_TRUE(story.file.copy_end);
+    EXPECT_EQ(story.file.copy_end->copy.rows, 2U);
+    EXPECT_EQ(story.file.copy_end->run, 3U);
 }
 
 }  // namespace
