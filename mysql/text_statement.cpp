@@ -187,4 +187,18 @@ TextRows query_bound(
     return statement.rows();
 }
 
+void execute_on_all(
+    std::vector<Session>& sessions, std::string_view sql, std::string_view purpose) {
+    for (const Session& session : sessions) {
+        if (mysql_send_query(session.handle(), sql.data(), sql.size()) != 0) {
+            throw_failure(session.handle(), session.endpoint(), purpose);
+        }
+    }
+    for (const Session& session : sessions) {
+        if (mysql_read_query_result(session.handle()) != 0) {
+            throw_failure(session.handle(), session.endpoint(), purpose);
+        }
+    }
+}
+
 }  // namespace cutover

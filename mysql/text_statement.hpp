@@ -29,4 +29,8 @@ std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const Stateme
     const std::vector<std::string>& parameters,
     const StatementPlace& place);
 
+/// The same statement, without rows, on every session: sent to all before any answer is awaited,
+/// so that they run at about the same time.
+void execute_on_all(std::vector<Session>& sessions, std::string_view sql, std::string_view purpose);
+
 }  // namespace cutover

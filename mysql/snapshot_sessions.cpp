@@ -1,0 +1,194 @@
+/// One moment, seen by many sessions.
+///
+/// The problem. Rows are read by several sessions at once, for hours, while the server is written
+/// to. All of them must see the same moment, and it must be known which place in the binary log
+/// that moment is, or neither a copy nor a comparison means anything. A session can fix a moment
+/// for itself (START TRANSACTION WITH CONSISTENT SNAPSHOT under REPEATABLE READ), but no statement
+/// does so for several, and the log's position is told by another statement, a moment later.
+///
+/// The means, gentlest first. Each either gives a moment that is the same by construction or is
+/// passed over; the facts say which one it was.
+///
+///  1. consistent_snapshot. MariaDB takes the snapshot and the log's position under the lock that
+///     orders commits, and tells the position afterwards (Binlog_snapshot_file, _position). Equal
+///     positions are equal moments as far as the log goes, so: open all sessions, compare, try
+///     again. The statements are sent to all sessions before any answer is awaited, so on a server
+///     with a thousand commits a second a few tries do. It locks nothing and needs no privilege.
+///  2. global_read_lock. FLUSH TABLES WITH READ LOCK waits until running commits are finished and
+///     lets none begin; in its shadow the snapshots and the position belong together. It is held
+///     for the milliseconds that opening takes. While it waits for a long statement everybody else
+///     waits behind it, so it waits only briefly. Needs RELOAD. MySQL's LOCK INSTANCE FOR BACKUP
+///     does not stop commits and is no substitute.
+///  3. table_locks. LOCK TABLES ... READ does the same for the tables of the task alone. It must
+///     wait for transactions that have written to them and are not committed yet. Newer servers
+///     see to that by metadata locks; MySQL 5.6 only under autocommit=0, where InnoDB locks the
+///     table as well (measured: without it a commit slipped in between snapshot and position).
+///     Commits to other tables go on, so the position is exact for the tables locked. Needs LOCK
+///     TABLES.
+///  4. frozen_positions. With SELECT alone: the position did not move from before the first
+///     snapshot was opened until after the last, so nothing was committed between. A commit is in
+///     the log before its rows are visible and in gtid_executed after, so the position must stand
+///     still for a while on both sides.
+///  5. none. Said as it is. The position is from before the first snapshot: applying the log from
+///     there on makes good what the sessions saw differently.
+#include "mysql/snapshot_sessions.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "core/error.hpp"
+#include "mysql/log_position.hpp"
+#include "mysql/text_statement.hpp"
+
+namespace cutover {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int agreement_tries = 200;
+constexpr auto agreement_window = std::chrono::seconds(3);
+constexpr std::string_view holder_settings =
+    "SET lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, innodb_table_locks = 1, "
+    "autocommit = 0";
+constexpr auto quiet_time = std::chrono::milliseconds(150);
+
+class Opening {
+  public:
+    Opening(const Endpoint& endpoint, const ServerFacts& server, std::vector<TableName> tables)
+        : endpoint_(endpoint), server_(server), tables_(std::move(tables)) {}
+
+    SnapshotSessions open(std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            sessions_.emplace_back(endpoint_, SessionRole::read_only);
+        }
+        using Means = std::optional<SnapshotFacts> (Opening::*)();
+        constexpr std::array<Means, 4> gentlest_first{
+            &Opening::consistent_snapshot, &Opening::global_read_lock, &Opening::table_locks,
+            &Opening::frozen_positions};
+        for (const Means means : gentlest_first) {
+            if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
+                return {.sessions = std::move(sessions_), .facts = *facts};
+            }
+        }
+        const LogPosition before = read_log_position(sessions_.front(), server_);
+        start_all();
+        const SnapshotFacts facts = facts_of(SnapshotMeans::none, before);
+        return {.sessions = std::move(sessions_), .facts = facts};
+    }
+
+  private:
+    std::optional<SnapshotFacts> consistent_snapshot() {
+        const auto deadline = Clock::now() + agreement_window;
+        for (int i = 0; i < agreement_tries && Clock::now() < deadline; ++i) {
+            start_all();
+            const LogPosition first = read_snapshot_position(sessions_.front(), server_);
+            if (!first.is_known()) {
+                return std::nullopt;
+            }
+            const bool agreed =
+                std::all_of(sessions_.begin() + 1, sessions_.end(), [&](Session& session) {
+                    return read_snapshot_position(session, server_) == first;
+                });
+            if (agreed) {
+                return facts_of(SnapshotMeans::consistent_snapshot, first);
+            }
+        }
+        return std::nullopt;
+    }
+
+    std::optional<SnapshotFacts> global_read_lock() {
+        return under_lock(SnapshotMeans::global_read_lock, "FLUSH TABLES WITH READ LOCK");
+    }
+
+    std::optional<SnapshotFacts> table_locks() {
+        std::string list;
+        for (const TableName& table : tables_) {
+            list += (list.empty() ? "LOCK TABLES " : ", ") + quoted(table) + " READ";
+        }
+        if (list.empty()) {
+            return std::nullopt;
+        }
+        return under_lock(SnapshotMeans::table_locks, list);
+    }
+
+    std::optional<SnapshotFacts> frozen_positions() {
+        const LogPosition before = read_log_position(sessions_.front(), server_);
+        if (!before.is_known() || !stands_still_at(before)) {
+            return std::nullopt;
+        }
+        start_all();
+        if (!stands_still_at(before)) {
+            return std::nullopt;
+        }
+        return facts_of(SnapshotMeans::frozen_positions, before);
+    }
+
+    /// The lock ends with its session, when this returns or throws.
+    std::optional<SnapshotFacts> under_lock(SnapshotMeans means, const std::string& lock) {
+        Session holder(endpoint_, SessionRole::read_only);
+        holder.execute(holder_settings, "setting up the session");
+        if (!may_and_can(holder, lock)) {
+            return std::nullopt;
+        }
+        const auto begun = Clock::now();
+        start_all();
+        SnapshotFacts facts = facts_of(means, read_log_position(holder, server_));
+        holder.execute("UNLOCK TABLES", "releasing the lock");
+        facts.held_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+        return facts;
+    }
+
+    static bool may_and_can(Session& holder, const std::string& lock) {
+        try {
+            holder.execute(lock, "locking for a moment to open a snapshot");
+            return true;
+        } catch (const ServerError& error) {
+            if (error.exit_code() != ExitCode::refused &&
+                error.recovery() != Recovery::retry_statement) {
+                throw;
+            }
+            return false;  // not allowed, or others hold it: the next means is tried
+        }
+    }
+
+    bool stands_still_at(const LogPosition& position) {
+        std::this_thread::sleep_for(quiet_time);
+        return read_log_position(sessions_.back(), server_) == position;
+    }
+
+    /// A transaction that is open already is ended first, by the server.
+    void start_all() {
+        execute_on_all(
+            sessions_, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+            "opening a consistent snapshot");
+    }
+
+    static SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
+        return {
+            .means = means,
+            .position = position.file_and_offset,
+            .gtid_set = position.gtid_set,
+            .held_seconds = 0};
+    }
+
+    const Endpoint& endpoint_;
+    const ServerFacts& server_;
+    std::vector<TableName> tables_;
+    std::vector<Session> sessions_{};
+};
+
+}  // namespace
+
+SnapshotSessions open_snapshot_sessions(
+    const Endpoint& endpoint,
+    const ServerFacts& server,
+    std::size_t count,
+    const std::vector<TableName>& tables) {
+    return Opening(endpoint, server, tables).open(count);
+}
+
+}  // namespace cutover
