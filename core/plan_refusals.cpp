@@ -21,7 +21,8 @@ void refuse_missing_columns(
         if (find_column(table, column) == nullptr) {
             refusals.push_back(
                 {display(table.name) + "." + printable(column),
-                 "the task selects this column, but the source's table has none of that name"});
+                 "the task selects this column, but the source's table has none of that name",
+                 RefusalKind::missing});
         }
     }
 }
@@ -38,9 +39,12 @@ void refuse_missing_table(
         refusals.push_back(
             {display(name),
              "the task names it as a table, but it is a view; views come along where the whole "
-             "database is selected"});
+             "database is selected",
+             RefusalKind::missing});
     } else {
-        refusals.push_back({display(name), "the task names this table, but the source has none"});
+        refusals.push_back(
+            {display(name), "the task names this table, but the source has none",
+             RefusalKind::missing});
     }
 }
 
@@ -61,20 +65,23 @@ class NameCheck {
         const std::string illegal = why_illegal(name);
         if (!illegal.empty()) {
             refusals_.push_back(
-                {source, "its name on the destination, " + shown + ", is not legal: " + illegal});
+                {source, "its name on the destination, " + shown + ", is not legal: " + illegal,
+                 RefusalKind::illegal_name});
         }
         const bool is_column = space.rfind("column ", 0) == 0;
         const std::string folded = folds_ || is_column ? lower_case(name) : name;
         const auto [place, is_new] = occupants_.emplace(std::pair(space, folded), source);
         if (!is_new) {
             refusals_.push_back(
-                {source, "it would become " + shown + " on the destination, as " + place->second +
-                             " does; rename one of them"});
+                {source,
+                 "it would become " + shown + " on the destination, as " + place->second +
+                     " does; rename one of them",
+                 RefusalKind::collision});
         }
     }
 
     void refuse(const std::string& object, const std::string& reason) {
-        refusals_.push_back({object, reason});
+        refusals_.push_back({object, reason, RefusalKind::illegal_name});
     }
 
     [[nodiscard]] std::vector<Refusal> refusals() && { return std::move(refusals_); }
@@ -109,7 +116,8 @@ std::vector<Refusal> refuse_missing(const Task& task, const Catalog& source) {
         if (find_database(source, name) == nullptr) {
             if (!is_glob) {
                 refusals.push_back(
-                    {printable(name), "the task names this database, but the source has none"});
+                    {printable(name), "the task names this database, but the source has none",
+                     RefusalKind::missing});
             }
             continue;
         }

@@ -27,7 +27,8 @@ void plan_columns(
             refusals.push_back(
                 {display(table.name) + "." + printable(column.name),
                  "this version does not know the column type " + printable(column.column_type) +
-                     "; exclude the table or select other columns"});
+                     "; exclude the table or select other columns",
+                 RefusalKind::unknown_type});
             continue;
         }
         const bool renamed = selected != rule.columns.end() && !selected->second.rename.empty();
@@ -130,8 +131,10 @@ TaskPlan make_plan(
     append(plan.refusals, refuse_names(plan, destination_facts));
     if (plan.tables.empty() && plan.objects.empty()) {
         plan.refusals.push_back(
-            {"objects", "the selection holds nothing that " + source_facts.endpoint +
-                            " has; see \"objects\" and \"exclude\""});
+            {"objects",
+             "the selection holds nothing that " + source_facts.endpoint +
+                 " has; see \"objects\" and \"exclude\"",
+             RefusalKind::missing});
     }
     return plan;
 }

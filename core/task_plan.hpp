@@ -44,10 +44,19 @@ struct ObjectPlan {
     TableName destination{};
 };
 
+enum class RefusalKind {
+    missing,       ///< The task names it and the source has none, or nothing is selected at all.
+    illegal_name,  ///< The destination would refuse its name.
+    collision,     ///< It would share its name over there with something else.
+    unknown_type,  ///< A column type that this version does not know.
+    other,
+};
+
 /// Something of the selection that cannot be moved, and why. Precheck fails on each.
 struct Refusal {
     std::string object{};  ///< display() of it.
     std::string reason{};
+    RefusalKind kind = RefusalKind::other;  ///< Which check names it.
 };
 
 struct TaskPlan {
