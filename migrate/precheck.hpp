@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/check.hpp"
+#include "core/progress.hpp"
+#include "core/server_facts.hpp"
+#include "core/task.hpp"
+#include "core/task_plan.hpp"
+
+namespace cutover {
+
+/// What could be learned of room; what is absent makes a check say that it does not know.
+struct CapacityFacts {
+    /// Bytes free where the destination keeps its data.
+    std::optional<std::uint64_t> destination_free_bytes{};
+    std::map<TableName, std::uint64_t> widest_rows{};  ///< Measured, by source table.
+};
+
+/// All that the checks look at. Views: what they refer to must outlive the calls.
+struct PrecheckInput {
+    const Task& task;
+    const ServerFacts& source;
+    const ServerFacts& destination;
+    const Catalog& source_catalog;
+    const Catalog& destination_catalog;  ///< Of the databases that the plan writes to.
+    const TaskPlan& plan;
+    const CapacityFacts& capacity;
+    /// What the destination records of an earlier run of this task: its own tables are then no
+    /// conflict. Nothing where it never ran.
+    const std::optional<TaskProgress>& progress;
+};
+
+/// Every check that this task needs, in the order of list_checks(); the task's ignore_checks are
+/// applied to those that allow it. Pure: contacts nothing.
+[[nodiscard]] std::vector<CheckResult> run_prechecks(const PrecheckInput& input);
+
+/// True where a check failed that the task does not ignore: nothing may be written.
+[[nodiscard]] bool blocks(const std::vector<CheckResult>& results);
+
+/// The two results there are where a server could not be reached: its error's text, or "" for
+/// the one that answered.
+[[nodiscard]] std::vector<CheckResult> reachability(
+    const std::string& source_error, const std::string& destination_error);
+
+/// Wrong entries of the task's ignore_checks: an id that no check has (names the nearest), or one
+/// of a check that no reason can set aside.
+[[nodiscard]] std::vector<Complaint> ignore_complaints(const Task& task);
+
+/// A check as the documentation lists it.
+struct CheckEntry {
+    std::string_view id{};
+    std::string_view title{};
+    std::string_view why{};
+    CheckStatus worst = CheckStatus::fail;  ///< The most severe status it gives.
+    bool can_be_ignored = true;
+};
+
+[[nodiscard]] std::vector<CheckEntry> list_checks();
+
+}  // namespace cutover

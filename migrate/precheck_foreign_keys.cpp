@@ -1,0 +1,129 @@
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "migrate/precheck_family.hpp"
+#include "migrate/table_index.hpp"
+
+namespace cutover {
+namespace {
+
+std::string shown(const TableDefinition& table, const ForeignKey& key) {
+    return fmt::format(
+        "{} ({}) to {}", display(table.name), printable(key.name), display(key.referenced));
+}
+
+/// The planned tables' definitions with their plans, by source name.
+class PlannedTables {
+  public:
+    explicit PlannedTables(const PrecheckInput& in) {
+        const TableIndex here(in.source_catalog, in.source);
+        for (const TablePlan& plan : in.plan.tables) {
+            plans_.emplace(plan.source, &plan);
+            if (const TableDefinition* const table = here.table(plan.source)) {
+                definitions_.push_back(table);
+            }
+        }
+    }
+
+    [[nodiscard]] const TablePlan* plan(const TableName& source) const {
+        const auto found = plans_.find(source);
+        return found == plans_.end() ? nullptr : found->second;
+    }
+
+    [[nodiscard]] const std::vector<const TableDefinition*>& definitions() const {
+        return definitions_;
+    }
+
+  private:
+    std::map<TableName, const TablePlan*> plans_{};
+    std::vector<const TableDefinition*> definitions_{};
+};
+
+std::optional<Finding> stay_inside(const PrecheckInput& in) {
+    const PlannedTables planned(in);
+    const TableIndex there(in.destination_catalog, in.destination);
+    std::vector<std::string> dangling;
+    std::vector<std::string> satisfied;
+    for (const TableDefinition* table : planned.definitions()) {
+        for (const ForeignKey& key : table->foreign_keys) {
+            if (planned.plan(key.referenced) != nullptr) {
+                continue;
+            }
+            const TableName name = destination_name(in.task, in.destination, key.referenced);
+            (there.table(name) == nullptr ? dangling : satisfied).push_back(shown(*table, key));
+        }
+    }
+    if (!dangling.empty()) {
+        return fail(
+            counted(dangling.size(), "foreign key") + ": " + listed(dangling),
+            "Select the tables they point to as well, or drop the foreign keys on the source.");
+    }
+    return judge(
+        {satisfied, "foreign key"}, CheckStatus::warn, "all point to selected tables",
+        "See that the tables they point to, which are there already, hold the same rows.");
+}
+
+bool acts_on_rows(const std::string& rule) {
+    return rule == "CASCADE" || rule == "SET NULL" || rule == "SET DEFAULT";
+}
+
+std::optional<Finding> no_cascades(const PrecheckInput& in) {
+    const PlannedTables planned(in);
+    std::vector<std::string> cascading;
+    for (const TableDefinition* table : planned.definitions()) {
+        for (const ForeignKey& key : table->foreign_keys) {
+            if (acts_on_rows(key.on_delete) || acts_on_rows(key.on_update)) {
+                cascading.push_back(shown(*table, key));
+            }
+        }
+    }
+    return judge(
+        {cascading, "foreign key"}, CheckStatus::warn, "no foreign key changes rows by itself",
+        "Write to the parents as little as possible meanwhile, and verify afterwards.");
+}
+
+/// A filtered or partly selected parent may lack the row that a child points to.
+std::optional<Finding> parents_whole(const PrecheckInput& in) {
+    const PlannedTables planned(in);
+    std::vector<std::string> at_risk;
+    for (const TableDefinition* table : planned.definitions()) {
+        for (const ForeignKey& key : table->foreign_keys) {
+            const TablePlan* const parent = planned.plan(key.referenced);
+            if (parent != nullptr && !parent->where.empty()) {
+                at_risk.push_back(shown(*table, key));
+            }
+        }
+    }
+    return judge(
+        {at_risk, "foreign key"}, CheckStatus::warn, "no parent table is filtered",
+        "Give the child table a \"where\" that follows from its parent's.");
+}
+
+constexpr std::array checks{
+    Check{
+        {"foreign_keys.outside", "Foreign keys point to selected tables",
+         "The table pointed to would be missing: every later insert into the child fails."},
+        stay_inside},
+    Check{
+        {"foreign_keys.cascades", "No foreign key changes rows by itself",
+         "InnoDB runs cascades below the binary log, so what they change on the source while rows "
+         "are copied and followed is not in the log.",
+         CheckStatus::warn},
+        no_cascades},
+    Check{
+        {"foreign_keys.filtered", "Parents of foreign keys are copied whole",
+         "A row whose parent was filtered out is an orphan over there; no server looks for them.",
+         CheckStatus::warn},
+        parents_whole},
+};
+
+}  // namespace
+
+CheckFamily foreign_key_checks() {
+    return checks;
+}
+
+}  // namespace cutover

@@ -1,0 +1,244 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "migrate/precheck_family.hpp"
+#include "migrate/table_index.hpp"
+
+namespace cutover {
+namespace {
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+/// Calls `visit(definition)` for each planned table.
+template<typename Visit>
+void for_each_table(const PrecheckInput& in, Visit visit) {
+    const TableIndex here(in.source_catalog, in.source);
+    for (const TablePlan& table : in.plan.tables) {
+        if (const TableDefinition* const definition = here.table(table.source)) {
+            visit(*definition);
+        }
+    }
+}
+
+/// Something a definition asks for and who asks for it: "aria" -> tables.
+using Wanted = std::map<std::string, std::vector<std::string>>;
+
+std::vector<std::string> described(const Wanted& wanted) {
+    std::vector<std::string> items;
+    for (const auto& entry : wanted) {
+        items.push_back(printable(entry.first) + " (" + listed(entry.second, 4) + ")");
+    }
+    return items;
+}
+
+std::optional<Finding> engines_there(const PrecheckInput& in) {
+    if (!in.task.types.schema) {
+        return std::nullopt;
+    }
+    if (in.destination.engines.empty()) {
+        return fail("the destination does not show its engines", "Look by hand: SHOW ENGINES;");
+    }
+    Wanted missing;
+    for_each_table(in, [&](const TableDefinition& table) {
+        if (in.destination.engines.count(lower(table.engine)) == 0) {
+            missing[table.engine].push_back(display(table.name));
+        }
+    });
+    return judge(
+        {described(missing), "engine"}, CheckStatus::fail, "the destination has every engine",
+        "ALTER TABLE ... ENGINE=InnoDB on the source, or install the engine on the destination.");
+}
+
+/// A snapshot shows one moment of transactional tables only; other tables show what is there.
+std::optional<Finding> engines_have_snapshots(const PrecheckInput& in) {
+    static const std::set<std::string> transactional{"innodb", "rocksdb", "tokudb", "ndbcluster"};
+    if (!in.task.types.full) {
+        return std::nullopt;
+    }
+    Wanted others;
+    for_each_table(in, [&](const TableDefinition& table) {
+        if (transactional.count(lower(table.engine)) == 0) {
+            others[table.engine].push_back(display(table.name));
+        }
+    });
+    return judge(
+        {described(others), "engine"}, CheckStatus::warn, "every table has snapshots",
+        "Write nothing to these tables while they are copied and verified, or ALTER TABLE ... "
+        "ENGINE=InnoDB on the source first.");
+}
+
+struct TypeHome {
+    const char* name;
+    std::optional<ServerVersion> mariadb;  ///< Since when; nothing: never.
+    std::optional<ServerVersion> mysql;
+};
+
+/// Types that are not everywhere. MariaDB reads JSON as LONGTEXT with a CHECK.
+const std::array type_homes{
+    TypeHome{"uuid", ServerVersion{10, 7, 0}, std::nullopt},
+    TypeHome{"inet6", ServerVersion{10, 5, 0}, std::nullopt},
+    TypeHome{"inet4", ServerVersion{10, 10, 0}, std::nullopt},
+    TypeHome{"xmltype", ServerVersion{12, 3, 0}, std::nullopt},
+    TypeHome{"vector", ServerVersion{11, 7, 0}, ServerVersion{9, 0, 0}},
+    TypeHome{"json", ServerVersion{10, 2, 7}, ServerVersion{5, 7, 8}},
+};
+
+bool has_type(const ServerFacts& server, const std::string& type) {
+    const auto* const home = std::find_if(
+        type_homes.begin(), type_homes.end(),
+        [&](const TypeHome& candidate) { return type == candidate.name; });
+    if (home == type_homes.end()) {
+        return true;
+    }
+    const auto& since = is_mariadb(server) ? home->mariadb : home->mysql;
+    return since && server.version >= *since;
+}
+
+std::optional<Finding> types_there(const PrecheckInput& in) {
+    if (!in.task.types.schema) {
+        return std::nullopt;
+    }
+    std::vector<std::string> missing;
+    for (const TablePlan& table : in.plan.tables) {
+        for (const ColumnPlan& column : table.columns) {
+            if (!has_type(in.destination, column.source.data_type)) {
+                missing.push_back(fmt::format(
+                    "{} in {}.{}", printable(column.source.column_type), display(table.source),
+                    printable(column.source.name)));
+            }
+        }
+    }
+    return judge(
+        {missing, "column"}, CheckStatus::fail, product(in.destination) + " has every type",
+        "ALTER TABLE ... MODIFY the column to a type that both servers have, or leave it out.");
+}
+
+/// Servers changed the name of their three-byte UTF-8; it is the same on all of them.
+std::string modern_spelling(const std::string& name) {
+    if (name == "utf8") {
+        return "utf8mb3";
+    }
+    return name.rfind("utf8_", 0) == 0 ? "utf8mb3" + name.substr(4) : name;
+}
+
+std::string old_spelling(const std::string& name) {
+    return name.rfind("utf8mb3", 0) == 0 ? "utf8" + name.substr(7) : name;
+}
+
+bool has_character_set(const ServerFacts& server, const std::string& name) {
+    return server.character_sets.count(modern_spelling(name)) != 0 ||
+           server.character_sets.count(old_spelling(name)) != 0;
+}
+
+/// MariaDB lists its UCA 14.0.0 collations once, without the character set they are used with.
+bool has_collation(const ServerFacts& server, const std::string& name) {
+    const std::size_t uca = name.find("_uca1400_");
+    return server.collations.count(modern_spelling(name)) != 0 ||
+           server.collations.count(old_spelling(name)) != 0 ||
+           (uca != std::string::npos && server.collations.count(name.substr(uca + 1)) != 0);
+}
+
+/// Who uses which character set or collation, of databases, tables and columns.
+Wanted wanted_collations(const PrecheckInput& in) {
+    Wanted wanted;
+    for (const DatabasePlan& database : in.plan.databases) {
+        wanted[database.source.collation].push_back(printable(database.source.name));
+    }
+    for_each_table(in, [&](const TableDefinition& table) {
+        std::set<std::string> own{table.collation};
+        for (const ColumnDefinition& column : table.columns) {
+            own.insert(column.collation);
+        }
+        for (const std::string& collation : own) {
+            wanted[collation].push_back(display(table.name));
+        }
+    });
+    wanted.erase("");
+    return wanted;
+}
+
+std::optional<Finding> collations_there(const PrecheckInput& in) {
+    if (!in.task.types.schema) {
+        return std::nullopt;
+    }
+    if (in.destination.collations.empty()) {
+        return fail(
+            "the destination does not show its collations", "Look by hand: SHOW COLLATION;");
+    }
+    Wanted missing;
+    for (const auto& [collation, users] : wanted_collations(in)) {
+        if (!has_collation(in.destination, collation)) {
+            missing[collation] = users;
+        }
+    }
+    return judge(
+        {described(missing), "collation"}, CheckStatus::fail, "the destination has every collation",
+        "On the source, before the migration: ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4 "
+        "COLLATE utf8mb4_unicode_520_ci, which both have, and ALTER DATABASE likewise.");
+}
+
+std::optional<Finding> character_sets_there(const PrecheckInput& in) {
+    if (!in.task.types.schema) {
+        return std::nullopt;
+    }
+    if (in.destination.character_sets.empty()) {
+        return fail(
+            "the destination does not show its character sets",
+            "Look by hand: SHOW CHARACTER SET;");
+    }
+    Wanted missing;
+    for (const TablePlan& table : in.plan.tables) {
+        for (const ColumnPlan& column : table.columns) {
+            const std::string& name = column.source.character_set;
+            if (!name.empty() && !has_character_set(in.destination, name)) {
+                missing[name].push_back(
+                    display(table.source) + "." + printable(column.source.name));
+            }
+        }
+    }
+    return judge(
+        {described(missing), "character set"}, CheckStatus::fail,
+        "the destination has every character set",
+        "ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4 on the source first.");
+}
+
+constexpr std::array checks{
+    Check{
+        {"engines.supported", "The destination has every storage engine",
+         "CREATE TABLE is refused, or the table silently becomes one of another engine."},
+        engines_there},
+    Check{
+        {"engines.snapshots", "Every table can be read as of one moment",
+         "A table of an engine without snapshots shows what is there when it is read, so rows that "
+         "change meanwhile are of no single moment.",
+         CheckStatus::warn},
+        engines_have_snapshots},
+    Check{
+        {"types.supported", "The destination has every column type", "CREATE TABLE is refused."},
+        types_there},
+    Check{
+        {"types.character_sets", "The destination has every character set",
+         "Text in a set that the destination lacks cannot be kept byte for byte."},
+        character_sets_there},
+    Check{
+        {"types.collations", "The destination has every collation",
+         "Another collation orders and equates text differently: unique keys may refuse rows."},
+        collations_there},
+};
+
+}  // namespace
+
+CheckFamily type_checks() {
+    return checks;
+}
+
+}  // namespace cutover
