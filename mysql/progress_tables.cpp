@@ -1,0 +1,173 @@
+#include "mysql/progress_tables.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "core/hex.hpp"
+
+namespace cutover {
+namespace {
+
+constexpr std::size_t statement_bytes = 256 * 1024;
+
+constexpr std::array<std::pair<Phase, std::string_view>, 6> phases{{
+    {Phase::created, "created"},
+    {Phase::schema, "schema"},
+    {Phase::copying, "copying"},
+    {Phase::copied, "copied"},
+    {Phase::triggers, "triggers"},
+    {Phase::done, "done"},
+}};
+
+/// Collects rows into as few statements as the size allows.
+class MultiRowInsert {
+  public:
+    explicit MultiRowInsert(std::string head) : head_(std::move(head)) {}
+
+    void add(const std::string& row) {
+        if (statements_.empty() || statements_.back().size() + row.size() > statement_bytes) {
+            statements_.push_back(head_ + row);
+        } else {
+            statements_.back() += "," + row;
+        }
+    }
+
+    [[nodiscard]] std::vector<std::string> take() { return std::move(statements_); }
+
+  private:
+    std::string head_;
+    std::vector<std::string> statements_{};
+};
+
+}  // namespace
+
+const std::vector<std::string>& progress_definitions() {
+    // Names and positions are kept as bytes: no collation may fold two of them into one, and no
+    // utf8mb4 key grows past the 767 bytes that old row formats index.
+    static const std::vector<std::string> definitions{
+        "CREATE DATABASE IF NOT EXISTS `cutover`",
+        "CREATE TABLE IF NOT EXISTS `cutover`.`format` ("
+        "one TINYINT UNSIGNED NOT NULL PRIMARY KEY, version INT UNSIGNED NOT NULL) ENGINE=InnoDB",
+        "CREATE TABLE IF NOT EXISTS `cutover`.`task` ("
+        "id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARBINARY(40) NOT NULL UNIQUE, "
+        "epoch BIGINT UNSIGNED NOT NULL, phase VARBINARY(16) NOT NULL, "
+        "fingerprint VARBINARY(255) NOT NULL, source_identity VARBINARY(255) NOT NULL, "
+        "first_position MEDIUMBLOB NOT NULL, last_position MEDIUMBLOB NOT NULL, "
+        "run VARBINARY(255) NOT NULL) ENGINE=InnoDB",
+        "CREATE TABLE IF NOT EXISTS `cutover`.`table_progress` ("
+        "task_id INT UNSIGNED NOT NULL, table_id BIGINT UNSIGNED NOT NULL, "
+        "source_database VARBINARY(255) NOT NULL, source_table VARBINARY(255) NOT NULL, "
+        "destination_database VARBINARY(255) NOT NULL, destination_table VARBINARY(255) NOT NULL, "
+        "definition_hash VARBINARY(64) NOT NULL, indexes_done TINYINT UNSIGNED NOT NULL, "
+        "PRIMARY KEY (task_id, table_id)) ENGINE=InnoDB",
+        "CREATE TABLE IF NOT EXISTS `cutover`.`chunk` ("
+        "task_id INT UNSIGNED NOT NULL, table_id BIGINT UNSIGNED NOT NULL, "
+        "chunk_index INT UNSIGNED NOT NULL, up_to MEDIUMBLOB, done TINYINT UNSIGNED NOT NULL, "
+        "source_rows BIGINT UNSIGNED NOT NULL, source_digest BINARY(16) NOT NULL, "
+        "rows_written BIGINT UNSIGNED NOT NULL, bytes BIGINT UNSIGNED NOT NULL, "
+        "milliseconds BIGINT UNSIGNED NOT NULL, "
+        "PRIMARY KEY (task_id, table_id, chunk_index)) ENGINE=InnoDB",
+        "CREATE TABLE IF NOT EXISTS `cutover`.`note` ("
+        "task_id INT UNSIGNED NOT NULL, name VARBINARY(255) NOT NULL, text LONGBLOB NOT NULL, "
+        "PRIMARY KEY (task_id, name)) ENGINE=InnoDB",
+    };
+    return definitions;
+}
+
+std::string_view to_text(Phase phase) {
+    for (const auto& [known, text] : phases) {
+        if (known == phase) {
+            return text;
+        }
+    }
+    return {};
+}
+
+Phase parse_phase(std::string_view text) {
+    for (const auto& [phase, known] : phases) {
+        if (known == text) {
+            return phase;
+        }
+    }
+    throw_newer_version();
+}
+
+void throw_newer_version() {
+    throw Error(
+        Recovery::none,
+        "the schema `cutover` on the destination was written by a newer version of cutover; use "
+        "that version");
+}
+
+std::string literal(std::string_view value) {
+    return value.empty() ? "''" : fmt::format("X'{}'", to_hex(value));
+}
+
+std::string insert_task(const std::string& task) {
+    return fmt::format(
+        "INSERT INTO `cutover`.`task` (name, epoch, phase, fingerprint, source_identity, "
+        "first_position, last_position, run) SELECT {0}, 0, {1}, '', '', '', '', '' FROM DUAL "
+        "WHERE NOT EXISTS (SELECT 1 FROM `cutover`.`task` WHERE name={0})",
+        literal(task), literal(to_text(Phase::created)));
+}
+
+std::string update_claim(
+    const std::string& task_id, const TaskProgress& claimed, const std::string& run) {
+    return fmt::format(
+        "UPDATE `cutover`.`task` SET epoch={}, fingerprint={}, source_identity={}, run={} "
+        "WHERE id={}",
+        claimed.epoch, literal(claimed.fingerprint), literal(claimed.source_identity), literal(run),
+        task_id);
+}
+
+std::vector<std::string> delete_progress(const std::string& task_id) {
+    std::vector<std::string> statements;
+    for (const char* table : {"chunk", "table_progress", "note"}) {
+        statements.push_back(
+            fmt::format("DELETE FROM `cutover`.`{}` WHERE task_id={}", table, task_id));
+    }
+    statements.push_back(fmt::format(
+        "UPDATE `cutover`.`task` SET epoch=epoch+1, phase={}, fingerprint='', source_identity='', "
+        "first_position='', last_position='' WHERE id={}",
+        literal(to_text(Phase::created)), task_id));
+    return statements;
+}
+
+std::vector<std::string> insert_tables(
+    const std::string& task_id, const std::vector<TableProgress>& tables) {
+    MultiRowInsert table_rows("INSERT INTO `cutover`.`table_progress` VALUES ");
+    MultiRowInsert chunk_rows("INSERT INTO `cutover`.`chunk` VALUES ");
+    std::uint64_t table_id = 0;
+    for (const TableProgress& table : tables) {
+        ++table_id;
+        table_rows.add(fmt::format(
+            "({},{},{},{},{},{},{},{})", task_id, table_id, literal(table.source.database),
+            literal(table.source.table), literal(table.destination.database),
+            literal(table.destination.table), literal(table.definition_hash),
+            table.indexes_done ? 1 : 0));
+        for (const ChunkProgress& chunk : table.chunks) {
+            const std::optional<KeyTuple>& up_to = chunk.chunk.up_to;
+            chunk_rows.add(fmt::format(
+                "({},{},{},{},0,0,'',0,0,0)", task_id, table_id, chunk.chunk.chunk_index,
+                up_to ? literal(to_text(*up_to)) : "NULL"));
+        }
+    }
+    std::vector<std::string> statements = table_rows.take();
+    for (std::string& statement : chunk_rows.take()) {
+        statements.push_back(std::move(statement));
+    }
+    return statements;
+}
+
+std::string update_chunk(const std::string& task_id, const ChunkDone& chunk) {
+    return fmt::format(
+        "UPDATE `cutover`.`chunk` SET done=1, source_rows={}, source_digest=X'{}', "
+        "rows_written={}, bytes={}, milliseconds={:.0f} "
+        "WHERE task_id={} AND table_id={} AND chunk_index={} AND done=0",
+        chunk.source.rows, hex(chunk.source.sum), chunk.rows_written, chunk.bytes,
+        chunk.seconds * 1000, task_id, chunk.table_id, chunk.chunk_index);
+}
+
+}  // namespace cutover

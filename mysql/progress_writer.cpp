@@ -1,0 +1,66 @@
+#include "mysql/progress_writer.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "mysql/progress_reading.hpp"
+#include "mysql/progress_tables.hpp"
+
+namespace cutover {
+
+ProgressWriter::ProgressWriter(
+    const Endpoint& destination, std::string task_id, std::uint64_t epoch)
+    : session_(destination, SessionRole::writing), task_id_(std::move(task_id)), epoch_(epoch) {}
+
+void ProgressWriter::begin() {
+    session_.execute("START TRANSACTION", "beginning a transaction");
+    try {
+        check_epoch(session_, task_id_, epoch_);
+    } catch (const Error&) {
+        rollback();
+        throw;
+    }
+}
+
+std::uint64_t ProgressWriter::write(const RowTarget& /*target*/, const RowBlock& block) {
+    return block.rows();
+}
+
+void ProgressWriter::mark_done(const ChunkDone& chunk) {
+    const std::uint64_t updated =
+        session_.execute(update_chunk(task_id_, chunk), "recording a chunk as done");
+    if (updated != 1) {
+        throw Error(
+            Recovery::none, ExitCode::bug,
+            fmt::format(
+                "chunk {} of table {} was to be recorded as done twice", chunk.chunk_index,
+                chunk.table_id));
+    }
+}
+
+void ProgressWriter::commit() {
+    try {
+        session_.execute("COMMIT", "committing rows");
+    } catch (const ServerError& error) {
+        if (error.recovery() != Recovery::retry_session) {
+            throw;
+        }
+        throw ServerError(
+            Recovery::in_doubt, error.exit_code(),
+            {.code = error.code(), .sqlstate = error.sqlstate()}, error.what());
+    }
+}
+
+void ProgressWriter::rollback() noexcept {
+    try {
+        session_.execute("ROLLBACK", "rolling back");
+    } catch (const Error&) {
+        // A session that cannot roll back is gone, and the server has rolled back for it; the next
+        // begin() says so.
+        return;
+    }
+}
+
+}  // namespace cutover
