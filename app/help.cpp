@@ -1,0 +1,138 @@
+#include "app/help.hpp"
+
+#include <array>
+#include <utility>
+
+namespace cutover {
+namespace {
+
+constexpr std::string_view overview =
+    R"(cutover moves MySQL and MariaDB databases, and proves that they arrived.
+
+Usage: cutover COMMAND [TASK.json] [flags]
+
+  init     [TASK.json]   write a commented starter task file
+  precheck TASK.json     run every check that the task needs; change nothing
+  migrate  TASK.json     precheck, then schema and rows; resumes where it stopped
+  verify   TASK.json     compare source and destination; change nothing
+  report   TASK.json     the recorded evidence and the verdict; needs no server
+  status   TASK.json     what stands where: phase, progress, rates, next step
+
+  cutover COMMAND --help  the flags of a command
+  cutover --version
+
+A first migration:
+
+  cutover init shop.json          # then put in the two servers
+  cutover precheck shop.json
+  cutover migrate shop.json
+  cutover verify shop.json
+  cutover report shop.json --html shop.html
+
+Exit codes: 0 yes (done, equal, ready) | 1 no (different, not ready, a check
+failed) | 2 usage or task file, nothing contacted | 3 could not finish, run
+again | 4 incomplete or unproven | 5 interrupted, run again to resume | 6 login,
+privilege or TLS refused | 7 the source's binary log is gone | 70 a bug
+)";
+
+constexpr std::string_view common = R"(
+Flags of every command:
+  --set /POINTER=VALUE     override one key of the task file, e.g.
+                           --set /limits/workers=8; may be given again
+  --state DIR              where the evidence is kept (default:
+                           .cutover/TASK-NAME beside the task file)
+  --json                   one JSON document on stdout
+  --log-level LEVEL        error, warning, info (default) or debug; to stderr
+  --log-format FORMAT      text (default) or json
+  --progress STYLE         auto (default), plain, json or none; to stderr
+  --color WHEN             auto (default), always or never; NO_COLOR is honoured
+  -h, --help
+)";
+
+using CommandHelp = std::pair<std::string_view, std::string_view>;
+
+constexpr std::array<CommandHelp, 6> commands{{
+    {"init", R"(Usage: cutover init [TASK.json]
+
+Writes a commented starter task file (default: task.json). It is valid as it
+stands; put in your two servers and what to move. Never overwrites a file.
+
+Example:
+  cutover init shop.json
+)"},
+    {"precheck", R"(Usage: cutover precheck TASK.json [flags]
+
+Runs every check that the task needs: servers, privileges, names, conflicts,
+definitions, sizes. Each failed check says why it matters and what mends it.
+Changes nothing. Exit 0: all pass or are ignored by name; 1: some fail.
+
+Example:
+  cutover precheck shop.json --json | jq '.checks[] | select(.status=="fail")'
+)"},
+    {"migrate", R"(Usage: cutover migrate TASK.json [flags]
+
+Runs the prechecks and, where none fails, the task's types in order. Stopped at
+any moment, even by a power failure, the same command goes on where it stopped.
+
+  --types LIST             schema,full,incremental: these instead of the task's
+  --dry-run                print the plan and the SQL; write nothing
+  --restart                throw the task's progress away and begin anew; asks
+  --yes                    do not ask
+  --until WHEN             of incremental: caught-up, or forever (default)
+
+Examples:
+  cutover migrate shop.json --dry-run
+  cutover migrate shop.json --types schema,full
+)"},
+    {"verify", R"(Usage: cutover verify TASK.json [flags]
+
+Reads both servers, compares every row and every definition, and says for each
+table EQUAL, DIFFERENT, UNPROVEN or SKIPPED. Changes nothing; trusts nothing
+that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
+
+  --tables PATTERN,...     only these, as globs on database.table
+  --float MODE             exact: bit by bit; dts: rounded (default: the task's)
+  --repair-sql FILE        write SQL that makes the destination equal, for you to
+                           read and run; it is never executed
+  --max-discrepancies N    list at most N (default 100); all are counted
+  --workers N              sessions on each side, 1 to 64 (default: the task's)
+  --sample PERCENT         compare a sample; its verdict is UNPROVEN, never EQUAL
+
+Examples:
+  cutover verify shop.json
+  cutover verify shop.json --tables 'shop.order*' --repair-sql repair.sql
+)"},
+    {"report", R"(Usage: cutover report TASK.json [flags]
+
+Judges the recorded evidence: READY or NOT READY, with the reasons. Contacts no
+server. Without a file to write, a summary goes to stdout.
+
+  --html FILE              one self-contained page
+  --json-report FILE       the same as JSON
+  --junit FILE             for continuous integration
+
+Example:
+  cutover report shop.json --html shop.html
+)"},
+    {"status", R"(Usage: cutover status TASK.json [flags]
+
+Shows what stands where: the phase of the task, the progress of every table,
+rates, the last verification, and the next step. Changes nothing.
+
+Example:
+  cutover status shop.json --json
+)"},
+}};
+
+}  // namespace
+
+std::string help_text(std::string_view command) {
+    for (const auto& [name, text] : commands) {
+        if (name == command) {
+            return std::string(text) + std::string(common);
+        }
+    }
+    return std::string(overview);
+}
+
+}  // namespace cutover

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/row_encoder.hpp"
+#include "core/task.hpp"
+
+namespace cutover {
+
+enum class Command { help, version, init, precheck, migrate, verify, report, status };
+
+enum class LogLevel { error, warning, info, debug };
+enum class LogFormat { text, json };
+enum class ProgressStyle { automatic, plain, json, none };
+enum class ColorChoice { automatic, always, never };
+
+struct MigrateOptions {
+    std::optional<MigrationTypes> types{};  ///< Absent: the task's own.
+    bool until_caught_up = false;           ///< Of incremental; else it follows until a signal.
+    bool dry_run = false;
+    bool restart = false;
+    bool yes = false;  ///< Does not ask.
+};
+
+struct VerifyOptions {
+    std::vector<std::string> tables{};            ///< Globs on database.table; empty: all.
+    std::optional<FloatRule::Mode> float_mode{};  ///< Absent: the task's own.
+    std::string repair_sql{};                     ///< File to write; empty: none.
+    std::uint64_t max_discrepancies = 100;        ///< Listed; all are counted.
+    std::optional<unsigned> workers{};            ///< 1 to 64.
+    double sample_percent = 100;                  ///< Above 0, at most 100.
+};
+
+struct ReportOptions {
+    std::string html{};  ///< Files to write; empty: not that one.
+    std::string json{};
+    std::string junit{};
+};
+
+/// The command line as plain data.
+struct Options {
+    Command command = Command::help;
+    std::string help{};  ///< Of `help`: the text to print.
+    std::string task_file{};
+    std::vector<std::string> overrides{};  ///< --set, as given.
+    std::string state_folder{};            ///< Empty: the default.
+    bool json = false;
+    LogLevel log_level = LogLevel::info;
+    LogFormat log_format = LogFormat::text;
+    ProgressStyle progress = ProgressStyle::automatic;
+    ColorChoice color = ColorChoice::automatic;
+    MigrateOptions migrate{};
+    VerifyOptions verify{};
+    ReportOptions report{};
+};
+
+}  // namespace cutover

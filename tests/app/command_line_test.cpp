@@ -1,0 +1,166 @@
+#include "app/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/help.hpp"
+#include "core/error.hpp"
+
+namespace cutover {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+struct UsageCase {
+    const char* name;
+    Arguments arguments;
+    const char* message;
+};
+
+const UsageCase usage_cases[] = {
+    {"misspelt command", {"migrat", "t.json"}, "unknown command migrat\n  did you mean migrate?"},
+    {"unknown command", {"zzzzzzz"}, "unknown command zzzzzzz\n  see: cutover --help"},
+    {"flag before the command", {"--verison"}, "unknown flag --verison\n  did you mean --version?"},
+    {"misspelt flag",
+     {"verify", "t.json", "--tabels", "x"},
+     "unknown flag --tabels\n  did you mean --tables?"},
+    {"misspelt flag with a value",
+     {"verify", "t.json", "--wrokers=4"},
+     "unknown flag --wrokers\n  did you mean --workers?"},
+    {"flag of another command", {"precheck", "t.json", "--dry-run"}, "unknown flag --dry-run"},
+    {"no task file", {"migrate"}, "cutover migrate needs a task file\n  cutover migrate TASK.json"},
+    {"two task files", {"verify", "a.json", "b.json"}, "one argument too many: \"b.json\""},
+    {"value missing", {"verify", "t.json", "--tables"}, "--tables"},
+    {"not a number",
+     {"verify", "t.json", "--workers", "many"},
+     "--workers must be a number from 1 to 64\n  given was \"many\""},
+    {"number with a tail", {"verify", "t.json", "--workers", "4x"}, "from 1 to 64"},
+    {"number too large", {"verify", "t.json", "--workers", "65"}, "from 1 to 64"},
+    {"no sample", {"verify", "t.json", "--sample", "0"}, "--sample must be a number"},
+    {"not a sample", {"verify", "t.json", "--sample", "nan"}, "--sample must be a number"},
+    {"misspelt choice",
+     {"verify", "t.json", "--float", "exakt"},
+     "--float does not know \"exakt\"\n  did you mean exact? known: dts, exact"},
+    {"misspelt type", {"migrate", "t.json", "--types", "schema,fulll"}, "did you mean full?"},
+    {"empty type", {"migrate", "t.json", "--types", "schema,"}, "--types does not know \"\""},
+    {"types out of order", {"migrate", "t.json", "--types", "full,schema"}, "out of order"},
+    {"progress", {"status", "t.json", "--progress", "fancy"}, "known: auto, json, none, plain"},
+};
+
+TEST(CommandLine, NamesWhatIsWrongAndWhatIsNearest) {
+    for (const UsageCase& test : usage_cases) {
+        SCOPED_TRACE(test.name);
+        try {
+            (void)parse_command_line(test.arguments);
+            ADD_FAILURE() << "it was accepted";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.exit_code(), ExitCode::usage);
+            EXPECT_NE(std::string(error.what()).find(test.message), std::string::npos)
+                << error.what();
+        }
+    }
+}
+
+TEST(CommandLine, ReadsMigrate) {
+    const Options options = parse_command_line(
+        {"migrate", "t.json", "--types", "schema,full", "--until=caught-up", "--dry-run", "--set",
+         "/limits/workers=8", "--set", "/name=x", "--state", "/tmp/s", "--json"});
+    EXPECT_EQ(options.command, Command::migrate);
+    EXPECT_EQ(options.task_file, "t.json");
+    EXPECT_EQ(options.overrides, (Arguments{"/limits/workers=8", "/name=x"}));
+    EXPECT_EQ(options.state_folder, "/tmp/s");
+    EXPECT_TRUE(options.json);
+    ASSERT_TRUE(options.migrate.types);
+    EXPECT_TRUE(options.migrate.types->schema && options.migrate.types->full);
+    EXPECT_FALSE(options.migrate.types->incremental);
+    EXPECT_TRUE(options.migrate.until_caught_up);
+    EXPECT_TRUE(options.migrate.dry_run);
+    EXPECT_FALSE(options.migrate.restart);
+}
+
+TEST(CommandLine, ReadsVerifyAndReport) {
+    const Options verify = parse_command_line(
+        {"verify",
+         "--tables",
+         "a.*,b.c",
+         "t.json",
+         "--float",
+         "dts",
+         "--max-discrepancies",
+         "7",
+         "--repair-sql",
+         "r.sql",
+         "--workers",
+         "2",
+         "--sample",
+         "2.5",
+         "--color",
+         "never",
+         "--log-level",
+         "debug",
+         "--log-format",
+         "json",
+         "--progress",
+         "none"});
+    EXPECT_EQ(verify.task_file, "t.json");
+    EXPECT_EQ(verify.verify.tables, (Arguments{"a.*", "b.c"}));
+    EXPECT_EQ(verify.verify.float_mode, FloatRule::Mode::dts);
+    EXPECT_EQ(verify.verify.max_discrepancies, 7U);
+    EXPECT_EQ(verify.verify.repair_sql, "r.sql");
+    EXPECT_EQ(verify.verify.workers, 2U);
+    EXPECT_EQ(verify.verify.sample_percent, 2.5);
+    EXPECT_EQ(verify.color, ColorChoice::never);
+    EXPECT_EQ(verify.log_level, LogLevel::debug);
+    EXPECT_EQ(verify.log_format, LogFormat::json);
+    EXPECT_EQ(verify.progress, ProgressStyle::none);
+    const Options report = parse_command_line(
+        {"report", "t.json", "--html", "a", "--json-report", "b", "--junit", "c"});
+    EXPECT_EQ(report.report.html + report.report.json + report.report.junit, "abc");
+}
+
+TEST(CommandLine, HelpIsAlwaysAtHand) {
+    const std::string overview = help_text("");
+    for (const Arguments& arguments :
+         {Arguments{}, Arguments{"help"}, Arguments{"--help"}, Arguments{"-h"}}) {
+        EXPECT_EQ(parse_command_line(arguments).command, Command::help);
+        EXPECT_EQ(parse_command_line(arguments).help, overview);
+    }
+    for (const Arguments& arguments :
+         {Arguments{"verify", "--help"}, Arguments{"verify", "--nope", "-h"},
+          Arguments{"help", "verify"}}) {
+        EXPECT_EQ(parse_command_line(arguments).help, help_text("verify"));
+    }
+    EXPECT_EQ(parse_command_line({"--version"}).command, Command::version);
+    EXPECT_EQ(parse_command_line({"init"}).command, Command::init);
+}
+
+TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
+    const std::vector<std::pair<std::string, Arguments>> flags{
+        {"", {"init", "precheck", "migrate", "verify", "report", "status"}},
+        {"init", {}},
+        {"precheck", {}},
+        {"migrate", {"--types", "--dry-run", "--restart", "--yes", "--until"}},
+        {"verify",
+         {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample"}},
+        {"report", {"--html", "--json-report", "--junit"}},
+        {"status", {}}};
+    for (const auto& [command, names] : flags) {
+        SCOPED_TRACE(command);
+        const std::string help = help_text(command);
+        for (const std::string& name : names) {
+            EXPECT_NE(help.find(name), std::string::npos) << name;
+        }
+        for (const char* const name :
+             {"--set", "--state", "--json", "--log-level", "--log-format", "--progress",
+              "--color"}) {
+            EXPECT_EQ(help.find(name) != std::string::npos, !command.empty()) << name;
+        }
+        std::size_t begin = 0;
+        for (std::size_t end = 0; (end = help.find('\n', begin)) != std::string::npos;
+             begin = end + 1) {
+            EXPECT_LE(end - begin, 80U) << help.substr(begin, end - begin);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace cutover
