@@ -254,7 +254,9 @@ Options parse_command_line(const std::vector<std::string>& arguments) {
         const auto named = std::find_if(
             arguments.begin(), arguments.end(),
             [](const std::string& argument) { return commands.count(argument) == 1; });
-        return help_on(named == arguments.end() ? "" : *named);
+        Options options = help_on(named == arguments.end() ? "" : *named);
+        options.help_was_asked = !arguments.empty();
+        return options;
     }
     if (first == "--version") {
         Options options;

@@ -13,7 +13,7 @@ Usage: cutover COMMAND [TASK.json] [flags]
 
   init     [TASK.json]   write a commented starter task file
   precheck TASK.json     run every check that the task needs; change nothing
-  migrate  TASK.json     precheck, then schema and rows; resumes where it stopped
+  migrate  TASK.json     precheck, then schema and rows; resumes when stopped
   verify   TASK.json     compare source and destination; change nothing
   report   TASK.json     the recorded evidence and the verdict; needs no server
   status   TASK.json     what stands where: phase, progress, rates, next step
@@ -92,11 +92,11 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
 
   --tables PATTERN,...     only these, as globs on database.table
   --float MODE             exact: bit by bit; dts: rounded (default: the task's)
-  --repair-sql FILE        write SQL that makes the destination equal, for you to
-                           read and run; it is never executed
+  --repair-sql FILE        write SQL that makes the destination equal, for you
+                           to read and run; it is never executed
   --max-discrepancies N    list at most N (default 100); all are counted
   --workers N              sessions on each side, 1 to 64 (default: the task's)
-  --sample PERCENT         compare a sample; its verdict is UNPROVEN, never EQUAL
+  --sample PERCENT         compare a sample; UNPROVEN at best, never EQUAL
 
 Examples:
   cutover verify shop.json

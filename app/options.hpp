@@ -43,7 +43,8 @@ struct ReportOptions {
 /// The command line as plain data.
 struct Options {
     Command command = Command::help;
-    std::string help{};  ///< Of `help`: the text to print.
+    std::string help{};          ///< Of `help`: the text to print.
+    bool help_was_asked = true;  ///< False: there were no arguments, which is a usage error.
     std::string task_file{};
     std::vector<std::string> overrides{};  ///< --set, as given.
     std::string state_folder{};            ///< Empty: the default.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/environment.hpp"
 #include "app/json_locator.hpp"
 #include "app/json_node.hpp"
 #include "app/task_file_keys.hpp"
@@ -178,8 +178,8 @@ void resolve(std::string& path, const fs::path& folder) {
     if (path.empty()) {
         return;
     }
-    const char* const home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): before threads
-    if (path.rfind("~/", 0) == 0 && home != nullptr) {
+    const std::string home = environment("HOME");
+    if (path.rfind("~/", 0) == 0 && !home.empty()) {
         path = (fs::path(home) / path.substr(2)).string();
     } else {
         path = (folder / path).lexically_normal().string();

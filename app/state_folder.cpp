@@ -1,0 +1,96 @@
+#include "app/state_folder.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.hpp"
+#include "core/names.hpp"
+
+namespace cutover {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const std::string& what, const fs::path& where, const std::string& todo) {
+    throw Error(
+        Recovery::none, fmt::format("{} ({})\n  {}", what, printable(where.string()), todo));
+}
+
+std::string reason(int error) {
+    return std::generic_category().message(error);
+}
+
+void make_folder(const fs::path& folder) {
+    std::error_code failed;
+    fs::create_directories(folder.parent_path(), failed);
+    if (!failed && ::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+        failed = {errno, std::generic_category()};
+    }
+    if (!failed && !fs::is_directory(folder, failed) && !failed) {
+        failed = std::make_error_code(std::errc::not_a_directory);
+    }
+    if (failed) {
+        refuse(
+            "cannot make the state folder: " + failed.message(), folder,
+            "make the place writable, or name another with --state DIR");
+    }
+}
+
+/// What the run that holds the lock wrote about itself.
+std::string holder(int file) {
+    std::array<char, 200> text{};
+    const ssize_t length = ::pread(file, text.data(), text.size(), 0);
+    return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "another run";
+}
+
+}  // namespace
+
+fs::path state_folder(
+    const std::string& given, const fs::path& task_file, const std::string& task) {
+    if (!given.empty()) {
+        return fs::absolute(given).lexically_normal();
+    }
+    return fs::absolute(task_file).parent_path().lexically_normal() / ".cutover" / task;
+}
+
+StateLock::StateLock(const fs::path& folder, const std::string& command) {
+    make_folder(folder);
+    const fs::path path = folder / "lock";
+    file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file_ < 0) {
+        refuse(
+            "cannot write to the state folder: " + reason(errno), folder,
+            "make it writable for this user, or name another with --state DIR");
+    }
+    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+        const std::string who = holder(file_);
+        ::close(file_);
+        refuse(
+            "the task is being run already: " + printable(who) + " holds its state", folder,
+            "wait until it has ended, or look at it with: cutover status TASK.json");
+    }
+    const std::string self = fmt::format("cutover {} (process {})", command, ::getpid());
+    const bool written =
+        ::ftruncate(file_, 0) == 0 &&
+        ::pwrite(file_, self.data(), self.size(), 0) == static_cast<ssize_t>(self.size());
+    if (!written) {
+        const int error = errno;
+        ::close(file_);
+        refuse(
+            "cannot write to the state folder: " + reason(error), folder,
+            "free some space there, or name another with --state DIR");
+    }
+}
+
+StateLock::~StateLock() {
+    ::close(file_);
+}
+
+}  // namespace cutover

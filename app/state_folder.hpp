@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace cutover {
+
+/// Where a task's evidence is kept: what --state says, else .cutover/<task name> beside the file.
+[[nodiscard]] std::filesystem::path state_folder(
+    const std::string& given, const std::filesystem::path& task_file, const std::string& task);
+
+/// A task's state folder, held by one run at a time. Creates it (mode 0700) where it is missing.
+/// The lock is the kernel's: it ends with the process, however that ends.
+class StateLock {
+  public:
+    /// `command` is for the message to the other one. Throws an Error with exit 3 where another
+    /// run holds the folder (named with its process id) or where it cannot be made or written.
+    StateLock(const std::filesystem::path& folder, const std::string& command);
+    ~StateLock();
+    StateLock(const StateLock&) = delete;
+    StateLock& operator=(const StateLock&) = delete;
+
+  private:
+    int file_ = -1;
+};
+
+}  // namespace cutover
