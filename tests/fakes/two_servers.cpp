@@ -1,0 +1,54 @@
+#include "tests/fakes/two_servers.hpp"
+
+namespace cutover::test {
+
+TwoServers::TwoServers() {
+    request.workers = 2;
+    request.run = "this run";
+}
+
+void TwoServers::add(const TableDefinition& definition, const std::vector<MemoryRow>& rows) {
+    source.add_table(definition, rows);
+    destination.add_table(definition, rows);
+}
+
+void TwoServers::add_plain(std::uint64_t rows, std::size_t key_columns) {
+    std::vector<MemoryRow> made;
+    for (std::uint64_t id = 1; id <= rows; ++id) {
+        made.push_back(
+            {number_cell(id), text_cell("name" + std::to_string(id)),
+             real_cell(static_cast<double>(id) / 4)});
+    }
+    add(define_table({"shop", "t"}, {"id bigint", "name varchar", "price double"}, key_columns),
+        made);
+}
+
+VerifyReport TwoServers::run(Database& from, Database& to) {
+    Task task;
+    task.objects.databases["shop"] = {};
+    request.source_catalog = source.catalog({"shop"});
+    request.plan =
+        make_plan(task, request.source_catalog, source.server().facts, destination.server().facts);
+    for (TablePlan& table : request.plan.tables) {
+        table.chunk_rows = chunk_rows;
+    }
+    VerifyObserver observer;
+    return verify(request, from, to, evidence, observer);
+}
+
+std::string describe(const std::vector<Discrepancy>& discrepancies) {
+    std::string text;
+    for (const Discrepancy& discrepancy : discrepancies) {
+        text += (text.empty() ? "" : "; ") + std::string(to_text(discrepancy.kind));
+        for (const NamedValue& value : discrepancy.key) {
+            text += " " + value.value.value_or("NULL");
+        }
+        for (const DifferingColumn& column : discrepancy.columns) {
+            text += " " + column.name;
+        }
+        text += discrepancy.copies == 1 ? "" : " x" + std::to_string(discrepancy.copies);
+    }
+    return text;
+}
+
+}  // namespace cutover::test

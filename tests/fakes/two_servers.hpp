@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/evidence.hpp"
+#include "tests/fakes/memory_database.hpp"
+#include "verify/verify.hpp"
+
+namespace cutover::test {
+
+/// Keeps what is put on record.
+struct EvidenceList : EvidenceSink {
+    std::vector<EvidenceRecord> records{};
+
+    void add(const EvidenceEntry& entry) override {
+        records.push_back({.number = records.size() + 1, .entry = entry});
+    }
+};
+
+/// Two servers in memory with the same tables in database `shop`, and a verification of them.
+struct TwoServers {
+    MemoryDatabase source{"source"};
+    MemoryDatabase destination{"destination"};
+    EvidenceList evidence{};
+    VerifyRequest request{};
+    std::uint64_t chunk_rows = 4;
+
+    TwoServers();
+
+    /// On both sides, with the same rows.
+    void add(const TableDefinition& definition, const std::vector<MemoryRow>& rows);
+
+    /// Ids 1 to `rows` in shop.t(id bigint, name varchar, price double).
+    void add_plain(std::uint64_t rows, std::size_t key_columns = 1);
+
+    [[nodiscard]] std::vector<MemoryRow>& rows_there() {
+        return destination.table({"shop", "t"}).rows;
+    }
+
+    [[nodiscard]] std::vector<MemoryRow>& rows_here() { return source.table({"shop", "t"}).rows; }
+
+    VerifyReport run() { return run(source, destination); }
+
+    /// The plan is made anew from the source, and `request` takes it.
+    VerifyReport run(Database& from, Database& to);
+};
+
+/// "missing 3; changed 5 name price": kind, key values, columns, in the order of the list.
+[[nodiscard]] std::string describe(const std::vector<Discrepancy>& discrepancies);
+
+}  // namespace cutover::test

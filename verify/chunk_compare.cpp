@@ -1,0 +1,95 @@
+#include "verify/chunk_compare.hpp"
+
+#include <future>
+
+namespace cutover {
+namespace {
+
+/// Runs both and returns when both have ended; the first one's failure comes first.
+template<typename First, typename Second>
+void at_the_same_time(const First& first, const Second& second) {
+    std::future<void> other = std::async(std::launch::async, second);
+    try {
+        first();
+    } catch (...) {
+        other.wait();
+        throw;
+    }
+    other.get();
+}
+
+std::uint64_t rows_with_negative_zero(const RowBlock& block) {
+    std::vector<std::uint8_t> has(block.rows(), 0);
+    for (const CellColumn& column : block.columns()) {
+        const bool is_double = column.form == CellForm::real64;
+        if (!is_double && column.form != CellForm::real32) {
+            continue;
+        }
+        const std::uint64_t negative_zero = 1ULL << (is_double ? 63U : 31U);
+        for (std::size_t row = 0; row < has.size(); ++row) {
+            if (column.numbers[row] == negative_zero) {
+                has[row] = 1;
+            }
+        }
+    }
+    std::uint64_t rows = 0;
+    for (const std::uint8_t one : has) {
+        rows += one;
+    }
+    return rows;
+}
+
+SideDigest digest_side(
+    const TablePair& pair, const RowSource& source, SideReader& reader, const Chunk& chunk) {
+    SideDigest digest;
+    RowEncoder encoder(source.columns, pair.rule);
+    RowEncoder exact(source.columns, {});
+    reader.read(source, chunk, [&](const RowBlock& block) {
+        const std::size_t rows = block.rows();
+        for (std::size_t row = 0; row < rows; ++row) {
+            digest.rows.add(encoder.digest(block, row));
+        }
+        for (std::size_t row = 0; pair.digests_exactly && row < rows; ++row) {
+            digest.exact.add(exact.digest(block, row));
+        }
+        digest.rows_with_negative_zero += pair.folds_zeros ? rows_with_negative_zero(block) : 0;
+        digest.bytes += block.size_bytes();
+    });
+    return digest;
+}
+
+}  // namespace
+
+SideDigest& SideDigest::operator+=(const SideDigest& other) {
+    rows += other.rows;
+    exact += other.exact;
+    rows_with_negative_zero += other.rows_with_negative_zero;
+    bytes += other.bytes;
+    return *this;
+}
+
+ChunkDigests& ChunkDigests::operator+=(const ChunkDigests& other) {
+    source += other.source;
+    destination += other.destination;
+    return *this;
+}
+
+ChunkDigests digest_chunk(const TablePair& pair, LanePair& lanes, const Chunk& chunk) {
+    ChunkDigests digests;
+    at_the_same_time(
+        [&] { digests.source = digest_side(pair, pair.source, lanes.source, chunk); },
+        [&] {
+            digests.destination = digest_side(pair, pair.destination, lanes.destination, chunk);
+        });
+    return digests;
+}
+
+IndependentCounts count_rows(const TablePair& pair, LanePair& lanes) {
+    IndependentCounts counts;
+    at_the_same_time(
+        [&] { counts.source = lanes.source.lane().count(pair.source); },
+        [&] { counts.destination = lanes.destination.lane().count(pair.destination); });
+    return counts;
+}
+
+}  // namespace cutover

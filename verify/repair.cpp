@@ -1,0 +1,85 @@
+#include "verify/repair.hpp"
+
+#include <fmt/format.h>
+
+namespace cutover {
+namespace {
+
+std::string matches(const TablePair& pair, RowRef row) {
+    std::string condition;
+    for (std::size_t i = 0; i < pair.literals.size(); ++i) {
+        condition += (condition.empty() ? "" : " AND ") +
+                     sql_matches(pair.literals[i], row.block.columns().at(i), row.row);
+    }
+    return condition;
+}
+
+/// Every column that differs, and every date as itself: a column with ON UPDATE CURRENT_TIMESTAMP
+/// changes unless the statement assigns it.
+std::string assignments(const TablePair& pair, RowRef source, RowRef destination) {
+    std::string list;
+    for (const std::size_t i : pair.written) {
+        const LiteralColumn& column = pair.literals.at(i);
+        const std::string wanted = sql_literal(column, source.block.columns().at(i), source.row);
+        const bool differs =
+            wanted != sql_literal(column, destination.block.columns().at(i), destination.row);
+        const std::string name = quoted(column.name);
+        if (differs || column.read.form == CellForm::date) {
+            list += (list.empty() ? "" : ", ") + name + " = " + (differs ? wanted : name);
+        }
+    }
+    return list;
+}
+
+}  // namespace
+
+RepairStatement insert_row(const TablePair& pair, RowRef source) {
+    std::string names;
+    std::string values;
+    for (const std::size_t i : pair.written) {
+        const LiteralColumn& column = pair.literals.at(i);
+        const char* const comma = names.empty() ? "" : ", ";
+        names += comma + quoted(column.name);
+        values += comma + sql_literal(column, source.block.columns().at(i), source.row);
+    }
+    return {
+        pair.destination_name, RepairStage::write,
+        fmt::format(
+            "INSERT INTO {} ({}) VALUES ({});", quoted(pair.destination_name), names, values)};
+}
+
+RepairStatement delete_row(const TablePair& pair, RowRef destination, std::uint64_t copies) {
+    return {
+        pair.destination_name, RepairStage::remove,
+        fmt::format(
+            "DELETE FROM {} WHERE {} LIMIT {};", quoted(pair.destination_name),
+            matches(pair, destination), copies)};
+}
+
+std::vector<RepairStatement> change_row(const TablePair& pair, RowRef source, RowRef destination) {
+    if (pair.has_other_unique_keys) {
+        return {delete_row(pair, destination, 1), insert_row(pair, source)};
+    }
+    const std::string list = assignments(pair, source, destination);
+    if (list.empty()) {
+        return {};  // only generated columns differ: the definition is what has to be mended
+    }
+    return {
+        {pair.destination_name, RepairStage::write,
+         fmt::format(
+             "UPDATE {} SET {} WHERE {} LIMIT 1;", quoted(pair.destination_name), list,
+             matches(pair, destination))}};
+}
+
+std::string repair_preamble() {
+    return "-- Makes the destination hold what the source held when it was verified. Read it, run "
+           "it\n"
+           "-- on the destination with nothing else writing there, then verify again. Triggers of "
+           "the\n"
+           "-- destination fire. A row that has changed meanwhile is left alone, or ends the run.\n"
+           "SET SESSION time_zone = '+00:00', sql_mode = 'NO_AUTO_VALUE_ON_ZERO',\n"
+           "    foreign_key_checks = 0;\n"
+           "SET NAMES utf8mb4;\n";
+}
+
+}  // namespace cutover

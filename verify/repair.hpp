@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/row_block.hpp"
+#include "verify/table_pair.hpp"
+
+namespace cutover {
+
+/// All statements of the first stage must run before any of the second: what is to be inserted may
+/// need a unique value that a row to be removed still has.
+enum class RepairStage { remove, write };
+
+struct RepairStatement {
+    TableName table{};  ///< The destination's.
+    RepairStage stage = RepairStage::write;
+    std::string sql{};  ///< With its semicolon.
+};
+
+/// One row of a block.
+struct RowRef {
+    const RowBlock& block;
+    std::size_t row = 0;
+};
+
+/// Inserts the source's row.
+[[nodiscard]] RepairStatement insert_row(const TablePair& pair, RowRef source);
+
+/// Deletes `copies` rows with just these values; no row where the destination has moved on.
+[[nodiscard]] RepairStatement delete_row(
+    const TablePair& pair, RowRef destination, std::uint64_t copies);
+
+/// Makes the destination's row what the source's is, if it is still as it was seen. One UPDATE;
+/// tables with further unique keys take a DELETE and an INSERT, for rows that exchanged values
+/// could not be updated one after the other.
+[[nodiscard]] std::vector<RepairStatement> change_row(
+    const TablePair& pair, RowRef source, RowRef destination);
+
+/// The session settings that statements are meant for, with a comment that says what they are.
+[[nodiscard]] std::string repair_preamble();
+
+}  // namespace cutover

@@ -1,0 +1,111 @@
+#include "verify/resume.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "verify/verify.hpp"
+
+namespace cutover {
+namespace {
+
+/// Length in front of each part, so that no two lists have one text.
+void append(std::string& text, std::string_view part) {
+    text += fmt::format("{}:{}", part.size(), part);
+}
+
+void append(std::string& text, const RowSource& source) {
+    append(text, display(source.table));
+    append(text, source.where);
+    for (const ReadColumn& column : source.columns) {
+        append(text, column.name);
+        append(
+            text, fmt::format(
+                      "{} {} {} {} {}", static_cast<int>(column.form), column.as_utf8mb4,
+                      column.fraction_digits, column.is_date_only, column.width));
+        for (const std::string& member : column.members) {
+            append(text, member);
+        }
+    }
+    for (const KeyColumn& column : source.key) {
+        append(text, column.name);
+        append(text, column.collation);
+    }
+}
+
+std::string short_digest(const std::string& text) {
+    return hex(row_digest(text)).substr(0, 16);
+}
+
+}  // namespace
+
+VerificationId verification_id(
+    const std::vector<TableUnderWay>& tables,
+    double sample_percent,
+    const std::vector<std::string>& moments) {
+    std::string what = fmt::format("sample {}", sample_percent);
+    for (const TableUnderWay& table : tables) {
+        append(what, table.pair.source);
+        append(what, table.pair.destination);
+        append(
+            what, fmt::format(
+                      "{} {} {}", rule_text(table.pair.rule), table.pair.rule.fold_negative_zero,
+                      table.pair.chunk_rows));
+    }
+    std::string where;
+    for (const std::string& moment : moments) {
+        append(where, moment);
+    }
+    return {short_digest(what), short_digest(where)};
+}
+
+EarlierChunks adopt(
+    const std::vector<ChunkCompared>& earlier, const VerificationId& id, std::string& why) {
+    EarlierChunks adopted;
+    for (const ChunkCompared& chunk : earlier) {
+        if (chunk.verification != id.text()) {
+            why = chunk.verification.rfind(id.what + "-", 0) == 0
+                      ? "The earlier verification did not finish, and a server has moved since: "
+                        "everything is compared anew."
+                      : "The earlier verification did not finish, and compared other tables or "
+                        "definitions: everything is compared anew.";
+            return {};
+        }
+        adopted[chunk.source].push_back(chunk);
+    }
+    return adopted;
+}
+
+std::size_t done_earlier(
+    const std::vector<Chunk>& chunks, const std::vector<ChunkCompared>& earlier) {
+    if (earlier.size() > chunks.size()) {
+        return 0;
+    }
+    const bool same = std::equal(
+        earlier.begin(), earlier.end(), chunks.begin(),
+        [](const ChunkCompared& done, const Chunk& chunk) { return done.chunk == chunk; });
+    return same ? earlier.size() : 0;
+}
+
+std::vector<ChunkCompared> unfinished_chunks(const std::vector<EvidenceRecord>& records) {
+    std::string verification;
+    std::map<std::pair<TableName, std::uint32_t>, ChunkCompared> chunks;
+    for (const EvidenceRecord& record : records) {
+        if (const auto* chunk = std::get_if<ChunkCompared>(&record.entry)) {
+            if (chunk->verification != verification) {
+                verification = chunk->verification;
+                chunks.clear();
+            }
+            chunks[{chunk->source, chunk->chunk.chunk_index}] = *chunk;
+        } else if (std::holds_alternative<VerificationFinished>(record.entry)) {
+            chunks.clear();
+        }
+    }
+    std::vector<ChunkCompared> unfinished;
+    for (const auto& [place, chunk] : chunks) {
+        unfinished.push_back(chunk);
+    }
+    return unfinished;
+}
+
+}  // namespace cutover

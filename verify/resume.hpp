@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/evidence.hpp"
+#include "verify/table_tally.hpp"
+
+namespace cutover {
+
+/// Everything on which the outcome of a verification depends, as two digests: two verifications
+/// with one id compare the same rows in the same way, so what one has done the other need not do
+/// again.
+struct VerificationId {
+    std::string what{};   ///< Tables, definitions, key, float rule, sample.
+    std::string where{};  ///< Both servers and their positions.
+
+    [[nodiscard]] std::string text() const { return what + "-" + where; }
+};
+
+/// `moments` are identities and positions of both sides, and whatever else must be equal.
+[[nodiscard]] VerificationId verification_id(
+    const std::vector<TableUnderWay>& tables,
+    double sample_percent,
+    const std::vector<std::string>& moments);
+
+/// Chunks of an earlier verification by their table.
+using EarlierChunks = std::map<TableName, std::vector<ChunkCompared>>;
+
+/// Those that count for this verification: all or none. Where it is none though there are some,
+/// `why` says so in a sentence.
+[[nodiscard]] EarlierChunks adopt(
+    const std::vector<ChunkCompared>& earlier, const VerificationId& id, std::string& why);
+
+/// How many of `chunks`, from the first, the earlier verification has done. 0 where it cut the
+/// table otherwise.
+[[nodiscard]] std::size_t done_earlier(
+    const std::vector<Chunk>& chunks, const std::vector<ChunkCompared>& earlier);
+
+}  // namespace cutover

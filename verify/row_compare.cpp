@@ -1,0 +1,277 @@
+/// From "this region differs" to rows and columns. Row digests are not kept while comparing, for
+/// almost no chunk differs and a region may hold any number of rows; a region that differs is
+/// read again instead, from the same snapshots: once for the multiset difference of its rows'
+/// digests (surplus.hpp), and once more for the values of the rows that are to be shown or
+/// repaired. Rows of both sides with one key are one changed row; the rest is missing or extra.
+#include "verify/row_compare.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+#include "core/cell_text.hpp"
+#include "verify/finding.hpp"
+
+namespace cutover {
+namespace {
+
+/// Tells the rows of one side apart by key.
+class RowIdentifier {
+  public:
+    RowIdentifier(const RowSource& source, const TablePair& pair)
+        : encoder_(source.columns, pair.rule), key_(&pair.key) {}
+
+    RowIdentity operator()(const RowBlock& block, std::size_t row) {
+        const Digest digest = encoder_.digest(block, row);
+        if (key_->empty()) {
+            return {digest, digest};
+        }
+        key_bytes_.clear();
+        for (const std::size_t column : *key_) {
+            const auto cell = encoder_.encode_cell(block, row, column);
+            key_bytes_.insert(key_bytes_.end(), cell.begin(), cell.end());
+        }
+        return {row_digest(key_bytes_), digest};
+    }
+
+  private:
+    RowEncoder encoder_;
+    const std::vector<std::size_t>* key_;
+    std::vector<char> key_bytes_{};
+};
+
+void copy_row(const RowBlock& from, std::size_t row, RowBlock& to) {
+    for (std::size_t i = 0; i < from.columns().size(); ++i) {
+        const CellColumn& cells = from.columns()[i];
+        CellColumn& copy = to.columns()[i];
+        if (cells.is_null[row] != 0) {
+            copy.add_null();
+        } else if (is_number(cells.form)) {
+            copy.add_number(cells.numbers[row]);
+        } else {
+            copy.add_bytes(cells.bytes_of(row));
+        }
+    }
+}
+
+/// Rows of one side that were asked for, fetched up to a size.
+struct FetchedRows {
+    RowBlock block{};
+    std::unordered_map<RowIdentity, std::optional<std::size_t>, RowIdentityHash> rows{};
+
+    void want(const RowIdentity& identity) { rows.try_emplace(identity, std::nullopt); }
+
+    [[nodiscard]] std::optional<RowRef> find(const RowIdentity& identity) const {
+        const auto found = rows.find(identity);
+        return found == rows.end() || !found->second
+                   ? std::nullopt
+                   : std::optional<RowRef>({block, *found->second});
+    }
+};
+
+void fetch(
+    const SideOfRegion& side, const Region& region, std::size_t bytes_held, FetchedRows& wanted) {
+    wanted.block = RowBlock(forms_of(side.source));
+    for (const Chunk& chunk : region.chunks) {
+        side.reader.read(side.source, chunk, [&](const RowBlock& block) {
+            for (std::size_t row = 0; row < block.rows(); ++row) {
+                const auto found = wanted.rows.find(side.identify(block, row));
+                const bool wants = found != wanted.rows.end() && !found->second;
+                if (wants && wanted.block.size_bytes() < bytes_held) {
+                    found->second = wanted.block.rows();
+                    copy_row(block, row, wanted.block);
+                }
+            }
+        });
+    }
+}
+
+/// Gives the findings of one region their values.
+class RowComparison {
+  public:
+    RowComparison(
+        const TablePair& pair, LanePair& lanes, const Region& region, const NarrowLimits& limits)
+        : pair_(pair),
+          region_(region),
+          limits_(limits),
+          source_{pair.source, lanes.source, RowIdentifier(pair.source, pair)},
+          destination_{pair.destination, lanes.destination, RowIdentifier(pair.destination, pair)} {
+    }
+
+    Narrowed run() {
+        for_each_surplus(
+            source_, destination_, region_, limits_.rows_held,
+            [this](const std::vector<Surplus>& surpluses) { take(findings_of(surpluses)); });
+        return std::move(narrowed_);
+    }
+
+  private:
+    void take(std::vector<Finding> findings) {
+        for (const Finding& finding : findings) {
+            count(finding);
+        }
+        while (!findings.empty() && (limits_.repair || room_in_list() > 0)) {
+            if (!limits_.repair && findings.size() > room_in_list()) {
+                findings.resize(room_in_list());
+            }
+            const std::size_t before = findings.size();
+            describe_some(findings);
+            if (findings.size() == before) {
+                return;  // the rows are gone: sessions without a shared snapshot, rows moving
+            }
+        }
+    }
+
+    void count(const Finding& finding) {
+        switch (finding.kind) {
+            case Discrepancy::Kind::missing: narrowed_.missing += finding.copies; break;
+            case Discrepancy::Kind::extra: narrowed_.extra += finding.copies; break;
+            case Discrepancy::Kind::changed: narrowed_.changed += finding.copies; break;
+        }
+    }
+
+    [[nodiscard]] std::size_t room_in_list() const {
+        return limits_.listed - std::min(limits_.listed, narrowed_.listed.size());
+    }
+
+    /// Fetches the rows of as many findings as memory allows and takes those off the list. Rows
+    /// of the destination are fetched only for what the source's fetched rows can be compared
+    /// with, so every round gets on.
+    void describe_some(std::vector<Finding>& findings) {
+        FetchedRows source;
+        FetchedRows destination;
+        for (const Finding& finding : findings) {
+            if (finding.kind != Discrepancy::Kind::extra) {
+                source.want(finding.source);
+            }
+        }
+        fetch(source_, region_, limits_.bytes_held, source);
+        for (const Finding& finding : findings) {
+            if (finding.kind == Discrepancy::Kind::extra ||
+                (finding.kind == Discrepancy::Kind::changed && source.find(finding.source))) {
+                destination.want(finding.destination);
+            }
+        }
+        fetch(destination_, region_, limits_.bytes_held, destination);
+        std::erase_if(findings, [&](const Finding& finding) {
+            return describe(
+                finding, source.find(finding.source), destination.find(finding.destination));
+        });
+    }
+
+    /// False where a row that it takes is not there.
+    bool describe(
+        const Finding& finding, std::optional<RowRef> source, std::optional<RowRef> destination) {
+        const bool complete = (finding.kind == Discrepancy::Kind::extra || source) &&
+                              (finding.kind == Discrepancy::Kind::missing || destination);
+        if (!complete) {
+            return false;
+        }
+        Discrepancy discrepancy{
+            .table = pair_.source_name, .kind = finding.kind, .copies = finding.copies};
+        discrepancy.key = finding.kind == Discrepancy::Kind::extra
+                              ? key_values(pair_.destination, *destination)
+                              : key_values(pair_.source, *source);
+        if (finding.kind == Discrepancy::Kind::changed) {
+            discrepancy.columns = differing_columns(*source, *destination);
+        }
+        if (room_in_list() > 0) {
+            narrowed_.listed.push_back(std::move(discrepancy));
+        }
+        if (limits_.repair) {
+            repair(finding, source, destination);
+        }
+        return true;
+    }
+
+    std::vector<NamedValue> key_values(const RowSource& side, RowRef row) const {
+        std::vector<NamedValue> values;
+        for (std::size_t i = 0; i < side.columns.size(); ++i) {
+            const bool shown =
+                pair_.key.empty() || std::count(pair_.key.begin(), pair_.key.end(), i) > 0;
+            if (shown) {
+                values.push_back(
+                    {pair_.source.columns[i].name,
+                     cell_text(side.columns[i], row.block.columns()[i], row.row)});
+            }
+        }
+        return values;
+    }
+
+    std::vector<DifferingColumn> differing_columns(RowRef source, RowRef destination) const {
+        RowEncoder here(pair_.source.columns, pair_.rule);
+        RowEncoder there(pair_.destination.columns, pair_.rule);
+        std::vector<DifferingColumn> columns;
+        for (std::size_t i = 0; i < pair_.source.columns.size(); ++i) {
+            const auto left = here.encode_cell(source.block, source.row, i);
+            const auto right = there.encode_cell(destination.block, destination.row, i);
+            if (!std::equal(left.begin(), left.end(), right.begin(), right.end())) {
+                columns.push_back(
+                    {pair_.source.columns[i].name,
+                     cell_text(pair_.source.columns[i], source.block.columns()[i], source.row),
+                     cell_text(
+                         pair_.destination.columns[i], destination.block.columns()[i],
+                         destination.row)});
+            }
+        }
+        return columns;
+    }
+
+    void repair(
+        const Finding& finding, std::optional<RowRef> source, std::optional<RowRef> destination) {
+        switch (finding.kind) {
+            case Discrepancy::Kind::missing:
+                for (std::uint64_t copy = 0; copy < finding.copies; ++copy) {
+                    limits_.repair(insert_row(pair_, *source));
+                }
+                break;
+            case Discrepancy::Kind::extra:
+                limits_.repair(delete_row(pair_, *destination, finding.copies));
+                break;
+            case Discrepancy::Kind::changed:
+                for (const RepairStatement& statement : change_row(pair_, *source, *destination)) {
+                    limits_.repair(statement);
+                }
+                break;
+        }
+    }
+
+    const TablePair& pair_;
+    const Region& region_;
+    const NarrowLimits& limits_;
+    SideOfRegion source_;
+    SideOfRegion destination_;
+    Narrowed narrowed_{};
+};
+
+/// Found by what the rule makes of it, told apart by its bits.
+Identify by_rule_and_bits(const RowSource& source, const TablePair& pair) {
+    return [rule = RowEncoder(source.columns, pair.rule), exact = RowEncoder(source.columns, {})](
+               const RowBlock& block, std::size_t row) mutable -> RowIdentity {
+        return {rule.digest(block, row), exact.digest(block, row)};
+    };
+}
+
+}  // namespace
+
+Narrowed narrow(
+    const TablePair& pair, LanePair& lanes, const Region& region, const NarrowLimits& limits) {
+    return RowComparison(pair, lanes, region, limits).run();
+}
+
+std::uint64_t count_equal_only_by_rule(
+    const TablePair& pair, LanePair& lanes, const Region& region, const NarrowLimits& limits) {
+    const SideOfRegion source{pair.source, lanes.source, by_rule_and_bits(pair.source, pair)};
+    const SideOfRegion destination{
+        pair.destination, lanes.destination, by_rule_and_bits(pair.destination, pair)};
+    std::uint64_t rows = 0;
+    for_each_surplus(
+        source, destination, region, limits.rows_held, [&](const std::vector<Surplus>& surpluses) {
+            for (const Finding& finding : findings_of(surpluses)) {
+                rows += finding.kind == Discrepancy::Kind::changed ? finding.copies : 0;
+            }
+        });
+    return rows;
+}
+
+}  // namespace cutover

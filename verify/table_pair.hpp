@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/discrepancy.hpp"
+#include "core/row_encoder.hpp"
+#include "core/sql_literal.hpp"
+#include "core/task_plan.hpp"
+
+namespace cutover {
+
+/// One planned table and how its rows are read on both sides, column for column in one form.
+struct TablePair {
+    TableName source_name{};
+    TableName destination_name{};
+    RowSource source{};
+    RowSource destination{};
+    std::uint64_t chunk_rows = 0;
+    std::uint64_t estimated_rows = 0;
+    FloatRule rule{};
+
+    /// Where `rule` forgives more than the sign of a zero: rows are digested exactly as well, to
+    /// count those that agree only rounded.
+    bool digests_exactly = false;
+    bool folds_zeros = false;  ///< It has real columns and one server cannot store -0.0.
+
+    std::vector<std::size_t> key{};  ///< Columns that identify a row; empty: keyless.
+
+    /// Both servers order its key alike, so a chunk holds the same keys on both. Collations, ENUM
+    /// members and versions can differ; then a chunk alone proves nothing.
+    bool one_order = false;
+
+    std::vector<LiteralColumn> literals{};  ///< Of the destination's columns, for repair.
+    std::vector<std::size_t> written{};     ///< Those that can be written: not generated ones.
+    bool has_other_unique_keys = false;     ///< On the destination.
+
+    TableVerdict without_rows = TableVerdict::unproven;  ///< Where `obstacle` is not empty.
+    std::string obstacle{};                              ///< Why its rows cannot be compared.
+};
+
+/// What all tables of a run have in common.
+struct PairingRules {
+    FloatRule floats{};
+    bool same_flavour = false;  ///< Both MySQL or both MariaDB: one set of collations.
+};
+
+/// `there` is null where the destination has no such table.
+[[nodiscard]] TablePair pair_table(
+    const TablePlan& plan, const TableDefinition* there, const PairingRules& rules);
+
+}  // namespace cutover

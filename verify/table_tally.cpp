@@ -1,0 +1,132 @@
+#include "verify/table_tally.hpp"
+
+#include <fmt/format.h>
+
+namespace cutover {
+namespace {
+
+struct Ruling {
+    TableVerdict verdict = TableVerdict::unproven;
+    std::string reason{};
+};
+
+std::string count_of(std::uint64_t rows, const char* what) {
+    return rows == 0 ? std::string() : fmt::format("{} {}, ", rows, what);
+}
+
+std::string summary(const Narrowed& found) {
+    std::string text = count_of(found.missing, "missing") + count_of(found.extra, "extra") +
+                       count_of(found.changed, "changed");
+    text.resize(text.size() - 2);
+    return text + (found.total() == 1 ? " row" : " rows");
+}
+
+std::string coverage(const TableTally& tally) {
+    const std::uint64_t rows = tally.sum.source.rows.rows;
+    const std::uint64_t of = tally.counts ? tally.counts->source : 0;
+    const double percent =
+        of == 0 ? 0 : 100.0 * static_cast<double>(rows) / static_cast<double>(of);
+    return fmt::format(
+        "sampled: {} of {} chunks, {} of {} rows ({:.1f} %)", tally.chunks, tally.chunks_cut, rows,
+        of, percent);
+}
+
+Ruling rule_on_coverage(const TableTally& tally) {
+    if (!tally.counts) {
+        return {TableVerdict::unproven, "its rows were not counted"};
+    }
+    return {
+        TableVerdict::unproven,
+        fmt::format(
+            "the rows compared are not the rows counted: source {} of {}, destination {} of {}",
+            tally.sum.source.rows.rows, tally.counts->source, tally.sum.destination.rows.rows,
+            tally.counts->destination)};
+}
+
+Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
+    const TableTally& tally = table.tally;
+    if (table.found.total() > 0) {
+        const std::string doubt =
+            facts.moved.empty() ? "" : "; " + facts.moved + ", so some may be in flight";
+        return {TableVerdict::different, summary(table.found) + doubt};
+    }
+    if (facts.sampled) {
+        return {
+            TableVerdict::unproven,
+            coverage(tally) + (tally.sum.equal() ? ", no difference among them"
+                                                 : ", and the servers order its keys differently")};
+    }
+    if (!tally.covers_everything()) {
+        return rule_on_coverage(tally);
+    }
+    if (!tally.sum.equal()) {
+        return {TableVerdict::unproven, "its digests differ but no row does: it was changing"};
+    }
+    if (!facts.moved.empty()) {
+        return {TableVerdict::unproven, facts.moved};
+    }
+    return {TableVerdict::equal, ""};
+}
+
+Ruling rule_on(const TableUnderWay& table, const VerdictFacts& facts) {
+    if (!table.pair.obstacle.empty()) {
+        return {table.pair.without_rows, table.pair.obstacle};
+    }
+    if (!table.tally.unreadable.empty()) {
+        return {TableVerdict::unproven, "it could not be read: " + table.tally.unreadable};
+    }
+    return rule_on_rows(table, facts);
+}
+
+}  // namespace
+
+void TableTally::add(const Chunk& chunk, const ChunkDigests& digests) {
+    sum += digests;
+    ++chunks;
+    const Region region{{chunk}, digests.source.rows.rows + digests.destination.rows.rows};
+    if (!digests.equal()) {
+        differing.push_back(region);
+    }
+    if (!digests.exactly_equal()) {
+        differing_exactly.push_back(region);
+    }
+}
+
+bool TableTally::covers_everything() const {
+    return counts && sum.source.rows.rows == counts->source &&
+           sum.destination.rows.rows == counts->destination;
+}
+
+TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
+    const ChunkDigests& sum = table.tally.sum;
+    const Ruling ruling = rule_on(table, facts);
+    TableComparison comparison{
+        .source = table.pair.source_name,
+        .destination = table.pair.destination_name,
+        .verdict = ruling.verdict,
+        .reason = ruling.reason,
+        .source_rows = sum.source.rows,
+        .destination_rows = sum.destination.rows,
+        .chunks = table.tally.chunks,
+        .float_rule = rule_text(table.pair.rule),
+        .equal_only_rounded = table.equal_only_rounded,
+        .equal_only_folded =
+            sum.source.rows_with_negative_zero + sum.destination.rows_with_negative_zero,
+        .source_position = facts.source_position,
+        .destination_position = facts.destination_position,
+        .discrepancy_count = table.found.total(),
+        .seconds = table.tally.seconds};
+    if (table.tally.counts) {
+        comparison.source_count = table.tally.counts->source;
+        comparison.destination_count = table.tally.counts->destination;
+    }
+    return comparison;
+}
+
+std::string rule_text(const FloatRule& rule) {
+    return rule.mode == FloatRule::Mode::exact
+               ? "exact"
+               : fmt::format("dts({},{})", rule.float_digits, rule.double_digits);
+}
+
+}  // namespace cutover

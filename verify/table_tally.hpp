@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/discrepancy.hpp"
+#include "verify/chunk_compare.hpp"
+#include "verify/row_compare.hpp"
+#include "verify/table_pair.hpp"
+
+namespace cutover {
+
+/// What comparing the chunks of one table has come to so far.
+struct TableTally {
+    ChunkDigests sum{};
+    std::optional<IndependentCounts> counts{};
+    std::uint64_t chunks_cut = 0;
+    std::uint64_t chunks = 0;                 ///< Compared.
+    std::vector<Region> differing{};          ///< By the float rule; one chunk each.
+    std::vector<Region> differing_exactly{};  ///< Bit for bit.
+    std::string unreadable{};                 ///< The first error, where it could not be read.
+    double seconds = 0;
+
+    void add(const Chunk& chunk, const ChunkDigests& digests);
+
+    /// Every row that the servers count was digested, once.
+    [[nodiscard]] bool covers_everything() const;
+};
+
+/// A table from its pairing to its verdict.
+struct TableUnderWay {
+    TablePair pair{};
+    TableTally tally{};
+    Narrowed found{};
+    std::uint64_t equal_only_rounded = 0;
+};
+
+/// What of the whole run bears on each table's verdict.
+struct VerdictFacts {
+    bool sampled = false;
+    std::string moved{};  ///< Which side moved while sessions saw different moments; empty: none.
+    std::string source_position{};
+    std::string destination_position{};
+};
+
+/// The verdict with its reason. EQUAL takes equal digests, complete coverage by independent
+/// counts, no sampling, and one moment; whatever lacks one of them is UNPROVEN at best.
+[[nodiscard]] TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts);
+
+/// "exact" or "dts(38,308)".
+[[nodiscard]] std::string rule_text(const FloatRule& rule);
+
+}  // namespace cutover

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/database.hpp"
+#include "core/discrepancy.hpp"
+#include "core/error.hpp"
+#include "core/evidence.hpp"
+#include "core/row_encoder.hpp"
+#include "core/task_plan.hpp"
+#include "runtime/clock.hpp"
+#include "verify/repair.hpp"
+
+namespace cutover {
+
+/// What to compare and how. Nothing that a copy recorded is an input.
+struct VerifyRequest {
+    TaskPlan plan{};           ///< From the source's catalog as it is now.
+    Catalog source_catalog{};  ///< The one the plan was made from.
+    FloatRule floats{};        ///< The task's; fold_negative_zero is decided here.
+
+    /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
+    std::vector<std::string> table_patterns{};
+    double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
+    std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
+    std::size_t workers = 4;                ///< Sessions on each side, >= 1.
+    std::uint64_t rows_per_second = 0;      ///< Read from each server; 0: no limit.
+    std::uint64_t bytes_per_second = 0;     ///< Likewise.
+    Clock clock = real_clock();
+
+    /// Unique to this run; tells verifications apart where a server keeps no binary log, so that
+    /// nobody can know whether it moved.
+    std::string run{};
+
+    /// Chunks of a verification that did not finish (unfinished_chunks()).
+    std::vector<ChunkCompared> earlier{};
+
+    /// Takes the statements that would make the destination equal; empty: none are made. Called
+    /// by one thread at a time.
+    std::function<void(const RepairStatement&)> repair{};
+};
+
+struct VerifyReport {
+    std::string verification{};             ///< As in the evidence.
+    std::vector<TableComparison> tables{};  ///< In the plan's order.
+    std::vector<ObjectComparison> objects{};
+    std::vector<Discrepancy> discrepancies{};  ///< The first ones, in the order of tables.
+    std::uint64_t discrepancy_count = 0;
+    SnapshotFacts source{};
+    SnapshotFacts destination{};
+    std::string source_position_before{};
+    std::string source_position_after{};
+    std::uint64_t resumed_chunks = 0;  ///< Taken over from the earlier verification.
+    std::vector<std::string> notes{};  ///< Why it began anew, and the like; sentences.
+    double seconds = 0;
+
+    /// Any DIFFERENT: "different"; else any UNPROVEN or SKIPPED, or nothing compared at all:
+    /// "incomplete"; else "equal".
+    [[nodiscard]] std::string outcome() const;
+    [[nodiscard]] ExitCode exit_code() const;
+};
+
+/// Told what happens as it happens, by one thread at a time; a sink, never a source.
+class VerifyObserver {
+  public:
+    virtual ~VerifyObserver() = default;
+
+    virtual void begun(std::size_t /*tables*/, std::uint64_t /*estimated_rows*/) {}
+
+    /// Rows and bytes are those of the source.
+    virtual void chunk_compared(
+        const TableName& /*table*/, std::uint64_t /*rows*/, std::uint64_t /*bytes*/) {}
+
+    virtual void table_compared(const TableComparison& /*table*/) {}
+
+    virtual void noted(const std::string& /*sentence*/) {}
+};
+
+/// Compares everything and puts it on record. Throws Interrupted and whatever a server's failure
+/// throws; what is on record then is true, and a further run takes it from there.
+[[nodiscard]] VerifyReport verify(
+    const VerifyRequest& request,
+    Database& source,
+    Database& destination,
+    EvidenceSink& evidence,
+    VerifyObserver& observer);
+
+/// The chunks on record of the latest verification, where it did not finish; else none.
+[[nodiscard]] std::vector<ChunkCompared> unfinished_chunks(
+    const std::vector<EvidenceRecord>& records);
+
+}  // namespace cutover
