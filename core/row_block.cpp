@@ -1,26 +1,12 @@
 #include "core/row_block.hpp"
 
 namespace cutover {
+namespace {
 
-void CellColumn::add_null() {
-    is_null.push_back(1);
-    if (is_number(form)) {
-        numbers.push_back(0);
-    } else {
-        ends.push_back(bytes.size());
-    }
-}
+/// A block that once held a value of 60 MB must not keep that memory for the rest of the run.
+constexpr std::size_t most_bytes_kept = 8U << 20U;
 
-void CellColumn::add_number(std::uint64_t number) {
-    is_null.push_back(0);
-    numbers.push_back(number);
-}
-
-void CellColumn::add_bytes(std::string_view value) {
-    is_null.push_back(0);
-    bytes.insert(bytes.end(), value.begin(), value.end());
-    ends.push_back(bytes.size());
-}
+}  // namespace
 
 RowBlock::RowBlock(const std::vector<CellForm>& forms) {
     columns_.reserve(forms.size());
@@ -43,6 +29,9 @@ void RowBlock::clear() {
         column.is_null.clear();
         column.numbers.clear();
         column.ends.clear();
+        if (column.bytes.capacity() > most_bytes_kept) {
+            column.bytes = {};
+        }
         column.bytes.clear();
     }
 }

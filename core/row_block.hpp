@@ -24,9 +24,26 @@ struct CellColumn {
         return {bytes.data() + begin, ends[row] - begin};
     }
 
-    void add_null();
-    void add_number(std::uint64_t number);
-    void add_bytes(std::string_view value);
+    // In the header because they run for every value that is read.
+    void add_null() {
+        is_null.push_back(1);
+        if (is_number(form)) {
+            numbers.push_back(0);
+        } else {
+            ends.push_back(bytes.size());
+        }
+    }
+
+    void add_number(std::uint64_t number) {
+        is_null.push_back(0);
+        numbers.push_back(number);
+    }
+
+    void add_bytes(std::string_view value) {
+        is_null.push_back(0);
+        bytes.insert(bytes.end(), value.begin(), value.end());
+        ends.push_back(bytes.size());
+    }
 };
 
 /// Some rows of one table, column by column. It is filled and cleared over and over and keeps its

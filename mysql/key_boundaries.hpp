@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/key.hpp"
+#include "core/row_source.hpp"
+#include "mysql/session.hpp"
+
+namespace cutover {
+
+/// Keys that cut the source into chunks of about `chunk_rows` rows: strictly increasing in the
+/// server's order, never NULL, none repeated. Empty where there is no key or one chunk will do.
+/// `where` is ignored: chunks must cover, sizes may differ.
+///
+/// A single integer key is cut by arithmetic, steered by EXPLAIN's guesses, which decide sizes
+/// alone; any other key is walked, one step along its index for each row of the table.
+[[nodiscard]] std::vector<KeyTuple> find_boundaries(
+    Session& session, const RowSource& source, std::uint64_t chunk_rows);
+
+}  // namespace cutover

@@ -1,0 +1,223 @@
+/// Rows come as packets of the binary protocol. The documented way to take them, MYSQL_BIND, walks
+/// every row column by column through function pointers into buffers that must be as large as the
+/// largest value, or be asked for again. The raw way takes the packet itself from the library's
+/// receive buffer and decodes it where it lies. docs/performance.md has what both cost.
+///
+/// A result that is left half-read blocks the session, so it is drained; one that is too long for
+/// that (a keyless table is one chunk) has its connection shut down instead: every later call on
+/// the session then fails with 2013, which is Recovery::retry_session.
+#include "mysql/row_fetch.hpp"
+
+#include <type_traits>
+#include <utility>
+
+#include <fmt/format.h>
+#include <mysql.h>
+#include <sys/socket.h>
+
+#include "core/error.hpp"
+#include "mysql/binary_row.hpp"
+#include "mysql/bound_columns.hpp"
+#include "mysql/client_library.hpp"
+#include "mysql/prepared_statement.hpp"
+
+namespace cutover {
+namespace {
+
+/// Rows that are read and thrown away to keep a session that was left half-way.
+constexpr std::size_t most_rows_drained = 200'000;
+
+using ResultMetadata = std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)>;
+
+std::vector<WireColumn> wire_columns(const PreparedStatement& statement) {
+    const ResultMetadata metadata(
+        mysql_stmt_result_metadata(statement.handle()), mysql_free_result);
+    if (!metadata) {
+        statement.fail();
+    }
+    std::vector<WireColumn> columns;
+    const MYSQL_FIELD* const fields = mysql_fetch_fields(metadata.get());
+    for (unsigned i = 0; i < mysql_num_fields(metadata.get()); ++i) {
+        columns.push_back(
+            {.type = static_cast<unsigned>(fields[i].type),
+             .is_unsigned = (fields[i].flags & UNSIGNED_FLAG) != 0});
+    }
+    return columns;
+}
+
+bool is_full(const RowBlock& block, const BlockLimit& limit, std::size_t bytes) {
+    return block.rows() >= limit.rows || bytes >= limit.bytes;
+}
+
+/// What both ways share: the statement, and leaving it in order.
+class OneResult : public RowFetch {
+  public:
+    OneResult(Session& session, std::unique_ptr<PreparedStatement> statement)
+        : connection_(session.handle()), statement_(std::move(statement)) {}
+
+  protected:
+    [[nodiscard]] const PreparedStatement& statement() const { return *statement_; }
+
+    [[nodiscard]] st_mysql* connection() const { return connection_; }
+
+    [[nodiscard]] bool ended() const { return ended_; }
+
+    void set_ended() { ended_ = true; }
+
+    /// To be called by destructors of classes below, with a way to take one row: false at the end.
+    template<typename TakeRow>
+    void drain(TakeRow take_row) noexcept {
+        std::size_t rows = 0;
+        while (!ended_ && rows < most_rows_drained && take_row()) {
+            ++rows;
+        }
+        if (rows == most_rows_drained) {
+            ::shutdown(socket_of(connection_), SHUT_RDWR);
+        }
+    }
+
+  private:
+    st_mysql* connection_;
+    std::unique_ptr<PreparedStatement> statement_;
+    bool ended_ = false;
+};
+
+#ifdef MARIADB_PACKAGE_VERSION_ID
+
+/// Older libmariadb gives no length with the packet; it is then not safe to decode.
+template<typename Methods>
+constexpr bool gives_length = std::is_invocable_v<
+    decltype(std::declval<Methods>().db_stmt_fetch),
+    MYSQL_STMT*,
+    unsigned char**,
+    unsigned long*>;
+
+constexpr bool has_raw_packets = gives_length<std::remove_pointer_t<decltype(MYSQL::methods)>>;
+
+class RawFetch final : public OneResult {
+  public:
+    RawFetch(
+        Session& session,
+        std::unique_ptr<PreparedStatement> prepared,
+        const std::vector<ReadColumn>& columns)
+        : OneResult(session, std::move(prepared)), decoder_(columns, wire_columns(statement())) {
+        MYSQL_STMT* const handle = statement().handle();
+        handle->default_rset_handler(handle);  // what the first mysql_stmt_fetch() does
+        handle->state = MYSQL_STMT_USER_FETCHING;
+    }
+
+    ~RawFetch() override {
+        drain([this] {
+            std::span<const unsigned char> packet;
+            return take(packet) == 0;
+        });
+    }
+
+    RawFetch(const RawFetch&) = delete;
+    RawFetch& operator=(const RawFetch&) = delete;
+
+    bool fill(RowBlock& block, const BlockLimit& limit) override {
+        std::size_t bytes = 0;
+        while (!ended() && !is_full(block, limit, bytes)) {
+            std::span<const unsigned char> packet;
+            const int status = take(packet);
+            if (status == 0) {
+                decoder_.append(packet, block);
+                bytes += packet.size();
+            } else if (status != MYSQL_NO_DATA) {
+                statement().fail();
+            }
+        }
+        return !ended();
+    }
+
+  private:
+    int take(std::span<const unsigned char>& packet) {
+        MYSQL_STMT* const handle = statement().handle();
+        unsigned char* row = nullptr;
+        unsigned long length = 0;
+        const int status = connection()->methods->db_stmt_fetch(handle, &row, &length);
+        if (status == 0) {
+            packet = {row, length};
+            return 0;
+        }
+        set_ended();
+        handle->state = MYSQL_STMT_FETCH_DONE;
+        connection()->status = MYSQL_STATUS_READY;
+        return status;
+    }
+
+    BinaryRowDecoder decoder_;
+};
+
+#else
+constexpr bool has_raw_packets = false;
+#endif
+
+class BoundFetch final : public OneResult {
+  public:
+    BoundFetch(
+        Session& session,
+        std::unique_ptr<PreparedStatement> prepared,
+        const std::vector<ReadColumn>& columns)
+        : OneResult(session, std::move(prepared)), columns_(columns, wire_columns(statement())) {
+        statement().check(
+            static_cast<int>(mysql_stmt_bind_result(statement().handle(), columns_.binds())));
+    }
+
+    ~BoundFetch() override {
+        drain([this] { return is_row(mysql_stmt_fetch(statement().handle())); });
+    }
+
+    BoundFetch(const BoundFetch&) = delete;
+    BoundFetch& operator=(const BoundFetch&) = delete;
+
+    bool fill(RowBlock& block, const BlockLimit& limit) override {
+        std::size_t bytes = 0;
+        while (!ended() && !is_full(block, limit, bytes)) {
+            const int status = mysql_stmt_fetch(statement().handle());
+            if (is_row(status)) {
+                bytes += columns_.append(statement(), block);
+                continue;
+            }
+            set_ended();
+            if (status != MYSQL_NO_DATA) {
+                statement().fail();
+            }
+        }
+        return !ended();
+    }
+
+  private:
+    /// "Truncated" says that a value is longer than its buffer; it is then asked for again.
+    static bool is_row(int status) { return status == 0 || status == MYSQL_DATA_TRUNCATED; }
+
+    BoundColumns columns_;
+};
+
+}  // namespace
+
+FetchMeans fastest_fetch() {
+    return has_raw_packets ? FetchMeans::raw_packets : FetchMeans::bound;
+}
+
+std::unique_ptr<RowFetch> RowFetch::execute(
+    Session& session,
+    const Statement& statement,
+    const std::vector<ReadColumn>& columns,
+    std::string_view purpose,
+    FetchMeans means) {
+    auto prepared =
+        std::make_unique<PreparedStatement>(session, statement.sql, std::string(purpose));
+    prepared->execute(statement.parameters);
+#ifdef MARIADB_PACKAGE_VERSION_ID
+    if constexpr (has_raw_packets) {
+        if (means == FetchMeans::raw_packets) {
+            return std::make_unique<RawFetch>(session, std::move(prepared), columns);
+        }
+    }
+#endif
+    return std::make_unique<BoundFetch>(session, std::move(prepared), columns);
+}
+
+}  // namespace cutover

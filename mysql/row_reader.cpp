@@ -1,0 +1,96 @@
+#include "mysql/row_reader.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "core/names.hpp"
+
+namespace cutover {
+namespace {
+
+std::string purpose_of(const RowSource& source, const Chunk& chunk) {
+    return chunk.after || chunk.up_to
+               ? fmt::format("reading chunk {} of {}", chunk.chunk_index, display(source.table))
+               : fmt::format("reading {}", display(source.table));
+}
+
+KeyValue key_value(const CellColumn& cells, std::size_t row) {
+    if (!is_number(cells.form)) {
+        return {.kind = KeyValue::Kind::bytes, .bytes = std::string(cells.bytes_of(row))};
+    }
+    const bool is_signed = cells.form == CellForm::integer || cells.form == CellForm::time;
+    return {
+        .kind = is_signed ? KeyValue::Kind::integer : KeyValue::Kind::natural,
+        .number = cells.numbers[row]};
+}
+
+std::vector<CellForm> forms_of(const std::vector<ReadColumn>& columns) {
+    return cutover::forms_of(RowSource{.columns = columns});
+}
+
+}  // namespace
+
+void take_text_as_stored(Session& session) {
+    session.execute("SET character_set_results=NULL", "setting up the session");
+}
+
+void read_rows(
+    Session& session,
+    const RowSource& source,
+    const Chunk& chunk,
+    RowBlock& block,
+    const RowSink& sink) {
+    const auto fetch = RowFetch::execute(
+        session, select_rows(source, chunk), source.columns, purpose_of(source, chunk),
+        fastest_fetch());
+    read_rows(*fetch, {}, block, sink);
+}
+
+void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const RowSink& sink) {
+    for (bool more = true; more;) {
+        block.clear();
+        more = fetch.fill(block, limit);
+        if (block.rows() != 0) {
+            sink(block);
+        }
+    }
+    block.clear();
+}
+
+std::uint64_t count_rows(Session& session, const RowSource& source) {
+    const auto rows = read_keys(
+        session, count_rows(source), {{.name = "COUNT(*)"}},
+        fmt::format("counting {}", display(source.table)));
+    if (rows.size() != 1) {
+        throw Error(Recovery::retry_session, "COUNT(*) came without its one row");
+    }
+    return rows.front().front().number;
+}
+
+std::vector<KeyTuple> read_keys(
+    Session& session,
+    const Statement& statement,
+    const std::vector<ReadColumn>& columns,
+    std::string_view purpose) {
+    std::vector<KeyTuple> keys;
+    RowBlock block(forms_of(columns));
+    const auto fetch = RowFetch::execute(session, statement, columns, purpose, fastest_fetch());
+    read_rows(*fetch, {}, block, [&keys](const RowBlock& rows) {
+        for (std::size_t row = 0; row < rows.rows(); ++row) {
+            KeyTuple key;
+            for (const CellColumn& cells : rows.columns()) {
+                if (cells.is_null[row] == 0) {
+                    key.push_back(key_value(cells, row));
+                }
+            }
+            if (key.size() == rows.columns().size()) {
+                keys.push_back(std::move(key));
+            }
+        }
+    });
+    return keys;
+}
+
+}  // namespace cutover

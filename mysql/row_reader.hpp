@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/chunk.hpp"
+#include "core/database.hpp"
+#include "core/row_source.hpp"
+#include "mysql/row_fetch.hpp"
+#include "mysql/session.hpp"
+
+namespace cutover {
+
+/// Once for each session that reads rows: from now on text comes as the bytes that are stored, in
+/// each column's own character set.
+void take_text_as_stored(Session& session);
+
+/// Streams the chunk's rows over the binary protocol, unbuffered, into the reused block; the sink
+/// gets it whenever it is full and once more for the rest, never empty. Returns only when the
+/// server said that there are no more rows.
+///
+/// Where the sink throws, or reading fails half-way, the rest is drained and the session stays
+/// usable, unless the rest is long: then its connection is shut down, and the next call on the
+/// session throws Recovery::retry_session.
+void read_rows(
+    Session& session,
+    const RowSource& source,
+    const Chunk& chunk,
+    RowBlock& block,
+    const RowSink& sink);
+
+/// As above, by a means of the caller's choice; what tests and the bench compare.
+void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const RowSink& sink);
+
+/// COUNT(*), computed by the server.
+[[nodiscard]] std::uint64_t count_rows(Session& session, const RowSource& source);
+
+/// A small result as key values. Rows with a NULL, such as MIN of nothing, are left out.
+[[nodiscard]] std::vector<KeyTuple> read_keys(
+    Session& session,
+    const Statement& statement,
+    const std::vector<ReadColumn>& columns,
+    std::string_view purpose);
+
+}  // namespace cutover

@@ -1,0 +1,257 @@
+/// SQL text as pure functions. Two rules make chunks a partition of the table:
+///
+/// - The server compares a bound value exactly as it orders the column: text in the column's own
+///   character set and collation, DECIMAL as DECIMAL, numbers as 64 bits with their sign, dates as
+///   dates, ENUM and SET by number, as their index is ordered.
+/// - A bound of several columns is compared lexicographically. Row constructors would say so in
+///   one word, but MySQL 5.6 reads the whole index for them; `a >= ? AND (a > ? OR (a = ? AND
+///   ...))` is a range for every optimiser.
+#include "mysql/statements.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace cutover {
+namespace {
+
+bool is_member_number(CellForm form) {
+    return form == CellForm::enumeration || form == CellForm::set;
+}
+
+std::string read_expression(std::string_view name, CellForm form, bool as_utf8mb4) {
+    if (is_member_number(form)) {
+        return fmt::format("CAST({} AS UNSIGNED)", quoted(name));
+    }
+    return as_utf8mb4 ? fmt::format("CONVERT({} USING utf8mb4)", quoted(name)) : quoted(name);
+}
+
+/// What stands for a bound value of the column.
+std::string placeholder(const KeyColumn& column) {
+    if (column.form == CellForm::decimal) {
+        return fmt::format("CAST(? AS DECIMAL({},{}))", column.precision, column.scale);
+    }
+    if (column.form != CellForm::text || column.character_set.empty()) {
+        return "?";
+    }
+    const std::string_view value = column.as_utf8mb4 ? "CONVERT(? USING utf8mb4)" : "?";
+    return fmt::format(
+        "CONVERT({} USING {}) COLLATE {}", value, column.character_set, column.collation);
+}
+
+/// A condition under construction: its text, and the values of its `?` in order.
+class Condition {
+  public:
+    explicit Condition(const RowSource& source) : source_(source) {
+        if (!source.where.empty()) {
+            conditions_.push_back('(' + source.where + ')');
+        }
+    }
+
+    Condition(const RowSource& source, std::nullptr_t /*ignore where*/) : source_(source) {}
+
+    void add_after(const KeyTuple& key) { add_bound(key, ">", ">"); }
+
+    void add_up_to(const KeyTuple& key) { add_bound(key, "<", "<="); }
+
+    [[nodiscard]] Statement in(const std::string& before, const std::string& behind = {}) const {
+        Statement statement{.sql = before, .parameters = parameters_};
+        std::string_view joint = " WHERE ";
+        for (const std::string& condition : conditions_) {
+            statement.sql += joint;
+            statement.sql += condition;
+            joint = " AND ";
+        }
+        statement.sql += behind;
+        return statement;
+    }
+
+  private:
+    std::string compare(const KeyTuple& key, std::size_t part, std::string_view comparison) {
+        const KeyColumn& column = source_.key[part];
+        parameters_.push_back(
+            {.value = key[part],
+             .form = column.form,
+             .is_plain_text = column.form == CellForm::text && column.character_set.empty()});
+        return fmt::format("{} {} {}", quoted(column.name), comparison, placeholder(column));
+    }
+
+    void add_bound(const KeyTuple& key, std::string_view strict, std::string_view last) {
+        if (key.size() > 1) {
+            conditions_.push_back(compare(key, 0, std::string(strict) + '='));
+        }
+        std::string text;
+        for (std::size_t part = 0; part + 1 < key.size(); ++part) {
+            text += '(' + compare(key, part, strict) + " OR (" + compare(key, part, "=") + " AND ";
+        }
+        text += compare(key, key.size() - 1, last);
+        for (std::size_t part = 0; part + 1 < key.size(); ++part) {
+            text += "))";
+        }
+        conditions_.push_back(std::move(text));
+    }
+
+    const RowSource& source_;
+    std::vector<std::string> conditions_{};
+    std::vector<Parameter> parameters_{};
+};
+
+void add_bounds(
+    Condition& condition,
+    const std::optional<KeyTuple>& after,
+    const std::optional<KeyTuple>& up_to) {
+    if (after) {
+        condition.add_after(*after);
+    }
+    if (up_to) {
+        condition.add_up_to(*up_to);
+    }
+}
+
+std::string from_table(const RowSource& source, bool by_key) {
+    std::string sql = " FROM " + quoted(source.table);
+    if (by_key && !source.key_name.empty()) {
+        sql += " FORCE INDEX (" + quoted(source.key_name) + ')';
+    }
+    return sql;
+}
+
+std::string key_list(const RowSource& source) {
+    std::string list;
+    for (const KeyColumn& column : source.key) {
+        list += list.empty() ? "" : ", ";
+        list += read_expression(column.name, column.form, column.as_utf8mb4);
+    }
+    return list;
+}
+
+std::string column_list(const RowTarget& target) {
+    std::string list;
+    for (const WriteColumn& column : target.columns) {
+        list += (list.empty() ? "" : ",") + quoted(column.name);
+    }
+    return list;
+}
+
+std::string_view insert_verb(OnConflict on_conflict) {
+    switch (on_conflict) {
+        case OnConflict::fail: return "INSERT";
+        case OnConflict::keep_existing: return "INSERT IGNORE";
+        case OnConflict::overwrite: return "REPLACE";
+    }
+    return "INSERT";
+}
+
+/// LOAD DATA LOCAL skips duplicates unless told to replace; the writer checks what was skipped.
+std::string_view load_verb(OnConflict on_conflict) {
+    return on_conflict == OnConflict::overwrite ? "REPLACE " : "";
+}
+
+}  // namespace
+
+Statement select_rows(const RowSource& source, const Chunk& chunk) {
+    std::string sql = "SELECT ";
+    for (const ReadColumn& column : source.columns) {
+        sql += &column == source.columns.data() ? "" : ", ";
+        sql += read_expression(column.name, column.form, column.as_utf8mb4);
+    }
+    Condition condition(source);
+    add_bounds(condition, chunk.after, chunk.up_to);
+    return condition.in(sql + from_table(source, chunk.after || chunk.up_to));
+}
+
+Statement count_rows(const RowSource& source) {
+    return Condition(source).in("SELECT COUNT(*)" + from_table(source, false));
+}
+
+Statement select_key_range(
+    const RowSource& source,
+    const std::optional<KeyTuple>& after,
+    const std::optional<KeyTuple>& up_to) {
+    const std::string key = quoted(source.key.front().name);
+    Condition condition(source, nullptr);
+    add_bounds(condition, after, up_to);
+    return condition.in(
+        fmt::format("SELECT MIN({}), MAX({})", key, key) + from_table(source, true));
+}
+
+Statement select_boundary(
+    const RowSource& source, const std::optional<KeyTuple>& after, std::uint64_t rows) {
+    std::string order;
+    for (const KeyColumn& column : source.key) {
+        order += (order.empty() ? " ORDER BY " : ", ") + quoted(column.name);
+    }
+    Condition condition(source, nullptr);
+    add_bounds(condition, after, std::nullopt);
+    return condition.in(
+        "SELECT " + key_list(source) + from_table(source, true),
+        fmt::format("{} LIMIT 1 OFFSET {}", order, rows - 1));
+}
+
+Statement explain_range(
+    const RowSource& source,
+    const std::optional<KeyTuple>& after,
+    const std::optional<KeyTuple>& up_to) {
+    Condition condition(source, nullptr);
+    add_bounds(condition, after, up_to);
+    return condition.in("EXPLAIN SELECT " + key_list(source) + from_table(source, true));
+}
+
+/// Bytes are bound as binary, which a column with a character set takes as its own. UUID and INET
+/// would take them for their internal form, and JSON refuses them, so those are told that they
+/// are text, as are values in another character set than the column's.
+std::string value_expression(const WriteColumn& column) {
+    static constexpr std::array<std::string_view, 4> wants_text{"uuid", "inet4", "inet6", "json"};
+    const bool is_text =
+        column.from_utf8mb4 ||
+        std::find(wants_text.begin(), wants_text.end(), column.data_type) != wants_text.end();
+    return is_text ? "CONVERT(? USING utf8mb4)" : "?";
+}
+
+std::string insert_text(const RowTarget& target) {
+    return fmt::format(
+        "{} INTO {} ({}) VALUES ", insert_verb(target.on_conflict), quoted(target.table),
+        column_list(target));
+}
+
+std::string insert_bound(const RowTarget& target) {
+    std::string sql = insert_text(target);
+    char joint = '(';
+    for (const WriteColumn& column : target.columns) {
+        sql += joint + value_expression(column);
+        joint = ',';
+    }
+    return sql + ')';
+}
+
+bool is_number_in_disguise(const WriteColumn& column, CellForm form) {
+    return is_member_number(form) || column.data_type == "bit" || column.data_type == "year";
+}
+
+std::string load_data(const RowTarget& target, const std::vector<CellForm>& forms) {
+    std::string fields;
+    std::string assignments;
+    for (std::size_t i = 0; i < target.columns.size(); ++i) {
+        const WriteColumn& column = target.columns[i];
+        const std::string expression = value_expression(column);
+        const bool is_number = is_number_in_disguise(column, forms[i]);
+        fields += i == 0 ? "" : ",";
+        if (expression == "?" && !is_number) {
+            fields += quoted(column.name);
+            continue;
+        }
+        const std::string variable = fmt::format("@c{}", i);
+        fields += variable;
+        assignments += assignments.empty() ? " SET " : ", ";
+        assignments += quoted(column.name);
+        assignments += is_number ? fmt::format("=CAST({} AS UNSIGNED)", variable)
+                                 : fmt::format("=CONVERT({} USING utf8mb4)", variable);
+    }
+    return fmt::format(
+        "LOAD DATA LOCAL INFILE 'cutover' {}INTO TABLE {} CHARACTER SET binary "
+        "FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' ({}){}",
+        load_verb(target.on_conflict), quoted(target.table), fields, assignments);
+}
+
+}  // namespace cutover
