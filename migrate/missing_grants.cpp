@@ -58,7 +58,7 @@ std::vector<TableName> widened(const std::vector<TableName>& scopes) {
     return databases.size() <= most_statements ? databases : std::vector<TableName>{whole_server};
 }
 
-Finding missing(
+CheckFinding missing(
     const ServerFacts& server,
     const Requirement& requirement,
     const std::vector<TableName>& scopes,
@@ -85,7 +85,7 @@ bool is_glob(const std::string& name) {
 
 }  // namespace
 
-Finding granted(const ServerFacts& server, const Requirement& requirement) {
+CheckFinding granted(const ServerFacts& server, const Requirement& requirement) {
     if (server.grants.empty()) {
         return fail(
             "SHOW GRANTS gave nothing, so it is not known",

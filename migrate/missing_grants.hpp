@@ -21,7 +21,7 @@ inline const TableName whole_server{"*", "*"};
 
 /// Passes where the account holds the privilege on every scope; otherwise the fix holds the GRANT
 /// statements, which make it pass as they are.
-[[nodiscard]] Finding granted(const ServerFacts& server, const Requirement& requirement);
+[[nodiscard]] CheckFinding granted(const ServerFacts& server, const Requirement& requirement);
 
 /// The GRANT for the server's account, with the scope's pattern as Grants::pattern_to_extend().
 [[nodiscard]] std::string grant_statement(

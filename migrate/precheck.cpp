@@ -25,7 +25,7 @@ constexpr std::array families{
     binlog_checks,
 };
 
-CheckResult result_of(const CheckEntry& entry, const Finding& finding) {
+CheckResult result_of(const CheckEntry& entry, const CheckFinding& finding) {
     const bool is_well = finding.status == CheckStatus::pass;
     return {
         .id = std::string(entry.id),
@@ -87,7 +87,7 @@ std::vector<CheckResult> run_prechecks(const PrecheckInput& input) {
     std::vector<CheckResult> results;
     for (const auto& family : families) {
         for (const Check& check : family()) {
-            if (const std::optional<Finding> finding = check.look(input)) {
+            if (const std::optional<CheckFinding> finding = check.look(input)) {
                 results.push_back(result_of(check.entry, *finding));
                 ignore_where_asked(input.task, check.entry, results.back());
             }

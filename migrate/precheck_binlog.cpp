@@ -8,12 +8,12 @@
 namespace cutover {
 namespace {
 
-std::optional<Finding> follows(
-    const PrecheckInput& in, std::optional<Finding> (*look)(const PrecheckInput&)) {
+std::optional<CheckFinding> follows(
+    const PrecheckInput& in, std::optional<CheckFinding> (*look)(const PrecheckInput&)) {
     return in.task.types.incremental ? look(in) : std::nullopt;
 }
 
-std::optional<Finding> is_written(const PrecheckInput& in) {
+std::optional<CheckFinding> is_written(const PrecheckInput& in) {
     if (is_on(in.source, "log_bin")) {
         return pass("log_bin is on");
     }
@@ -24,7 +24,7 @@ std::optional<Finding> is_written(const PrecheckInput& in) {
 }
 
 /// The variable must have the value; a server that lacks it behaves as `without` says.
-Finding must_be(
+CheckFinding must_be(
     const ServerFacts& server, const char* variable, std::string_view value, bool fine_without) {
     const std::string actual = server.variable(variable);
     if (actual == value || (actual.empty() && fine_without)) {
@@ -35,20 +35,20 @@ Finding must_be(
         fmt::format("SET GLOBAL {} = '{}';", variable, value));
 }
 
-std::optional<Finding> is_by_row(const PrecheckInput& in) {
+std::optional<CheckFinding> is_by_row(const PrecheckInput& in) {
     return must_be(
         in.source, "binlog_format", "ROW", at_least(in.source, Flavour::mysql, {9, 0, 0}));
 }
 
-std::optional<Finding> has_whole_rows(const PrecheckInput& in) {
+std::optional<CheckFinding> has_whole_rows(const PrecheckInput& in) {
     return must_be(in.source, "binlog_row_image", "FULL", false);
 }
 
-std::optional<Finding> has_whole_json(const PrecheckInput& in) {
+std::optional<CheckFinding> has_whole_json(const PrecheckInput& in) {
     return must_be(in.source, "binlog_row_value_options", "", true);
 }
 
-std::optional<Finding> has_server_id(const PrecheckInput& in) {
+std::optional<CheckFinding> has_server_id(const PrecheckInput& in) {
     const std::string id = in.source.variable("server_id");
     if (id.empty() || id == "0") {
         return fail("server_id is " + (id.empty() ? "not there" : id), "SET GLOBAL server_id = 1;");
@@ -84,7 +84,7 @@ std::string retention_fix(const ServerFacts& source, double hours) {
 }
 
 /// More than 24 hours, and 7 days with a full copy, which may take long (DTS, "Limits").
-std::optional<Finding> is_kept(const PrecheckInput& in) {
+std::optional<CheckFinding> is_kept(const PrecheckInput& in) {
     const double needed = in.task.types.full ? 7 * 24 : 24;
     const double enough = in.task.types.full ? needed : 2 * needed;
     if (!shows_retention(in.source)) {
@@ -103,7 +103,7 @@ std::optional<Finding> is_kept(const PrecheckInput& in) {
 }
 
 /// MariaDB 11.4 and Percona Server throw files away by size, whatever their age.
-std::optional<Finding> is_kept_by_size(const PrecheckInput& in) {
+std::optional<CheckFinding> is_kept_by_size(const PrecheckInput& in) {
     for (const char* variable : {"max_binlog_total_size", "binlog_space_limit"}) {
         const std::string value = in.source.variable(variable);
         if (!value.empty() && value != "0") {
@@ -116,7 +116,7 @@ std::optional<Finding> is_kept_by_size(const PrecheckInput& in) {
 }
 
 /// A source that is itself a replica logs what it replicates only with this setting.
-std::optional<Finding> has_replicated_changes(const PrecheckInput& in) {
+std::optional<CheckFinding> has_replicated_changes(const PrecheckInput& in) {
     const bool on =
         is_on(in.source, "log_slave_updates") || is_on(in.source, "log_replica_updates");
     if (on) {
@@ -129,7 +129,7 @@ std::optional<Finding> has_replicated_changes(const PrecheckInput& in) {
         "a restart.");
 }
 
-std::optional<Finding> renames_stay_inside(const PrecheckInput& in) {
+std::optional<CheckFinding> renames_stay_inside(const PrecheckInput& in) {
     std::vector<std::string> partial;
     for (const DatabasePlan& database : in.plan.databases) {
         if (!database.whole) {

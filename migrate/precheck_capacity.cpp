@@ -62,7 +62,7 @@ std::string fix_for(const std::string& server, std::uint64_t bytes) {
 
 /// A value can be as wide as the source's own packet, a row wider. Where a row is measured, that
 /// decides; else a smaller packet on the destination is a risk only where a definition reaches it.
-std::optional<Finding> packets_hold_rows(const PrecheckInput& in) {
+std::optional<CheckFinding> packets_hold_rows(const PrecheckInput& in) {
     if (!in.task.types.full && !in.task.types.incremental) {
         return std::nullopt;
     }
@@ -100,7 +100,7 @@ std::optional<Finding> packets_hold_rows(const PrecheckInput& in) {
 }
 
 /// The source sends a binary log event no larger than its own packet, however wide the row is.
-std::optional<Finding> source_packet(const PrecheckInput& in) {
+std::optional<CheckFinding> source_packet(const PrecheckInput& in) {
     if (!in.task.types.incremental) {
         return std::nullopt;
     }
@@ -129,7 +129,7 @@ std::uint64_t source_bytes(const PrecheckInput& in) {
     return bytes;
 }
 
-std::optional<Finding> space_suffices(const PrecheckInput& in) {
+std::optional<CheckFinding> space_suffices(const PrecheckInput& in) {
     if (!in.task.types.full) {
         return std::nullopt;
     }

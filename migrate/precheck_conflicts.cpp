@@ -18,7 +18,7 @@ bool proceeds(const PrecheckInput& in) {
     return in.task.conflicts == ConflictPolicy::proceed;
 }
 
-Finding judge_conflict(const PrecheckInput& in, const Problems& there, std::string all_well) {
+CheckFinding judge_conflict(const PrecheckInput& in, const Problems& there, std::string all_well) {
     if (is_resuming(in) && !there.items.empty()) {
         return pass(fmt::format(
             "{} there already, of this task's earlier run",
@@ -31,7 +31,7 @@ Finding judge_conflict(const PrecheckInput& in, const Problems& there, std::stri
                        "\"conflicts\": \"proceed\" in the task file to keep it.");
 }
 
-std::optional<Finding> no_tables_there(const PrecheckInput& in) {
+std::optional<CheckFinding> no_tables_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
@@ -45,7 +45,7 @@ std::optional<Finding> no_tables_there(const PrecheckInput& in) {
     return judge_conflict(in, {conflicts, "table"}, "none of the tables is there yet");
 }
 
-std::optional<Finding> tables_there(const PrecheckInput& in) {
+std::optional<CheckFinding> tables_there(const PrecheckInput& in) {
     if (in.task.types.schema) {
         return std::nullopt;
     }
@@ -61,7 +61,7 @@ std::optional<Finding> tables_there(const PrecheckInput& in) {
         "Create them, or add \"schema\" to \"types\" in the task file.");
 }
 
-std::optional<Finding> no_rows_there(const PrecheckInput& in) {
+std::optional<CheckFinding> no_rows_there(const PrecheckInput& in) {
     if (in.task.types.schema || !in.task.types.full) {
         return std::nullopt;
     }
@@ -83,7 +83,7 @@ std::optional<Finding> no_rows_there(const PrecheckInput& in) {
 }
 
 /// What the two definitions of each table that is there differ in.
-std::optional<Finding> definitions_fit(const PrecheckInput& in) {
+std::optional<CheckFinding> definitions_fit(const PrecheckInput& in) {
     const TableIndex there(in.destination_catalog, in.destination);
     const TableIndex here(in.source_catalog, in.source);
     std::vector<std::string> losing;
@@ -109,7 +109,7 @@ std::optional<Finding> definitions_fit(const PrecheckInput& in) {
         "Alter the tables over there to the source's definition, if they should be equal.");
 }
 
-std::optional<Finding> no_objects_there(const PrecheckInput& in) {
+std::optional<CheckFinding> no_objects_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
@@ -130,7 +130,7 @@ bool takes_table_name(ObjectKind kind) {
 
 /// A table where a view should be, or the other way round; no policy can mend that. Placeholder
 /// tables of views are an earlier run's own.
-std::optional<Finding> kinds_agree(const PrecheckInput& in) {
+std::optional<CheckFinding> kinds_agree(const PrecheckInput& in) {
     const TableIndex there(in.destination_catalog, in.destination);
     std::vector<std::string> conflicts;
     for (const TablePlan& table : in.plan.tables) {
@@ -151,7 +151,7 @@ std::optional<Finding> kinds_agree(const PrecheckInput& in) {
         "Migrate into another name (\"rename\"), or remove what is there.");
 }
 
-std::optional<Finding> databases_agree(const PrecheckInput& in) {
+std::optional<CheckFinding> databases_agree(const PrecheckInput& in) {
     std::vector<std::string> differing;
     std::vector<std::string> fixes;
     for (const DatabasePlan& database : in.plan.databases) {

@@ -7,13 +7,13 @@
 namespace cutover {
 namespace {
 
-Finding reachable(const ServerFacts& server) {
+CheckFinding reachable(const ServerFacts& server) {
     return pass(fmt::format(
         "{} at {}, as {}", product(server), printable(server.endpoint), printable(server.account)));
 }
 
 /// What this program was built for and its decoders know; older servers lack statements it uses.
-Finding supported(const ServerFacts& server) {
+CheckFinding supported(const ServerFacts& server) {
     const bool mariadb = is_mariadb(server);
     const ServerVersion oldest =
         mariadb ? ServerVersion{.major = 10, .minor = 6} : ServerVersion{.major = 5, .minor = 6};
@@ -39,7 +39,7 @@ bool stays_on_this_machine(const Endpoint& endpoint) {
            endpoint.host.rfind("127.", 0) == 0;
 }
 
-Finding encrypted(const Endpoint& endpoint, const ServerFacts& server) {
+CheckFinding encrypted(const Endpoint& endpoint, const ServerFacts& server) {
     if (!server.tls_cipher.empty()) {
         return pass("encrypted with " + printable(server.tls_cipher));
     }
@@ -57,7 +57,7 @@ Finding encrypted(const Endpoint& endpoint, const ServerFacts& server) {
         "task file.");
 }
 
-std::optional<Finding> password_kept(const Endpoint& endpoint) {
+std::optional<CheckFinding> password_kept(const Endpoint& endpoint) {
     if (endpoint.password.empty()) {
         return pass("not in the task file");
     }
@@ -66,7 +66,7 @@ std::optional<Finding> password_kept(const Endpoint& endpoint) {
         "Use \"password_env\" or \"password_file\" (mode 0600) instead of \"password\".");
 }
 
-std::optional<Finding> two_servers(const PrecheckInput& input) {
+std::optional<CheckFinding> two_servers(const PrecheckInput& input) {
     const std::string& source = input.source.identity;
     if (source.empty() || input.destination.identity.empty()) {
         return fail(
@@ -92,7 +92,7 @@ std::string flavour_differences(const ServerFacts& source) {
                                 "with a CHECK; optimizer, GTIDs and default collations differ";
 }
 
-std::optional<Finding> same_version(const PrecheckInput& input) {
+std::optional<CheckFinding> same_version(const PrecheckInput& input) {
     const ServerFacts& from = input.source;
     const ServerFacts& to = input.destination;
     const std::string pair = product(from) + " to " + product(to);

@@ -8,29 +8,29 @@
 namespace cutover {
 namespace {
 
-Finding on_databases(const PrecheckInput& in, const char* privilege) {
+CheckFinding on_databases(const PrecheckInput& in, const char* privilege) {
     return granted(in.destination, {.privilege = privilege, .scopes = destination_scopes(in)});
 }
 
-std::optional<Finding> for_any_type(const PrecheckInput& in, const char* privilege) {
+std::optional<CheckFinding> for_any_type(const PrecheckInput& in, const char* privilege) {
     return on_databases(in, privilege);
 }
 
-std::optional<Finding> for_schema(const PrecheckInput& in, const char* privilege) {
+std::optional<CheckFinding> for_schema(const PrecheckInput& in, const char* privilege) {
     if (!in.task.types.schema && !in.task.types.incremental) {
         return std::nullopt;
     }
     return on_databases(in, privilege);
 }
 
-std::optional<Finding> for_rows(const PrecheckInput& in, const char* privilege) {
+std::optional<CheckFinding> for_rows(const PrecheckInput& in, const char* privilege) {
     if (!in.task.types.full && !in.task.types.incremental) {
         return std::nullopt;
     }
     return on_databases(in, privilege);
 }
 
-std::optional<Finding> for_foreign_keys(const PrecheckInput& in) {
+std::optional<CheckFinding> for_foreign_keys(const PrecheckInput& in) {
     const auto& tables = in.source_catalog.tables;
     const bool has_any = std::any_of(
         tables.begin(), tables.end(),
@@ -39,7 +39,7 @@ std::optional<Finding> for_foreign_keys(const PrecheckInput& in) {
 }
 
 /// Needed for code that is there now, and while following for code that may come.
-std::optional<Finding> for_code(
+std::optional<CheckFinding> for_code(
     const PrecheckInput& in, const char* privilege, std::initializer_list<ObjectKind> kinds) {
     if (!moves_code(in)) {
         return std::nullopt;
@@ -54,11 +54,12 @@ std::optional<Finding> for_code(
     return on_databases(in, privilege);
 }
 
-std::optional<Finding> for_progress(const PrecheckInput& in) {
+std::optional<CheckFinding> for_progress(const PrecheckInput& in) {
     const TableName schema{"cutover", "*"};
     std::string missing;
     for (const char* privilege : {"CREATE", "SELECT", "INSERT", "UPDATE", "DELETE", "DROP"}) {
-        const Finding one = granted(in.destination, {.privilege = privilege, .scopes = {schema}});
+        const CheckFinding one =
+            granted(in.destination, {.privilege = privilege, .scopes = {schema}});
         if (one.status != CheckStatus::pass) {
             missing += (missing.empty() ? "" : ", ") + std::string(privilege);
         }

@@ -7,15 +7,15 @@
 
 namespace cutover {
 
-Finding pass(std::string found) {
+CheckFinding pass(std::string found) {
     return {CheckStatus::pass, std::move(found), {}};
 }
 
-Finding warn(std::string found, std::string fix) {
+CheckFinding warn(std::string found, std::string fix) {
     return {CheckStatus::warn, std::move(found), std::move(fix)};
 }
 
-Finding fail(std::string found, std::string fix) {
+CheckFinding fail(std::string found, std::string fix) {
     return {CheckStatus::fail, std::move(found), std::move(fix)};
 }
 
@@ -48,7 +48,8 @@ std::string statements(const std::vector<std::string>& items, std::size_t shown)
     return text;
 }
 
-Finding judge(const Problems& problems, CheckStatus status, std::string all_well, std::string fix) {
+CheckFinding judge(
+    const Problems& problems, CheckStatus status, std::string all_well, std::string fix) {
     if (problems.items.empty()) {
         return pass(std::move(all_well));
     }

@@ -10,7 +10,7 @@
 
 namespace cutover {
 
-struct Finding {
+struct CheckFinding {
     CheckStatus status = CheckStatus::fail;
     std::string found{};
     std::string fix{};  ///< Statements end in ";", one a line; anything else is prose.
@@ -20,7 +20,7 @@ struct Finding {
 /// that lacks what it needs to know says so as a warning or failure and never passes.
 struct Check {
     CheckEntry entry{};
-    std::optional<Finding> (*look)(const PrecheckInput&) = nullptr;
+    std::optional<CheckFinding> (*look)(const PrecheckInput&) = nullptr;
 };
 
 using CheckFamily = std::span<const Check>;
@@ -40,9 +40,9 @@ using CheckFamily = std::span<const Check>;
 [[nodiscard]] CheckFamily code_checks();
 [[nodiscard]] CheckFamily binlog_checks();
 
-[[nodiscard]] Finding pass(std::string found);
-[[nodiscard]] Finding warn(std::string found, std::string fix);
-[[nodiscard]] Finding fail(std::string found, std::string fix);
+[[nodiscard]] CheckFinding pass(std::string found);
+[[nodiscard]] CheckFinding warn(std::string found, std::string fix);
+[[nodiscard]] CheckFinding fail(std::string found, std::string fix);
 
 /// "a, b, c and 12 more"; the items must be printable already.
 [[nodiscard]] std::string listed(const std::vector<std::string>& items, std::size_t shown = 8);
@@ -60,7 +60,7 @@ struct Problems {
 };
 
 /// "3 tables: a, b and c" with the status given, or a pass with `all_well` where there are none.
-[[nodiscard]] Finding judge(
+[[nodiscard]] CheckFinding judge(
     const Problems& problems, CheckStatus status, std::string all_well, std::string fix);
 
 /// Options of a server are spelt ON, 1 or YES.

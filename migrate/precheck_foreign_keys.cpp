@@ -42,7 +42,7 @@ class PlannedTables {
     std::vector<const TableDefinition*> definitions_{};
 };
 
-std::optional<Finding> stay_inside(const PrecheckInput& in) {
+std::optional<CheckFinding> stay_inside(const PrecheckInput& in) {
     const PlannedTables planned(in);
     const TableIndex there(in.destination_catalog, in.destination);
     std::vector<std::string> dangling;
@@ -70,7 +70,7 @@ bool acts_on_rows(const std::string& rule) {
     return rule == "CASCADE" || rule == "SET NULL" || rule == "SET DEFAULT";
 }
 
-std::optional<Finding> no_cascades(const PrecheckInput& in) {
+std::optional<CheckFinding> no_cascades(const PrecheckInput& in) {
     const PlannedTables planned(in);
     std::vector<std::string> cascading;
     for (const TableDefinition* table : planned.definitions()) {
@@ -86,7 +86,7 @@ std::optional<Finding> no_cascades(const PrecheckInput& in) {
 }
 
 /// A filtered or partly selected parent may lack the row that a child points to.
-std::optional<Finding> parents_whole(const PrecheckInput& in) {
+std::optional<CheckFinding> parents_whole(const PrecheckInput& in) {
     const PlannedTables planned(in);
     std::vector<std::string> at_risk;
     for (const TableDefinition* table : planned.definitions()) {

@@ -8,7 +8,7 @@ namespace cutover {
 namespace {
 
 /// lower_case_table_names of both (MySQL manual 9.2.3).
-std::optional<Finding> same_case_rule(const PrecheckInput& in) {
+std::optional<CheckFinding> same_case_rule(const PrecheckInput& in) {
     const std::string from = in.source.variable("lower_case_table_names");
     const std::string to = in.destination.variable("lower_case_table_names");
     const std::string found = fmt::format(
@@ -33,7 +33,7 @@ std::optional<Finding> same_case_rule(const PrecheckInput& in) {
             ", or see that applications spell each name in one way.");
 }
 
-std::optional<Finding> case_kept(const PrecheckInput& in) {
+std::optional<CheckFinding> case_kept(const PrecheckInput& in) {
     if (in.task.name_case == NameCase::preserve || in.task.name_case == NameCase::destination) {
         return std::nullopt;
     }

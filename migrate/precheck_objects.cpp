@@ -6,7 +6,8 @@
 namespace cutover {
 namespace {
 
-Finding refused(const PrecheckInput& in, RefusalKind kind, std::string all_well, std::string fix) {
+CheckFinding refused(
+    const PrecheckInput& in, RefusalKind kind, std::string all_well, std::string fix) {
     std::vector<std::string> items;
     for (const Refusal& refusal : in.plan.refusals) {
         if (refusal.kind == kind) {
@@ -16,7 +17,7 @@ Finding refused(const PrecheckInput& in, RefusalKind kind, std::string all_well,
     return judge({items, "object"}, CheckStatus::fail, std::move(all_well), std::move(fix));
 }
 
-std::optional<Finding> all_exist(const PrecheckInput& in) {
+std::optional<CheckFinding> all_exist(const PrecheckInput& in) {
     return refused(
         in, RefusalKind::missing,
         counted(in.plan.tables.size(), "table") + " and " +
@@ -45,7 +46,7 @@ bool excludes_something(const PrecheckInput& in, const std::string& pattern) {
            });
 }
 
-std::optional<Finding> patterns_match(const PrecheckInput& in) {
+std::optional<CheckFinding> patterns_match(const PrecheckInput& in) {
     std::vector<std::string> idle;
     for (const auto& rule : in.task.objects.databases) {
         const bool is_pattern = rule.first.find_first_of("*?") != std::string::npos;

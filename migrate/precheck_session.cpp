@@ -61,7 +61,7 @@ std::vector<std::string> only_in(const std::set<std::string>& a, const std::set<
     return result;
 }
 
-std::optional<Finding> same_sql_mode(const PrecheckInput& in) {
+std::optional<CheckFinding> same_sql_mode(const PrecheckInput& in) {
     const std::string text = in.source.variable("sql_mode");
     const auto from = modes_of(text);
     const auto to = modes_of(in.destination.variable("sql_mode"));
@@ -94,7 +94,7 @@ std::string zone_of(const ServerFacts& server) {
     return zone == "SYSTEM" ? server.variable("system_time_zone") : zone;
 }
 
-std::optional<Finding> same_time_zone(const PrecheckInput& in) {
+std::optional<CheckFinding> same_time_zone(const PrecheckInput& in) {
     const std::string from = zone_of(in.source);
     const std::string to = zone_of(in.destination);
     if (from.empty() || to.empty()) {
@@ -114,7 +114,7 @@ std::optional<Finding> same_time_zone(const PrecheckInput& in) {
                    : fmt::format("SET GLOBAL time_zone = '{}';", from));
 }
 
-std::optional<Finding> same_character_set(const PrecheckInput& in) {
+std::optional<CheckFinding> same_character_set(const PrecheckInput& in) {
     std::string found;
     std::string fix;
     for (const char* variable : {"character_set_server", "collation_server"}) {
@@ -132,7 +132,7 @@ std::optional<Finding> same_character_set(const PrecheckInput& in) {
 }
 
 /// A switch that should stand alike on both; a server without it behaves as `without`.
-Finding same_switch(const PrecheckInput& in, const char* variable, bool without) {
+CheckFinding same_switch(const PrecheckInput& in, const char* variable, bool without) {
     const auto state = [&](const ServerFacts& server) {
         return server.variable(variable).empty() ? without : is_on(server, variable);
     };
@@ -145,8 +145,8 @@ Finding same_switch(const PrecheckInput& in, const char* variable, bool without)
                       : warn(found, fmt::format("SET GLOBAL {} = {};", variable, text(from)));
 }
 
-std::optional<Finding> same_timestamp_rule(const PrecheckInput& in) {
-    Finding finding = same_switch(in, "explicit_defaults_for_timestamp", false);
+std::optional<CheckFinding> same_timestamp_rule(const PrecheckInput& in) {
+    CheckFinding finding = same_switch(in, "explicit_defaults_for_timestamp", false);
     if (finding.status != CheckStatus::pass) {
         // Read-only at run time up to MySQL 5.7 and MariaDB 10.8.
         finding.fix =
@@ -157,7 +157,7 @@ std::optional<Finding> same_timestamp_rule(const PrecheckInput& in) {
     return finding;
 }
 
-std::optional<Finding> is_writable(const PrecheckInput& in) {
+std::optional<CheckFinding> is_writable(const PrecheckInput& in) {
     const bool closed = is_on(in.destination, "read_only") ||
                         is_on(in.destination, "super_read_only") ||
                         is_on(in.destination, "innodb_read_only");
@@ -167,7 +167,7 @@ std::optional<Finding> is_writable(const PrecheckInput& in) {
     return fail("the destination is read-only", "SET GLOBAL read_only = OFF;");
 }
 
-std::optional<Finding> events_are_off(const PrecheckInput& in) {
+std::optional<CheckFinding> events_are_off(const PrecheckInput& in) {
     if (!is_on(in.destination, "event_scheduler")) {
         return pass("event_scheduler is off");
     }

@@ -6,20 +6,20 @@
 namespace cutover {
 namespace {
 
-std::optional<Finding> may_select(const PrecheckInput& in) {
+std::optional<CheckFinding> may_select(const PrecheckInput& in) {
     return granted(in.source, {.privilege = "SELECT", .scopes = source_scopes(in)});
 }
 
 /// Servers hide what an account may not see instead of failing, so an empty list of triggers
 /// proves nothing: the grant has to be there.
-std::optional<Finding> may_see_code(const PrecheckInput& in, const char* privilege) {
+std::optional<CheckFinding> may_see_code(const PrecheckInput& in, const char* privilege) {
     if (!moves_code(in)) {
         return std::nullopt;
     }
     return granted(in.source, {.privilege = privilege, .scopes = databases_of(source_scopes(in))});
 }
 
-std::optional<Finding> may_read_routines(const PrecheckInput& in) {
+std::optional<CheckFinding> may_read_routines(const PrecheckInput& in) {
     if (!moves_code(in)) {
         return std::nullopt;
     }
@@ -32,7 +32,7 @@ std::optional<Finding> may_read_routines(const PrecheckInput& in) {
     if (!at_least(in.source, Flavour::mariadb, {11, 3, 0})) {
         return granted(in.source, of_table);
     }
-    const Finding by_table = granted(in.source, of_table);
+    const CheckFinding by_table = granted(in.source, of_table);
     return by_table.status == CheckStatus::pass
                ? by_table
                : granted(
@@ -40,14 +40,14 @@ std::optional<Finding> may_read_routines(const PrecheckInput& in) {
                                  .scopes = databases_of(source_scopes(in))});
 }
 
-std::optional<Finding> may_hold_still(const PrecheckInput& in) {
+std::optional<CheckFinding> may_hold_still(const PrecheckInput& in) {
     if (!in.task.types.full) {
         return std::nullopt;
     }
     if (is_mariadb(in.source) && is_on(in.source, "log_bin")) {
         return pass("not needed: MariaDB's consistent snapshots need no lock");
     }
-    const Finding by_lock =
+    const CheckFinding by_lock =
         granted(in.source, {.privilege = "LOCK TABLES", .scopes = databases_of(source_scopes(in))});
     if (by_lock.status == CheckStatus::pass) {
         return by_lock;
@@ -59,7 +59,7 @@ std::optional<Finding> may_hold_still(const PrecheckInput& in) {
                     .where_missing = CheckStatus::warn});
 }
 
-std::optional<Finding> may_see_position(const PrecheckInput& in) {
+std::optional<CheckFinding> may_see_position(const PrecheckInput& in) {
     if (!in.task.types.incremental && !is_on(in.source, "log_bin")) {
         return std::nullopt;
     }
@@ -73,7 +73,7 @@ std::optional<Finding> may_see_position(const PrecheckInput& in) {
          .where_missing = in.task.types.incremental ? CheckStatus::fail : CheckStatus::warn});
 }
 
-std::optional<Finding> may_follow(const PrecheckInput& in) {
+std::optional<CheckFinding> may_follow(const PrecheckInput& in) {
     if (!in.task.types.incremental) {
         return std::nullopt;
     }

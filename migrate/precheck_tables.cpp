@@ -19,7 +19,7 @@ std::vector<std::string> keyless(const PrecheckInput& in) {
     return tables;
 }
 
-std::optional<Finding> all_have_keys(const PrecheckInput& in) {
+std::optional<CheckFinding> all_have_keys(const PrecheckInput& in) {
     return judge(
         {keyless(in), "table"}, CheckStatus::warn, "every table has a key",
         "ALTER TABLE ... ADD PRIMARY KEY on the source, where the application allows it.");
@@ -32,7 +32,7 @@ bool has_primary_key(const TableDefinition& table) {
 }
 
 /// sql_require_primary_key (MySQL 8.0.13) and innodb_force_primary_key (MariaDB).
-std::optional<Finding> keyless_allowed(const PrecheckInput& in) {
+std::optional<CheckFinding> keyless_allowed(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
@@ -86,7 +86,7 @@ void find_wide_keys(const TableDefinition& table, std::vector<std::string>& wide
 
 /// MySQL 5.6 without innodb_large_prefix indexes 767 bytes of a column at most. Later versions
 /// have no such variable, or have it on.
-std::optional<Finding> indexes_fit(const PrecheckInput& in) {
+std::optional<CheckFinding> indexes_fit(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }

@@ -40,7 +40,7 @@ std::vector<std::string> described(const Wanted& wanted) {
     return items;
 }
 
-std::optional<Finding> engines_there(const PrecheckInput& in) {
+std::optional<CheckFinding> engines_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
@@ -59,7 +59,7 @@ std::optional<Finding> engines_there(const PrecheckInput& in) {
 }
 
 /// A snapshot shows one moment of transactional tables only; other tables show what is there.
-std::optional<Finding> engines_have_snapshots(const PrecheckInput& in) {
+std::optional<CheckFinding> engines_have_snapshots(const PrecheckInput& in) {
     static const std::set<std::string> transactional{"innodb", "rocksdb", "tokudb", "ndbcluster"};
     if (!in.task.types.full) {
         return std::nullopt;
@@ -103,7 +103,7 @@ bool has_type(const ServerFacts& server, const std::string& type) {
     return since && server.version >= *since;
 }
 
-std::optional<Finding> types_there(const PrecheckInput& in) {
+std::optional<CheckFinding> types_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
@@ -166,7 +166,7 @@ Wanted wanted_collations(const PrecheckInput& in) {
     return wanted;
 }
 
-std::optional<Finding> collations_there(const PrecheckInput& in) {
+std::optional<CheckFinding> collations_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
@@ -186,7 +186,7 @@ std::optional<Finding> collations_there(const PrecheckInput& in) {
         "COLLATE utf8mb4_unicode_520_ci, which both have, and ALTER DATABASE likewise.");
 }
 
-std::optional<Finding> character_sets_there(const PrecheckInput& in) {
+std::optional<CheckFinding> character_sets_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
