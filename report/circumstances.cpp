@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "report/criteria.hpp"
+#include "report/figures.hpp"
+
+namespace cutover {
+namespace {
+
+/// The runs that copied and the runs that compared what the verdict speaks of.
+struct RunsBehind {
+    std::vector<const RunOnRecord*> copy{};
+    std::vector<const RunOnRecord*> verification{};
+};
+
+RunsBehind runs_behind(const CaseFile& file) {
+    std::set<std::uint64_t> copied;
+    for (const auto& [name, copy] : file.copies) {
+        copied.insert(copy.run);
+    }
+    RunsBehind runs;
+    for (const RunOnRecord& run : file.runs) {
+        if (copied.count(run.number) == 1) {
+            runs.copy.push_back(&run);
+        }
+    }
+    for (const std::uint64_t number :
+         file.verification ? file.verification->runs : std::vector<std::uint64_t>()) {
+        if (const RunOnRecord* const run = find_run(file, number)) {
+            runs.verification.push_back(run);
+        }
+    }
+    return runs;
+}
+
+std::vector<const RunOnRecord*> both(const RunsBehind& runs) {
+    auto all = runs.copy;
+    all.insert(all.end(), runs.verification.begin(), runs.verification.end());
+    return all;
+}
+
+const char* in_words(SnapshotMeans means) {
+    switch (means) {
+        case SnapshotMeans::consistent_snapshot: return "a consistent snapshot, without a lock";
+        case SnapshotMeans::global_read_lock: return "a global read lock while sessions opened";
+        case SnapshotMeans::table_locks: return "table locks while sessions opened";
+        case SnapshotMeans::frozen_positions: return "a position that did not move meanwhile";
+        case SnapshotMeans::none: return "nothing: sessions may have seen different moments";
+    }
+    return "nothing";
+}
+
+bool all_equal(const std::vector<std::string>& texts) {
+    return std::all_of(texts.begin(), texts.end(), [&texts](const std::string& text) {
+        return text == texts.front();
+    });
+}
+
+/// True where each run of both lists names the same thing; `text` gives the thing's name.
+template<typename Text>
+Finding judge_same(const RunsBehind& runs, const Text& text, std::string_view what) {
+    std::vector<std::string> texts;
+    for (const RunOnRecord* const run : both(runs)) {
+        texts.push_back(text(*run));
+    }
+    if (std::any_of(texts.begin(), texts.end(), [](const auto& t) { return t.empty(); })) {
+        return unknown(fmt::format("A run has no {} on record.", what));
+    }
+    return all_equal(texts) ? met("") : not_met(fmt::format("Runs differ in the {}.", what));
+}
+
+}  // namespace
+
+Finding judge_snapshots(const CaseFile& file, const ReadinessContext& /*context*/) {
+    std::vector<std::string> source;
+    bool torn = false;
+    std::size_t destination = 0;
+    for (const RunOnRecord* const run : runs_behind(file).verification) {
+        for (const SnapshotTaken& snapshot : run->snapshots) {
+            torn = torn || snapshot.facts.means == SnapshotMeans::none;
+            destination += snapshot.of_source ? 0 : 1;
+            if (snapshot.of_source) {
+                source.emplace_back(in_words(snapshot.facts.means));
+            }
+        }
+    }
+    if (source.empty() || destination == 0) {
+        return unknown("The verification has no snapshot of both sides on record.");
+    }
+    if (torn) {
+        return not_met(
+            "The verification's sessions may have seen different moments: no consistent snapshot "
+            "could be taken.");
+    }
+    return met(fmt::format("The verification read the source by {}.", source.back()));
+}
+
+Finding judge_order(const CaseFile& file, const ReadinessContext& /*context*/) {
+    const RunOnRecord* const migration = latest_run(file, "migrate");
+    if (!file.verification || migration == nullptr) {
+        return unknown("There is not both a migration and a verification on record.");
+    }
+    const TimePoint verified = file.verification->began;
+    const auto run =
+        std::find_if(file.runs.begin(), file.runs.end(), [&file](const RunOnRecord& candidate) {
+            return candidate.number == file.verification->runs.front();
+        });
+    const std::uint64_t first_run = run == file.runs.end() ? 0 : run->number;
+    if (migration->number > first_run) {
+        return not_met(fmt::format(
+            "A migration began on {}, after the verification of {}.", time_text(migration->began),
+            time_text(verified)));
+    }
+    if (!migration->ended_at) {
+        return unknown("The migration before the verification has no end on record.");
+    }
+    return met(fmt::format(
+        "The migration ended on {}, the verification began on {}.", time_text(*migration->ended_at),
+        time_text(verified)));
+}
+
+Finding judge_source_still(const CaseFile& file, const ReadinessContext& /*context*/) {
+    if (!file.copy_end || !file.verification || !file.verification->finished) {
+        return unknown("There is not both a finished copy and a finished verification on record.");
+    }
+    const CopyFinished& copy = file.copy_end->copy;
+    const VerificationFinished& verification = *file.verification->finished;
+    const std::vector<std::string> positions{
+        copy.position_before, copy.position_after, verification.source_position_before,
+        verification.source_position_after};
+    const auto has_none = [](const std::string& position) { return position.empty(); };
+    if (std::any_of(positions.begin(), positions.end(), has_none)) {
+        return unknown(
+            "The source keeps no binary log, so nothing shows whether it was written to.");
+    }
+    if (!all_equal(positions) || copy.source_moved) {
+        return unknown(fmt::format(
+            "The source's position moved from {} when copying began to {} when verifying ended, so "
+            "rows written since are not proven.",
+            printable(positions.front()), printable(positions.back())));
+    }
+    return met(fmt::format(
+        "The position was {} from the first copied row to the last compared one.",
+        printable(positions.front())));
+}
+
+Finding judge_servers(const CaseFile& file, const ReadinessContext& /*context*/) {
+    const RunsBehind runs = runs_behind(file);
+    if (runs.copy.empty() || runs.verification.empty()) {
+        return unknown("There is not both a copy and a verification on record.");
+    }
+    const Finding source = judge_same(
+        runs, [](const RunOnRecord& run) { return run.start.source.identity; },
+        "source server's identity");
+    const Finding destination = judge_same(
+        runs, [](const RunOnRecord& run) { return run.start.destination.identity; },
+        "destination server's identity");
+    for (const Finding& finding : {source, destination}) {
+        if (finding.status != CriterionStatus::met) {
+            return finding;
+        }
+    }
+    const RunStarted& start = runs.verification.back()->start;
+    return met(fmt::format(
+        "Each run reached the same servers, {} and {}.", printable(start.source.endpoint),
+        printable(start.destination.endpoint)));
+}
+
+Finding judge_task(const CaseFile& file, const ReadinessContext& context) {
+    const RunsBehind runs = runs_behind(file);
+    if (runs.copy.empty() || runs.verification.empty()) {
+        return unknown("There is not both a copy and a verification on record.");
+    }
+    const Finding finding = judge_same(
+        runs, [](const RunOnRecord& run) { return run.start.fingerprint; }, "task's fingerprint");
+    if (finding.status != CriterionStatus::met) {
+        return finding;
+    }
+    const std::string& fingerprint = runs.verification.back()->start.fingerprint;
+    if (!context.fingerprint.empty() && context.fingerprint != fingerprint) {
+        return not_met("The task file means something else now than when it was verified.");
+    }
+    return met(fmt::format("Fingerprint {}.", printable(fingerprint)));
+}
+
+Finding judge_chain(const CaseFile& file, const ReadinessContext& /*context*/) {
+    const EvidenceChain& chain = file.chain;
+    if (!chain.on_file || (chain.records == 0 && !chain.broken_at)) {
+        return unknown("There is no evidence on record.");
+    }
+    if (chain.broken_at) {
+        return not_met(fmt::format(
+            "Record {} does not fit: {}. That record and all after it count for nothing.",
+            grouped(*chain.broken_at), printable(chain.problem)));
+    }
+    return met(fmt::format(
+        "{}, each carrying the SHA-256 of the one before. The last is {}.",
+        counted(chain.records, "record"), printable(chain.last_hash)));
+}
+
+}  // namespace cutover

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "report/criteria.hpp"
+#include "report/figures.hpp"
+
+namespace cutover {
+namespace {
+
+std::vector<std::string> ids(const std::vector<CheckResult>& checks, CheckStatus status) {
+    std::vector<std::string> found;
+    for (const CheckResult& check : checks) {
+        if (check.status == status) {
+            found.push_back(check.id);
+        }
+    }
+    return found;
+}
+
+std::string ignored_with_reasons(const std::vector<CheckResult>& checks) {
+    std::vector<std::string> found;
+    for (const CheckResult& check : checks) {
+        if (check.status == CheckStatus::ignored) {
+            found.push_back(
+                fmt::format("{} (\"{}\")", printable(check.id), printable(check.ignored_reason)));
+        }
+    }
+    return listed(found, 10);
+}
+
+}  // namespace
+
+Finding judge_prechecks(const CaseFile& file, const ReadinessContext& /*context*/) {
+    if (!file.checks || file.checks->checks.empty()) {
+        return unknown("No prechecks are on record.");
+    }
+    const auto& checks = file.checks->checks;
+    const auto failed = ids(checks, CheckStatus::fail);
+    const auto warned = ids(checks, CheckStatus::warn);
+    const std::string when = time_text(file.checks->at);
+    if (!failed.empty()) {
+        return not_met(fmt::format(
+            "{} failed on {}: {}.", counted(failed.size(), "check"), when, listed(failed)));
+    }
+    const std::string warnings =
+        warned.empty()
+            ? std::string()
+            : fmt::format(
+                  " {} worth reading: {}.", counted(warned.size(), "warning"), listed(warned));
+    const auto ignored = ids(checks, CheckStatus::ignored);
+    if (!ignored.empty()) {
+        return waived(fmt::format(
+            "The task ignores {} by name: {}.{}", counted(ignored.size(), "failing check"),
+            ignored_with_reasons(checks), warnings));
+    }
+    return met(fmt::format(
+        "{} made on {}, none failed.{}", counted(checks.size(), "check"), when, warnings));
+}
+
+Finding judge_selection(const CaseFile& file, const ReadinessContext& /*context*/) {
+    if (!file.scope) {
+        return unknown("No run has put on record what the task covers.");
+    }
+    std::vector<std::string> refused;
+    for (const Refusal& refusal : file.scope->refusals) {
+        refused.push_back(fmt::format("{} ({})", printable(refusal.object), refusal.reason));
+    }
+    const std::string covered = fmt::format(
+        "The task covers {} and {}", counted(file.scope->tables.size(), "table"),
+        counted(file.scope->objects.size(), "other object"));
+    if (file.scope->tables.empty() && file.scope->objects.empty()) {
+        return unknown(covered + "; an empty scope proves nothing.");
+    }
+    if (!refused.empty()) {
+        return not_met(fmt::format(
+            "{}; {} cannot be moved: {}.", covered, counted(refused.size(), "object"),
+            listed(refused)));
+    }
+    return met(covered + "; nothing was refused.");
+}
+
+Finding judge_migration_end(const CaseFile& file, const ReadinessContext& /*context*/) {
+    const RunOnRecord* const run = latest_run(file, "migrate");
+    if (run == nullptr) {
+        return unknown("No migration is on record.");
+    }
+    const std::string began = time_text(run->began);
+    if (!run->end) {
+        return unknown(fmt::format(
+            "The migration of {} has no end on record: it still runs, or it was killed.", began));
+    }
+    if (run->end->exit_code != 0) {
+        return not_met(fmt::format(
+            "The migration of {} ended with exit code {}{}{}.", began, run->end->exit_code,
+            run->end->message.empty() ? "" : ": ", printable(run->end->message)));
+    }
+    return met(fmt::format("The migration of {} ended with exit code 0.", began));
+}
+
+Finding judge_copies(const CaseFile& file, const ReadinessContext& /*context*/) {
+    const RunOnRecord* const run = latest_run(file, "migrate");
+    if (!file.scope || run == nullptr) {
+        return unknown("No migration of this task is on record.");
+    }
+    if (run->start.types.find("full") == std::string::npos) {
+        return met(
+            fmt::format("The task copies no rows (types: {}).", printable(run->start.types)));
+    }
+    std::set<std::string> copied;
+    std::uint64_t rows = 0;
+    for (const auto& [name, copy] : file.copies) {
+        copied.insert(display(name));
+        rows += copy.table.rows.rows;
+    }
+    std::vector<std::string> missing;
+    std::copy_if(
+        file.scope->tables.begin(), file.scope->tables.end(), std::back_inserter(missing),
+        [&copied](const std::string& table) { return copied.count(table) == 0; });
+    if (!missing.empty()) {
+        return not_met(fmt::format(
+            "{} of {} not copied yet: {}.", grouped(missing.size()),
+            counted(file.scope->tables.size(), "table"), listed(missing)));
+    }
+    return met(fmt::format(
+        "{} copied, {}.", counted(file.scope->tables.size(), "table"), counted(rows, "row")));
+}
+
+}  // namespace cutover
