@@ -12,8 +12,8 @@ namespace cutover {
 
 /// One table in scope: what was copied, and what comparing found.
 struct TableLine {
-    TableName source{};
-    TableName destination{};
+    std::string source{};  ///< display() of it.
+    std::string destination{};
     TableVerdict verdict = TableVerdict::unproven;
     std::string reason{};  ///< Empty for EQUAL.
     std::optional<TableCopied> copy{};

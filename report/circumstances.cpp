@@ -75,24 +75,29 @@ Finding judge_same(const RunsBehind& runs, const Text& text, std::string_view wh
 
 Finding judge_snapshots(const CaseFile& file, const ReadinessContext& /*context*/) {
     std::vector<std::string> source;
+    std::vector<std::string> positions;
     bool torn = false;
-    std::size_t destination = 0;
     for (const RunOnRecord* const run : runs_behind(file).verification) {
         for (const SnapshotTaken& snapshot : run->snapshots) {
             torn = torn || snapshot.facts.means == SnapshotMeans::none;
-            destination += snapshot.of_source ? 0 : 1;
             if (snapshot.of_source) {
                 source.emplace_back(in_words(snapshot.facts.means));
+                positions.push_back(snapshot.facts.position);
             }
         }
     }
-    if (source.empty() || destination == 0) {
-        return unknown("The verification has no snapshot of both sides on record.");
+    if (source.empty()) {
+        return unknown("The verification has no snapshot of the source on record.");
     }
     if (torn) {
         return not_met(
             "The verification's sessions may have seen different moments: no consistent snapshot "
             "could be taken.");
+    }
+    if (!all_equal(positions)) {
+        return unknown(fmt::format(
+            "The verification was resumed when the source had moved from {} to {}.",
+            printable(positions.front()), printable(positions.back())));
     }
     return met(fmt::format("The verification read the source by {}.", source.back()));
 }
@@ -115,6 +120,11 @@ Finding judge_order(const CaseFile& file, const ReadinessContext& /*context*/) {
     }
     if (!migration->ended_at) {
         return unknown("The migration before the verification has no end on record.");
+    }
+    if (*migration->ended_at > verified) {
+        return not_met(fmt::format(
+            "The migration ended on {}, when the verification of {} had begun.",
+            time_text(*migration->ended_at), time_text(verified)));
     }
     return met(fmt::format(
         "The migration ended on {}, the verification began on {}.", time_text(*migration->ended_at),
