@@ -207,7 +207,7 @@ Finding judge_chain(const CaseFile& file, const ReadinessContext& /*context*/) {
     }
     return met(fmt::format(
         "{}, each carrying the SHA-256 of the one before. The last is {}.",
-        counted(chain.records, "record"), printable(chain.last_hash)));
+        count_text(chain.records, "record"), printable(chain.last_hash)));
 }
 
 }  // namespace cutover

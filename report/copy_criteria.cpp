@@ -27,7 +27,7 @@ std::string ignored_with_reasons(const std::vector<CheckResult>& checks) {
                 fmt::format("{} (\"{}\")", printable(check.id), printable(check.ignored_reason)));
         }
     }
-    return listed(found, 10);
+    return names_text(found, 10);
 }
 
 }  // namespace
@@ -42,21 +42,21 @@ Finding judge_prechecks(const CaseFile& file, const ReadinessContext& /*context*
     const std::string when = time_text(file.checks->at);
     if (!failed.empty()) {
         return not_met(fmt::format(
-            "{} failed on {}: {}.", counted(failed.size(), "check"), when, listed(failed)));
+            "{} failed on {}: {}.", count_text(failed.size(), "check"), when, names_text(failed)));
     }
     const std::string warnings =
-        warned.empty()
-            ? std::string()
-            : fmt::format(
-                  " {} worth reading: {}.", counted(warned.size(), "warning"), listed(warned));
+        warned.empty() ? std::string()
+                       : fmt::format(
+                             " {} worth reading: {}.", count_text(warned.size(), "warning"),
+                             names_text(warned));
     const auto ignored = ids(checks, CheckStatus::ignored);
     if (!ignored.empty()) {
         return waived(fmt::format(
-            "The task ignores {} by name: {}.{}", counted(ignored.size(), "failing check"),
+            "The task ignores {} by name: {}.{}", count_text(ignored.size(), "failing check"),
             ignored_with_reasons(checks), warnings));
     }
     return met(fmt::format(
-        "{} made on {}, none failed.{}", counted(checks.size(), "check"), when, warnings));
+        "{} made on {}, none failed.{}", count_text(checks.size(), "check"), when, warnings));
 }
 
 Finding judge_selection(const CaseFile& file, const ReadinessContext& /*context*/) {
@@ -68,15 +68,15 @@ Finding judge_selection(const CaseFile& file, const ReadinessContext& /*context*
         refused.push_back(fmt::format("{} ({})", printable(refusal.object), refusal.reason));
     }
     const std::string covered = fmt::format(
-        "The task covers {} and {}", counted(file.scope->tables.size(), "table"),
-        counted(file.scope->objects.size(), "other object"));
+        "The task covers {} and {}", count_text(file.scope->tables.size(), "table"),
+        count_text(file.scope->objects.size(), "other object"));
     if (file.scope->tables.empty() && file.scope->objects.empty()) {
         return unknown(covered + "; an empty scope proves nothing.");
     }
     if (!refused.empty()) {
         return not_met(fmt::format(
-            "{}; {} cannot be moved: {}.", covered, counted(refused.size(), "object"),
-            listed(refused)));
+            "{}; {} cannot be moved: {}.", covered, count_text(refused.size(), "object"),
+            names_text(refused)));
     }
     return met(covered + "; nothing was refused.");
 }
@@ -121,10 +121,10 @@ Finding judge_copies(const CaseFile& file, const ReadinessContext& /*context*/) 
     if (!missing.empty()) {
         return not_met(fmt::format(
             "{} of {} not copied yet: {}.", grouped(missing.size()),
-            counted(file.scope->tables.size(), "table"), listed(missing)));
+            count_text(file.scope->tables.size(), "table"), names_text(missing)));
     }
     return met(fmt::format(
-        "{} copied, {}.", counted(file.scope->tables.size(), "table"), counted(rows, "row")));
+        "{} copied, {}.", count_text(file.scope->tables.size(), "table"), count_text(rows, "row")));
 }
 
 }  // namespace cutover

@@ -17,18 +17,18 @@ std::string grouped(std::uint64_t number) {
     return text;
 }
 
-std::string counted(std::uint64_t number, std::string_view one, std::string_view several) {
+std::string count_text(std::uint64_t number, std::string_view one, std::string_view several) {
     return fmt::format("{} {}", grouped(number), number == 1 ? one : several);
 }
 
-std::string counted(std::uint64_t number, std::string_view one) {
-    return counted(number, one, fmt::format("{}s", one));
+std::string count_text(std::uint64_t number, std::string_view one) {
+    return count_text(number, one, fmt::format("{}s", one));
 }
 
 std::string size_text(std::uint64_t bytes) {
     static constexpr std::array<const char*, 6> units{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     if (bytes < 1024) {
-        return counted(bytes, "byte");
+        return count_text(bytes, "byte");
     }
     std::size_t unit = 0;
     double size = static_cast<double>(bytes) / 1024;
@@ -58,7 +58,7 @@ std::string time_text(std::chrono::system_clock::time_point at) {
     return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 8));
 }
 
-std::string listed(const std::vector<std::string>& texts, std::size_t limit) {
+std::string names_text(const std::vector<std::string>& texts, std::size_t limit) {
     std::string list;
     for (std::size_t i = 0; i < std::min(texts.size(), limit); ++i) {
         const bool is_last = i + 1 == texts.size() && i > 0;

@@ -14,9 +14,9 @@ namespace cutover {
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
 /// "1 table", "2 tables".
-[[nodiscard]] std::string counted(
+[[nodiscard]] std::string count_text(
     std::uint64_t number, std::string_view one, std::string_view several);
-[[nodiscard]] std::string counted(std::uint64_t number, std::string_view one);  ///< Adds an "s".
+[[nodiscard]] std::string count_text(std::uint64_t number, std::string_view one);  ///< Adds an "s".
 
 /// "999 bytes", "1.5 MiB"; powers of 1024.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
@@ -28,6 +28,6 @@ namespace cutover {
 [[nodiscard]] std::string time_text(std::chrono::system_clock::time_point at);
 
 /// "a, b, c and 5 more": at most `limit` are named. Texts are taken as they are.
-[[nodiscard]] std::string listed(const std::vector<std::string>& texts, std::size_t limit = 3);
+[[nodiscard]] std::string names_text(const std::vector<std::string>& texts, std::size_t limit = 3);
 
 }  // namespace cutover

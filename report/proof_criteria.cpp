@@ -63,15 +63,15 @@ Finding judge_verdicts(const std::vector<const ObjectComparison*>& objects, std:
     }
     if (!different.empty()) {
         return not_met(fmt::format(
-            "{} of {} differ: {}.", grouped(different.size()), counted(objects.size(), one),
-            listed(different)));
+            "{} of {} differ: {}.", grouped(different.size()), count_text(objects.size(), one),
+            names_text(different)));
     }
     if (!open.empty()) {
         return unknown(fmt::format(
             "{} of {} could not be compared: {}.", grouped(open.size()),
-            counted(objects.size(), one), listed(open)));
+            count_text(objects.size(), one), names_text(open)));
     }
-    return met(fmt::format("{} compared, all the same.", counted(objects.size(), one)));
+    return met(fmt::format("{} compared, all the same.", count_text(objects.size(), one)));
 }
 
 std::vector<const ObjectComparison*> objects_where(
@@ -108,7 +108,7 @@ Finding judge_verification_end(const CaseFile& file, const ReadinessContext& /*c
     if (!file.verification->finished) {
         return unknown(fmt::format(
             "The verification of {} was not finished; {} compared so far.", began,
-            counted(file.verification->tables.size(), "table")));
+            count_text(file.verification->tables.size(), "table")));
     }
     const VerificationFinished& end = *file.verification->finished;
     return met(fmt::format(
@@ -126,7 +126,7 @@ Finding judge_tables(const CaseFile& file, const ReadinessContext& /*context*/) 
         });
     };
     const auto different = with(TableVerdict::different);
-    const std::string of_all = counted(file.scope->tables.size(), "table");
+    const std::string of_all = count_text(file.scope->tables.size(), "table");
     if (!different.empty()) {
         std::uint64_t rows = 0;
         for (const auto& [name, table] : file.verification->tables) {
@@ -134,7 +134,7 @@ Finding judge_tables(const CaseFile& file, const ReadinessContext& /*context*/) 
         }
         return not_met(fmt::format(
             "{} of {} DIFFERENT, by {}: {}.", grouped(different.size()), of_all,
-            counted(rows, "discrepancy", "discrepancies"), listed(different)));
+            count_text(rows, "discrepancy", "discrepancies"), names_text(different)));
     }
     auto open = with(TableVerdict::unproven);
     const auto skipped = with(TableVerdict::skipped);
@@ -142,8 +142,8 @@ Finding judge_tables(const CaseFile& file, const ReadinessContext& /*context*/) 
     open.insert(open.end(), skipped.begin(), skipped.end());
     open.insert(open.end(), missing.begin(), missing.end());
     if (!open.empty()) {
-        return unknown(
-            fmt::format("{} of {} not proven: {}.", grouped(open.size()), of_all, listed(open)));
+        return unknown(fmt::format(
+            "{} of {} not proven: {}.", grouped(open.size()), of_all, names_text(open)));
     }
     if (file.scope->tables.empty() && file.scope->objects.empty()) {
         return unknown("The task covers no table.");
@@ -160,8 +160,8 @@ Finding judge_coverage(const CaseFile& file, const ReadinessContext& /*context*/
     });
     if (!wrong.empty()) {
         return not_met(fmt::format(
-            "In {} the rows compared are not the rows counted: {}.", counted(wrong.size(), "table"),
-            listed(wrong)));
+            "In {} the rows compared are not the rows counted: {}.",
+            count_text(wrong.size(), "table"), names_text(wrong)));
     }
     const auto open = tables_where(*file.verification, [](const TableComparison& table) {
         return !was_compared(table) || !has_counts(table);
@@ -169,7 +169,7 @@ Finding judge_coverage(const CaseFile& file, const ReadinessContext& /*context*/
     if (!open.empty()) {
         return unknown(fmt::format(
             "{} without a full comparison and an independent count: {}.",
-            counted(open.size(), "table"), listed(open)));
+            count_text(open.size(), "table"), names_text(open)));
     }
     std::uint64_t rows = 0;
     for (const auto& [name, table] : file.verification->tables) {
@@ -177,7 +177,7 @@ Finding judge_coverage(const CaseFile& file, const ReadinessContext& /*context*/
     }
     return met(fmt::format(
         "{} of the source were compared; each table's number is what both servers counted.",
-        counted(rows, "row")));
+        count_text(rows, "row")));
 }
 
 Finding judge_numbers(const CaseFile& file, const ReadinessContext& /*context*/) {
@@ -193,16 +193,16 @@ Finding judge_numbers(const CaseFile& file, const ReadinessContext& /*context*/)
         rules.insert(table.float_rule);
     }
     const std::string rule =
-        fmt::format("Rule: {}.", printable(listed({rules.begin(), rules.end()})));
+        fmt::format("Rule: {}.", printable(names_text({rules.begin(), rules.end()})));
     if (rounded > 0) {
         return waived(fmt::format(
             "{} The task asks for it: {} differ exactly and agree rounded.", rule,
-            counted(rounded, "row")));
+            count_text(rounded, "row")));
     }
     if (folded > 0) {
         return waived(fmt::format(
             "{} {} hold -0.0, which one of the servers stores as 0.0; all else is bit-equal.", rule,
-            counted(folded, "row")));
+            count_text(folded, "row")));
     }
     return met(fmt::format("{} Not one row needed rounding.", rule));
 }
@@ -223,7 +223,7 @@ Finding judge_definitions(const CaseFile& file, const ReadinessContext& /*contex
         return unknown(fmt::format(
             "{} of {} in scope have no comparison of their definition.",
             grouped(file.scope->tables.size() - tables),
-            counted(file.scope->tables.size(), "table")));
+            count_text(file.scope->tables.size(), "table")));
     }
     return finding;
 }
@@ -241,7 +241,7 @@ Finding judge_objects(const CaseFile& file, const ReadinessContext& /*context*/)
         return unknown(fmt::format(
             "{} of {} in scope were not compared.",
             grouped(file.scope->objects.size() - objects.size()),
-            counted(file.scope->objects.size(), "object")));
+            count_text(file.scope->objects.size(), "object")));
     }
     return finding;
 }
