@@ -20,7 +20,8 @@ struct DdlStatement {
     std::string sql{};
     std::string purpose{};   ///< "creating view `shop`.`v`", for errors.
     std::string database{};  ///< Default database; empty: none.
-    std::string sql_mode{};  ///< As the source had it; empty: the session's own.
+    /// As the source had it, where '' is a mode like any other; absent: the session's own.
+    std::optional<std::string> sql_mode{};
     std::string character_set_client{};
     std::string collation_connection{};
     std::string time_zone{};

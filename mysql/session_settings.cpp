@@ -66,18 +66,22 @@ bool applies(const Setting& setting, SessionRole role, const FlavourAndVersion& 
 
 }  // namespace
 
-std::vector<std::string> session_settings(SessionRole role, const FlavourAndVersion& server) {
+std::string setting_list(SessionRole role, const FlavourAndVersion& server) {
     std::string list;
     for (const Setting& setting : settings) {
         if (applies(setting, role, server)) {
-            list +=
-                fmt::format("{}{}={}", list.empty() ? "SET " : ", ", setting.name, setting.value);
+            list += fmt::format("{}{}={}", list.empty() ? "" : ", ", setting.name, setting.value);
         }
     }
+    return list;
+}
+
+std::vector<std::string> session_settings(SessionRole role, const FlavourAndVersion& server) {
     return {
-        list, fmt::format(
-                  "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ{}",
-                  role == SessionRole::read_only ? ", READ ONLY" : "")};
+        "SET " + setting_list(role, server),
+        fmt::format(
+            "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ{}",
+            role == SessionRole::read_only ? ", READ ONLY" : "")};
 }
 
 }  // namespace cutover

@@ -1,0 +1,117 @@
+#include "mysql/mysql_database.hpp"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "core/error.hpp"
+#include "mysql/catalog_reader.hpp"
+#include "mysql/ddl_sessions.hpp"
+#include "mysql/log_position.hpp"
+#include "mysql/progress_store.hpp"
+#include "mysql/server_info.hpp"
+#include "mysql/snapshot.hpp"
+#include "mysql/snapshot_sessions.hpp"
+
+namespace cutover {
+namespace {
+
+constexpr std::array<std::string_view, 5> system_databases{
+    "information_schema", "mysql", "ndbinfo", "performance_schema", "sys"};
+
+bool is_system_database(const std::string& name) {
+    return std::find(system_databases.begin(), system_databases.end(), name) !=
+           system_databases.end();
+}
+
+class MysqlDatabase final : public Database {
+  public:
+    MysqlDatabase(const Endpoint& endpoint, SessionRole role)
+        : endpoint_(endpoint), role_(role), ddl_(endpoint, role) {}
+
+    const ServerFacts& facts() override {
+        const std::lock_guard lock(facts_mutex_);
+        if (!facts_) {
+            facts_ = with_session([](Session& session) { return read_server_facts(session); });
+        }
+        return *facts_;
+    }
+
+    std::vector<std::string> databases() override {
+        return with_session([](Session& session) {
+            const TextRows rows = session.query(
+                "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME",
+                "listing databases");
+            std::vector<std::string> names;
+            for (const auto& row : rows.rows) {
+                const std::string name = row.at(0).value_or(std::string());
+                if (!is_system_database(name)) {
+                    names.push_back(name);
+                }
+            }
+            return names;
+        });
+    }
+
+    Catalog catalog(const std::vector<std::string>& databases) override {
+        const ServerFacts& server = facts();
+        return with_session(
+            [&](Session& session) { return read_catalog(session, server, databases); });
+    }
+
+    std::unique_ptr<Snapshot> snapshot(
+        std::size_t lanes, const std::vector<TableName>& tables) override {
+        return std::make_unique<MysqlSnapshot>(
+            open_snapshot_sessions(endpoint_, facts(), lanes, tables));
+    }
+
+    std::string position() override {
+        const ServerFacts& server = facts();
+        return with_session([&](Session& session) {
+            const LogPosition position = read_log_position(session, server);
+            return position.file_and_offset.empty() ? position.gtid_set : position.file_and_offset;
+        });
+    }
+
+    /// Any thread: facts() was called before by whoever planned the statement.
+    void execute_ddl(const DdlStatement& statement) override { ddl_.execute(statement, *facts_); }
+
+    std::unique_ptr<ProgressStore> progress(const std::string& task) override {
+        return std::make_unique<MysqlProgressStore>(endpoint_, task);
+    }
+
+  private:
+    /// Drops the session where the work fails in a way that costs it.
+    template<typename Work>
+    std::invoke_result_t<Work, Session&> with_session(const Work& work) {
+        if (!session_) {
+            session_.emplace(endpoint_, role_);
+        }
+        try {
+            return work(*session_);
+        } catch (const Error& error) {
+            if (error.recovery() == Recovery::retry_session) {
+                session_.reset();
+            }
+            throw;
+        }
+    }
+
+    Endpoint endpoint_;
+    SessionRole role_;
+    DdlSessions ddl_;
+    std::optional<Session> session_{};
+    std::mutex facts_mutex_{};  ///< execute_ddl() asks for the facts from any thread.
+    std::optional<ServerFacts> facts_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_database(const Endpoint& endpoint, SessionRole role) {
+    return std::make_unique<MysqlDatabase>(endpoint, role);
+}
+
+}  // namespace cutover

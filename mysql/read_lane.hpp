@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/database.hpp"
+#include "mysql/session.hpp"
+
+namespace cutover {
+
+/// A session in an open snapshot, as core knows it. A lost session stays lost: every later call
+/// throws Recovery::retry_session, for another session would see a later moment; who retries opens
+/// another snapshot.
+class MysqlReadLane final : public ReadLane {
+  public:
+    /// The session stands in its transaction already.
+    explicit MysqlReadLane(Session session);
+
+    void read(
+        const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) override;
+    [[nodiscard]] std::uint64_t count(const RowSource& source) override;
+    [[nodiscard]] std::vector<KeyTuple> boundaries(
+        const RowSource& source, std::uint64_t chunk_rows) override;
+
+  private:
+    Session session_;
+};
+
+}  // namespace cutover

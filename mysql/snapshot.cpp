@@ -1,0 +1,13 @@
+#include "mysql/snapshot.hpp"
+
+#include <utility>
+
+namespace cutover {
+
+MysqlSnapshot::MysqlSnapshot(SnapshotSessions opened) : facts_(std::move(opened.facts)) {
+    for (Session& session : opened.sessions) {
+        lanes_.push_back(std::make_unique<MysqlReadLane>(std::move(session)));
+    }
+}
+
+}  // namespace cutover
