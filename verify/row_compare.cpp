@@ -153,6 +153,15 @@ class RowComparison {
             }
         }
         fetch(destination_, region_, limits_.bytes_held, destination);
+        const auto place = [&](const Finding& finding) {  // in the order of reading, extra last
+            const bool extra = finding.kind == Discrepancy::Kind::extra;
+            const auto row =
+                extra ? destination.find(finding.destination) : source.find(finding.source);
+            return std::make_pair(extra, row ? row->row : 0);
+        };
+        std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+            return place(a) < place(b);
+        });
         std::erase_if(findings, [&](const Finding& finding) {
             return describe(
                 finding, source.find(finding.source), destination.find(finding.destination));
