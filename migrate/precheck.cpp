@@ -22,6 +22,7 @@ constexpr std::array families{
     type_checks,
     capacity_checks,
     session_checks,
+    code_checks,
     binlog_checks,
 };
 

@@ -95,6 +95,7 @@ CodeObject& Situation::add_object(ObjectKind kind, const std::string& name) {
     object.name = {"shop", name};
     object.definer = "shop@%";
     object.sql_mode = "STRICT_TRANS_TABLES";
+    object.create_statement = "CREATE SQL SECURITY INVOKER ...";
     source_catalog.objects.push_back(object);
     return source_catalog.objects.back();
 }
