@@ -7,6 +7,7 @@
 #include "core/names.hpp"
 #include "core/sql_tokens.hpp"
 #include "mysql/catalog_reader.hpp"
+#include "mysql/ddl_sessions.hpp"
 
 namespace cutover::test {
 namespace {
@@ -63,25 +64,7 @@ Catalog SchemaServer::catalog(const std::vector<std::string>& databases) {
 }
 
 void SchemaServer::apply(const DdlStatement& statement) {
-    Session session(server_.endpoint(), SessionRole::writing);
-    const auto set = [&](const std::string& variable, const std::string& value) {
-        session.execute("SET SESSION " + variable + " = " + value, "setting " + variable);
-    };
-    const auto set_text = [&](const std::string& variable, const std::string& value) {
-        if (!value.empty()) {
-            set(variable, string_literal(value));
-        }
-    };
-    set_text("collation_connection", statement.collation_connection);
-    set_text("time_zone", statement.time_zone);
-    set_text("sql_mode", statement.sql_mode);
-    for (const auto& [variable, value] : statement.session) {
-        set(variable, value);
-    }
-    if (!statement.database.empty()) {
-        session.execute("USE " + cutover::quoted(statement.database), statement.purpose);
-    }
-    session.execute(statement.sql, statement.purpose);
+    DdlSessions(server_.endpoint(), SessionRole::writing).execute(statement, facts_);
 }
 
 }  // namespace cutover::test
