@@ -1,0 +1,90 @@
+#include "migrate/source_lanes.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cutover {
+namespace {
+
+std::string_view log_part(std::string_view position) {
+    return position.substr(0, position.find(' '));
+}
+
+std::string_view gtid_part(std::string_view position) {
+    const std::size_t blank = position.find(' ');
+    return blank == std::string_view::npos ? std::string_view() : position.substr(blank + 1);
+}
+
+}  // namespace
+
+std::string position_text(const SnapshotFacts& facts) {
+    return facts.gtid_set.empty() ? facts.position : facts.position + " " + facts.gtid_set;
+}
+
+SameMoment same_moment(const std::string& first, const std::string& second) {
+    const auto equal = [](std::string_view a, std::string_view b) {
+        return a == b ? SameMoment::yes : SameMoment::no;
+    };
+    if (!gtid_part(first).empty() && !gtid_part(second).empty()) {
+        return equal(gtid_part(first), gtid_part(second));
+    }
+    if (log_part(first).empty() || log_part(second).empty()) {
+        return SameMoment::unknown;
+    }
+    return equal(log_part(first), log_part(second));
+}
+
+SourceLanes::SourceLanes(
+    Migration& migration, std::size_t size, const std::optional<std::string>& needed)
+    : migration_(migration), pool_(size, [this] { return make(); }) {
+    for (const TablePlan& table : migration.request.plan.tables) {
+        tables_.push_back(table.source);
+    }
+    const std::shared_ptr<Snapshot> snapshot = migration.retried([&] { return open(size); });
+    position_ = position_text(snapshot->facts());
+    if (needed) {
+        require(*needed, position_);
+    }
+    for (std::size_t i = snapshot->lanes(); i > 0; --i) {
+        first_.push_back({snapshot, i - 1});
+    }
+    migration.evidence.add(
+        SnapshotTaken{.of_source = true, .facts = snapshot->facts(), .sessions = size});
+}
+
+std::shared_ptr<Snapshot> SourceLanes::open(std::size_t lanes) {
+    return migration_.source.snapshot(lanes, tables_);
+}
+
+SourceLanes::Lane SourceLanes::make() {
+    if (!first_.empty()) {
+        Lane lane = std::move(first_.back());
+        first_.pop_back();
+        return lane;
+    }
+    std::shared_ptr<Snapshot> snapshot = open(1);
+    require(position_, position_text(snapshot->facts()));
+    return {std::move(snapshot), 0};
+}
+
+void SourceLanes::require(const std::string& needed, const std::string& found) {
+    const SameMoment same = same_moment(needed, found);
+    if (same == SameMoment::no) {
+        throw Error(
+            Recovery::none,
+            fmt::format(
+                "the source has changed since the copy began (its log stood at {}, now at {}), so "
+                "the chunks still missing would be of a later moment than those copied; keep "
+                "writes off the source and begin anew with --restart",
+                needed, found));
+    }
+    if (same == SameMoment::unknown) {
+        migration_.observer.notice(
+            "the source shows no binary log position, so nothing proves that it stood still since "
+            "its snapshot was lost; `cutover verify` will tell");
+    }
+}
+
+}  // namespace cutover

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "migrate/migration.hpp"
+#include "runtime/pool.hpp"
+
+namespace cutover {
+
+/// A position and a GTID set as the progress keeps them: "file:offset gtid-set".
+[[nodiscard]] std::string position_text(const SnapshotFacts& facts);
+
+enum class SameMoment { yes, no, unknown };
+
+/// Compares two position_text()s. GTID sets decide where both have one, since a restarted server
+/// begins a new file; unknown where a server keeps no binary log.
+[[nodiscard]] SameMoment same_moment(const std::string& first, const std::string& second);
+
+/// Reading sessions that all see one moment of the source. A lane that was lost is replaced only
+/// by one that sees the same moment, which the binary log's position proves; where the source
+/// keeps no log, the observer is told that nobody can know. Thread-safe.
+class SourceLanes {
+  public:
+    struct Lane {
+        std::shared_ptr<Snapshot> snapshot{};
+        std::size_t index = 0;
+
+        [[nodiscard]] ReadLane& operator*() const { return snapshot->lane(index); }
+    };
+
+    /// Opens `size` lanes at once and puts the snapshot on record. `needed` is the
+    /// moment that they must see, where an earlier run has copied chunks of it already.
+    SourceLanes(Migration& migration, std::size_t size, const std::optional<std::string>& needed);
+
+    /// The moment that all lanes see.
+    [[nodiscard]] const std::string& position() const { return position_; }
+
+    [[nodiscard]] Pool<Lane>::Lease checkout() { return pool_.checkout(); }
+
+  private:
+    Lane make();
+    std::shared_ptr<Snapshot> open(std::size_t lanes);
+    void require(const std::string& needed, const std::string& found);
+
+    Migration& migration_;
+    std::vector<TableName> tables_{};
+    std::vector<Lane> first_{};
+    std::string position_{};
+    Pool<Lane> pool_;
+};
+
+}  // namespace cutover
