@@ -43,6 +43,8 @@ struct WriteColumn {
     bool from_utf8mb4 = false;     ///< The block holds utf8mb4; the column has another set.
     std::string data_type{};       ///< DATA_TYPE over there: "bit", "year", "uuid" and "json"
                                    ///< each want their values spelt in a way of their own.
+
+    friend bool operator==(const WriteColumn&, const WriteColumn&) = default;
 };
 
 /// Where rows go. Generated columns are read and compared, but never written.
@@ -50,6 +52,8 @@ struct RowTarget {
     TableName table{};
     std::vector<WriteColumn> columns{};
     OnConflict on_conflict = OnConflict::fail;
+
+    friend bool operator==(const RowTarget&, const RowTarget&) = default;
 };
 
 }  // namespace cutover

@@ -29,6 +29,27 @@ ReadColumn read_column(const ColumnDefinition& column, CellForm form) {
         .members = column.members};
 }
 
+const ColumnPlan* planned(const TablePlan& plan, std::string_view source_name) {
+    const auto found = std::find_if(
+        plan.columns.begin(), plan.columns.end(),
+        [&](const ColumnPlan& column) { return column.source.name == source_name; });
+    return found == plan.columns.end() ? nullptr : &*found;
+}
+
+/// The index over there that has exactly these columns; "" where there is none to hint at.
+std::string key_over_there(const RowSource& source, const TableDefinition& there) {
+    const auto is_it = [&](const KeyDefinition& key) {
+        return key.unique &&
+               std::equal(
+                   key.parts.begin(), key.parts.end(), source.key.begin(), source.key.end(),
+                   [](const KeyPart& part, const KeyColumn& column) {
+                       return part.column == column.name && part.prefix_length == 0;
+                   });
+    };
+    const auto found = std::find_if(there.keys.begin(), there.keys.end(), is_it);
+    return found == there.keys.end() ? std::string() : found->name;
+}
+
 }  // namespace
 
 RowSource source_rows(const TablePlan& plan) {
@@ -36,11 +57,17 @@ RowSource source_rows(const TablePlan& plan) {
 }
 
 RowSource source_rows(const TablePlan& plan, const TableDefinition& there) {
-    RowSource source{.table = plan.source, .key = plan.key, .where = plan.where};
+    RowSource source{
+        .table = plan.source, .key = plan.key, .key_name = plan.key_name, .where = plan.where};
     for (const ColumnPlan& column : plan.columns) {
         ReadColumn read = read_column(column.source, column.form);
         read.as_utf8mb4 = needs_utf8mb4(column, find_column(there, column.destination));
         source.columns.push_back(std::move(read));
+    }
+    for (KeyColumn& part : source.key) {
+        const ColumnPlan* const column = planned(plan, part.name);
+        part.as_utf8mb4 =
+            column != nullptr && needs_utf8mb4(*column, find_column(there, column->destination));
     }
     return source;
 }
@@ -57,14 +84,14 @@ RowSource destination_rows(const TablePlan& plan, const TableDefinition& there) 
         source.columns.push_back(std::move(read));
     }
     for (const KeyColumn& part : plan.key) {
-        const auto column = std::find_if(
-            plan.columns.begin(), plan.columns.end(),
-            [&](const ColumnPlan& planned) { return planned.source.name == part.name; });
+        const ColumnPlan* const column = planned(plan, part.name);
         const ColumnDefinition* const over_there = find_column(there, column->destination);
         KeyColumn key = over_there == nullptr ? part : key_column(*over_there, part.form);
         key.name = column->destination;
+        key.as_utf8mb4 = needs_utf8mb4(*column, over_there);
         source.key.push_back(std::move(key));
     }
+    source.key_name = key_over_there(source, there);
     return source;
 }
 
@@ -79,7 +106,9 @@ RowTarget row_target(const TablePlan& plan, const TableDefinition& there, OnConf
             target.columns.push_back(
                 {.name = column.destination,
                  .block_column = i,
-                 .from_utf8mb4 = needs_utf8mb4(column, over_there)});
+                 .from_utf8mb4 = needs_utf8mb4(column, over_there),
+                 .data_type =
+                     over_there == nullptr ? column.source.data_type : over_there->data_type});
         }
     }
     return target;

@@ -103,6 +103,11 @@ int socket_of(st_mysql* handle) {
 
 #endif
 
+void allow_local_data(st_mysql* handle) {
+    const unsigned always = 1;
+    mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &always);
+}
+
 void refuse_local_files(st_mysql* handle) {
     const unsigned never = 0;
     mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &never);

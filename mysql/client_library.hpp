@@ -21,7 +21,13 @@ void restrict_login(st_mysql* handle, const TlsPolicy& policy);
 /// The connected handle's socket.
 [[nodiscard]] int socket_of(st_mysql* handle);
 
-/// Every later LOAD DATA LOCAL fails, whatever file the server asks for.
+/// Lets LOAD DATA LOCAL ask this client for data. The login must be made with it for the server
+/// to accept such a statement later; afterwards it is allowed only while one statement runs whose
+/// data comes from a handler (mysql/load_insert.cpp). Also for connected handles.
+void allow_local_data(st_mysql* handle);
+
+/// Every later LOAD DATA LOCAL fails, whatever file the server asks for. Also for connected
+/// handles.
 void refuse_local_files(st_mysql* handle);
 
 }  // namespace cutover

@@ -12,21 +12,22 @@
 namespace cutover {
 namespace {
 
-/// MYSQL_BIND points into these, so neither vector may grow once bound.
+/// MYSQL_BIND points into these, so no vector may grow once bound. The values are copied because
+/// the library's structure serves both directions and wants them writable.
 struct Binding {
+    std::vector<Parameter> parameters{};
     std::vector<MYSQL_BIND> binds{};
     std::vector<MYSQL_TIME> times{};
 };
 
-void bind_bytes(MYSQL_BIND& bind, const Parameter& parameter) {
-    // The library only reads what it sends; its structure serves both directions.
-    bind.buffer = const_cast<char*>(parameter.value.bytes.data());  // NOLINT(*-const-cast): above
+void bind_bytes(MYSQL_BIND& bind, Parameter& parameter) {
+    bind.buffer = parameter.value.bytes.data();
     bind.buffer_length = parameter.value.bytes.size();
     const bool as_text = parameter.form == CellForm::decimal || parameter.is_plain_text;
     bind.buffer_type = as_text ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
 }
 
-void bind_number(MYSQL_BIND& bind, const Parameter& parameter, MYSQL_TIME& time) {
+void bind_number(MYSQL_BIND& bind, Parameter& parameter, MYSQL_TIME& time) {
     switch (parameter.form) {
         case CellForm::date:
             time = to_wire_datetime(parameter.value.number);
@@ -41,24 +42,22 @@ void bind_number(MYSQL_BIND& bind, const Parameter& parameter, MYSQL_TIME& time)
         default:
             bind.buffer_type = MYSQL_TYPE_LONGLONG;
             bind.is_unsigned = parameter.form == CellForm::integer ? 0 : 1;
-            bind.buffer =
-                const_cast<std::uint64_t*>(&parameter.value.number);  // NOLINT(*-const-cast): above
+            bind.buffer = &parameter.value.number;
             return;
     }
 }
 
-Binding bind(const std::vector<Parameter>& parameters) {
-    Binding binding;
-    binding.binds.resize(parameters.size());
-    binding.times.resize(parameters.size());
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        if (is_number(parameters[i].form)) {
-            bind_number(binding.binds[i], parameters[i], binding.times[i]);
+void bind(Binding& binding) {
+    binding.binds.resize(binding.parameters.size());
+    binding.times.resize(binding.parameters.size());
+    for (std::size_t i = 0; i < binding.parameters.size(); ++i) {
+        Parameter& parameter = binding.parameters[i];
+        if (is_number(parameter.form)) {
+            bind_number(binding.binds[i], parameter, binding.times[i]);
         } else {
-            bind_bytes(binding.binds[i], parameters[i]);
+            bind_bytes(binding.binds[i], parameter);
         }
     }
-    return binding;
 }
 
 }  // namespace
@@ -83,7 +82,8 @@ void PreparedStatement::execute(const std::vector<Parameter>& parameters) {
             Recovery::none, ExitCode::bug,
             fmt::format("while {}: parameters do not match the statement", purpose_));
     }
-    Binding binding = bind(parameters);
+    Binding binding{.parameters = parameters};
+    bind(binding);
     if (!parameters.empty()) {
         check(static_cast<int>(mysql_stmt_bind_param(handle_.get(), binding.binds.data())));
     }

@@ -10,6 +10,9 @@
 
 namespace cutover {
 
+class InsertPath;
+struct RowRange;
+
 /// How rows are sent; the fastest that the server takes is the default (docs/performance.md).
 enum class WriteMeans {
     array_binding,  ///< COM_STMT_BULK_EXECUTE: MariaDB servers through libmariadb.
@@ -50,15 +53,12 @@ class RowInserter {
     [[nodiscard]] WriteMeans means() const { return means_; }
 
   private:
-    class Path;
-    class ArrayPath;
-    class LoadPath;
-    class TextPath;
+    std::uint64_t write_rows(const RowTarget& target, const RowBlock& block, const RowRange& rows);
 
     Session& session_;
     WriteMeans means_;
-    std::uint64_t max_packet_ = 0;
-    std::unique_ptr<Path> path_;
+    std::uint64_t max_packet_bytes_ = 0;
+    std::unique_ptr<InsertPath> path_;
 };
 
 }  // namespace cutover

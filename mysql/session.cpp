@@ -43,7 +43,8 @@ st_mysql* new_handle() {
     return handle;
 }
 
-void set_options(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+void set_options(
+    st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy, SessionRole role) {
     mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_seconds);
     mysql_options(handle, MYSQL_OPT_READ_TIMEOUT, &read_timeout_seconds);
     mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &write_timeout_seconds);
@@ -53,7 +54,7 @@ void set_options(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& po
     mysql_options(handle, MYSQL_OPT_PROTOCOL, &protocol);
     set_tls(handle, endpoint, policy);
     restrict_login(handle, policy);
-    refuse_local_files(handle);
+    role == SessionRole::writing ? allow_local_data(handle) : refuse_local_files(handle);
 }
 
 void probe_dead_peers(int socket) {
@@ -70,9 +71,10 @@ void probe_dead_peers(int socket) {
     }
 }
 
-void connect(st_mysql* handle, const Endpoint& endpoint, const std::string& shown) {
+void connect(
+    st_mysql* handle, const Endpoint& endpoint, SessionRole role, const std::string& shown) {
     const TlsPolicy policy = tls_policy(endpoint);
-    set_options(handle, endpoint, policy);
+    set_options(handle, endpoint, policy, role);
     const bool over_socket = !endpoint.socket.empty();
     if (mysql_real_connect(
             handle, over_socket ? nullptr : endpoint.host.c_str(), endpoint.user.c_str(),
@@ -80,6 +82,7 @@ void connect(st_mysql* handle, const Endpoint& endpoint, const std::string& show
             over_socket ? endpoint.socket.c_str() : nullptr, CLIENT_FOUND_ROWS) == nullptr) {
         throw_failure(handle, shown, "connecting");
     }
+    refuse_local_files(handle);
     const char* const cipher = mysql_get_ssl_cipher(handle);
     check_tls(policy, cipher == nullptr ? "" : cipher, shown);
     if (!over_socket) {
@@ -110,7 +113,7 @@ Session::Session(const Endpoint& endpoint, SessionRole role)
     : handle_(new_handle()), endpoint_(display(endpoint)) {
     const Endpoint complete = with_credentials(endpoint);
     endpoint_ = display(complete);
-    connect(handle_.get(), complete, endpoint_);
+    connect(handle_.get(), complete, role, endpoint_);
     const FlavourAndVersion server = recognised(mysql_get_server_info(handle_.get()), endpoint_);
     for (const std::string& statement : session_settings(role, server)) {
         execute(statement, "setting up the session");

@@ -1,0 +1,107 @@
+#include "mysql/write_warnings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <fmt/format.h>
+#include <mysql.h>
+
+#include "core/error.hpp"
+#include "mysql/server_error.hpp"
+
+namespace cutover {
+namespace {
+
+constexpr std::size_t most_warnings = 65535;
+
+constexpr unsigned duplicate_entry = 1062;
+constexpr unsigned data_truncated = 1265;
+
+/// About the statement or about columns that are not ours: deprecated syntax, statements unsafe
+/// for the binary log, columns without default that were left out.
+constexpr std::array<unsigned, 5> harmless{1287, 1364, 1592, 1681, 3719};
+
+struct Warning {
+    unsigned code = 0;
+    std::string message{};
+};
+
+std::vector<Warning> warnings_of(Session& session, const std::string& purpose) {
+    std::vector<Warning> warnings;
+    for (const auto& row : session.query("SHOW WARNINGS", purpose).rows) {
+        const std::string code = row.at(1).value_or("0");
+        warnings.push_back(
+            {.code = static_cast<unsigned>(std::strtoul(code.c_str(), nullptr, 10)),
+             .message = row.at(2).value_or("")});
+    }
+    return warnings;
+}
+
+std::size_t enum_errors(const RowTarget& target, const RowBlock& block, const RowRange& rows) {
+    std::size_t errors = 0;
+    for (const WriteColumn& column : target.columns) {
+        const CellColumn& cells = block.columns()[column.block_column];
+        if (cells.form != CellForm::enumeration) {
+            continue;
+        }
+        for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) {
+            errors += cells.is_null[row] == 0 && cells.numbers[row] == 0 ? 1U : 0U;
+        }
+    }
+    return errors;
+}
+
+bool is_harmless(const Warning& warning, OnConflict on_conflict) {
+    return std::find(harmless.begin(), harmless.end(), warning.code) != harmless.end() ||
+           (warning.code == duplicate_entry && on_conflict == OnConflict::keep_existing);
+}
+
+[[noreturn]] void refuse(
+    const Warning& warning, const RowTarget& target, const std::string& endpoint) {
+    const Failure failure{
+        .code = warning.code,
+        .sqlstate = warning.code == duplicate_entry ? "23000" : "HY000",
+        .message = warning.message};
+    if (warning.code == duplicate_entry) {
+        throw server_error(failure, endpoint, writing_purpose(target));
+    }
+    throw Error(
+        Recovery::none,
+        fmt::format(
+            "while {} on {}: the server would store something else than it was given: {} (warning "
+            "{}); make the column there able to hold what the source holds",
+            writing_purpose(target), endpoint, safe_message(failure), warning.code));
+}
+
+}  // namespace
+
+void keep_all_warnings(Session& session) {
+    session.execute(fmt::format("SET max_error_count={}", most_warnings), "setting up the session");
+}
+
+void check_write_warnings(
+    Session& session, const RowTarget& target, const RowBlock& block, const RowRange& rows) {
+    if (mysql_warning_count(session.handle()) == 0) {
+        return;
+    }
+    const std::string purpose = writing_purpose(target);
+    const std::vector<Warning> warnings = warnings_of(session, purpose);
+    std::size_t excused = enum_errors(target, block, rows);
+    for (const Warning& warning : warnings) {
+        const bool is_excused = warning.code == data_truncated && excused > 0;
+        excused -= is_excused ? 1 : 0;
+        if (!is_excused && !is_harmless(warning, target.on_conflict)) {
+            refuse(warning, target, session.endpoint());
+        }
+    }
+    if (warnings.size() >= most_warnings) {
+        throw Error(
+            Recovery::none, fmt::format(
+                                "while {} on {}: more warnings than the server keeps, so it cannot "
+                                "be told whether values were changed",
+                                purpose, session.endpoint()));
+    }
+}
+
+}  // namespace cutover
