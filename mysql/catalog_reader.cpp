@@ -102,7 +102,9 @@ class Reader {
                 add_object(ObjectKind::sequence, name);
             } else {
                 table_index_.emplace(name.table, catalog_.tables.size());
-                catalog_.tables.push_back(table_of(row));
+                TableDefinition& table = catalog_.tables.emplace_back();
+                table.name = name;
+                table.system_versioned = type == "SYSTEM VERSIONED";
             }
         }
     }
@@ -128,6 +130,11 @@ class Reader {
                 table.columns, [](const ColumnDefinition& column) { return column.name.empty(); });
             table.unreadable = show("TABLE", table.name, [&](const TextRows& shown) {
                 table.create_statement = shown.rows.empty() ? "" : text_at(shown.rows.front(), 1);
+                const TextRows figures = session_.query(
+                    table_query(table.name), "reading the size of " + quoted(table.name));
+                if (!figures.rows.empty()) {
+                    read_figures(figures.rows.front(), table);
+                }
             });
             if (table.unreadable.empty() && !read_create_statement(table)) {
                 table.unreadable = "its definition is not understood";

@@ -45,18 +45,20 @@ std::uint64_t number_at(const CatalogRow& row, std::size_t column) {
     return number;
 }
 
-TableDefinition table_of(const CatalogRow& row) {
-    TableDefinition table;
-    table.name = {text_at(row, 0), text_at(row, 1)};
-    table.system_versioned = text_at(row, 2) == "SYSTEM VERSIONED";
-    table.engine = text_at(row, 3);
-    table.row_format = text_at(row, 4);
-    table.estimated_rows = number_at(row, 5);
-    table.data_bytes = number_at(row, 6);
-    table.index_bytes = number_at(row, 7);
-    table.collation = text_at(row, 8);
-    table.comment = text_at(row, 9);
-    return table;
+std::string table_query(const TableName& table) {
+    return "SELECT ENGINE, ROW_FORMAT, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, TABLE_COLLATION,"
+           " TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
+           string_literal(table.database) + " AND TABLE_NAME = " + string_literal(table.table);
+}
+
+void read_figures(const CatalogRow& row, TableDefinition& table) {
+    table.engine = text_at(row, 0);
+    table.row_format = text_at(row, 1);
+    table.estimated_rows = number_at(row, 2);
+    table.data_bytes = number_at(row, 3);
+    table.index_bytes = number_at(row, 4);
+    table.collation = text_at(row, 5);
+    table.comment = text_at(row, 6);
 }
 
 ColumnDefinition column_of(const CatalogRow& row) {
