@@ -1,7 +1,10 @@
 #include "core/definition_rewrite.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
+
+#include "core/reference_rewrite.hpp"
 
 namespace cutover {
 namespace {
@@ -16,6 +19,192 @@ std::string account_part(const SqlToken& token, const SqlDialect& dialect) {
     return token.kind == TokenKind::string ? value_of(token, dialect) : name_of(token);
 }
 
+std::string_view keyword_of(ObjectKind kind) {
+    switch (kind) {
+        case ObjectKind::view: return "VIEW";
+        case ObjectKind::trigger: return "TRIGGER";
+        case ObjectKind::procedure: return "PROCEDURE";
+        case ObjectKind::function: return "FUNCTION";
+        case ObjectKind::event: return "EVENT";
+        case ObjectKind::sequence: return "SEQUENCE";
+    }
+    return "VIEW";
+}
+
+/// Rewrites one definition; `next_` is the place that has been reached.
+class Definition {
+  public:
+    Definition(const CodeObject& object, const NameMapping& names, const ServerFacts& destination)
+        : object_(object),
+          names_(names),
+          destination_(destination),
+          edit_(object.create_statement, dialect_of(object.sql_mode)) {}
+
+    std::string run() {
+        head();
+        switch (object_.kind) {
+            case ObjectKind::procedure:
+            case ObjectKind::function: routine(); break;
+            case ObjectKind::trigger: trigger(); break;
+            case ObjectKind::event: event(); break;
+            case ObjectKind::view:
+            case ObjectKind::sequence: break;
+        }
+        ReferenceContext context{.database = object_.name.database};
+        if (object_.kind == ObjectKind::trigger) {
+            context.row_table = TableName{object_.name.database, object_.table};
+        }
+        rename_references(edit_, next_, context, names_);
+        respell();
+        return edit_.text();
+    }
+
+  private:
+    /// CREATE ... KIND [IF NOT EXISTS] name
+    void head() {
+        const std::string_view keyword = keyword_of(object_.kind);
+        for (next_ = 1; next_ < edit_.size() && !edit_.word(next_, keyword); ++next_) {
+            if (edit_.word(next_, "DEFINER") && edit_.symbol(next_ + 1, "=")) {
+                const std::size_t end = edit_.at(next_ + 3).kind == TokenKind::variable ? next_ + 4
+                                        : edit_.symbol(next_ + 3, "(")                  ? next_ + 5
+                                                                                        : next_ + 3;
+                edit_.remove(next_, end);
+                next_ = end - 1;
+            } else if (edit_.word(next_, "SECURITY") && edit_.word(next_ + 1, "DEFINER")) {
+                edit_.replace(++next_, "INVOKER");
+            }
+        }
+        ++next_;
+        next_ += edit_.word(next_, "IF") && edit_.word(next_ + 1, "NOT") ? 3U : 0U;
+        if (edit_.symbol(next_ + 1, ".")) {
+            edit_.remove(next_, next_ + 2);
+            next_ += 2;
+        }
+        const bool table_like =
+            object_.kind == ObjectKind::view || object_.kind == ObjectKind::sequence;
+        const TableName there =
+            table_like ? names_.table(object_.name)
+                       : TableName{names_.database(object_.name.database), object_.name.table};
+        edit_.replace(next_++, quoted(there));
+    }
+
+    [[nodiscard]] std::size_t after_parentheses(std::size_t open) const {
+        std::size_t depth = 0;
+        for (std::size_t at = open; at < edit_.size(); ++at) {
+            depth += edit_.symbol(at, "(") ? 1 : 0;
+            depth -= edit_.symbol(at, ")") ? 1 : 0;
+            if (depth == 0) {
+                return at + 1;
+            }
+        }
+        return edit_.size();
+    }
+
+    /// After the type that RETURNS or RETURN names, with its attributes.
+    [[nodiscard]] std::size_t after_type(std::size_t at) const {
+        ++at;
+        at = edit_.symbol(at, "(") ? after_parentheses(at) : at;
+        while (at < edit_.size()) {
+            if (edit_.word(at, "CHARSET") || edit_.word(at, "COLLATE")) {
+                at += 2;
+            } else if (edit_.word(at, "CHARACTER") || edit_.word(at, "CHAR")) {
+                at += 3;
+            } else if (
+                edit_.word(at, "UNSIGNED") || edit_.word(at, "ZEROFILL") ||
+                edit_.word(at, "SIGNED") || edit_.word(at, "BINARY") || edit_.word(at, "VARYING") ||
+                edit_.word(at, "PRECISION") || edit_.word(at, "ASCII") ||
+                edit_.word(at, "UNICODE")) {
+                ++at;
+            } else {
+                break;
+            }
+            at = edit_.symbol(at, "(") ? after_parentheses(at) : at;
+        }
+        return at;
+    }
+
+    /// Parameters, result, and the characteristics up to the body. SHOW CREATE prints SQL SECURITY
+    /// only where it is INVOKER.
+    void routine() {
+        const std::size_t first = next_;
+        std::size_t at = edit_.symbol(first, "(") ? after_parentheses(first) : first;
+        if (edit_.word(at, "RETURNS") || edit_.word(at, "RETURN")) {
+            at = after_type(at + 1);
+        }
+        bool invoker = false;
+        for (std::size_t i = at; i + 2 < edit_.size() && i < at + 16; ++i) {
+            if (edit_.word(i, "BEGIN") || edit_.word(i, "RETURN") || edit_.word(i, "AS")) {
+                break;
+            }
+            if (edit_.word(i, "SQL") && edit_.word(i + 1, "SECURITY")) {
+                edit_.replace(i + 2, "INVOKER");
+                invoker = true;
+                break;
+            }
+        }
+        if (!invoker && at > 0) {
+            edit_.insert_after(at - 1, "\n    SQL SECURITY INVOKER");
+        }
+        next_ = at;
+    }
+
+    /// BEFORE INSERT ON [db.]table
+    void trigger() {
+        while (next_ < edit_.size() && !edit_.word(next_, "ON")) {
+            ++next_;
+        }
+        ++next_;
+        if (edit_.symbol(next_ + 1, ".")) {
+            edit_.remove(next_, next_ + 2);
+            next_ += 2;
+        }
+        if (next_ < edit_.size()) {
+            edit_.replace(next_++, quoted(names_.table({object_.name.database, object_.table})));
+        }
+    }
+
+    /// ON COMPLETION [NOT] PRESERVE {ENABLE | DISABLE [ON {SLAVE | REPLICA}]}, as SHOW CREATE has
+    /// it.
+    void event() {
+        for (std::size_t at = next_; at + 1 < edit_.size() && !edit_.word(at, "DO"); ++at) {
+            if (!edit_.word(at, "PRESERVE")) {
+                continue;
+            }
+            edit_.replace(at + 1, "DISABLE");
+            if (edit_.word(at + 2, "ON")) {
+                edit_.remove(at + 2, at + 4);
+            }
+            next_ = at + 2;
+            return;
+        }
+    }
+
+    /// Words that name a character set or collation, by what stands before them.
+    void respell() {
+        for (std::size_t at = 1; at < edit_.size(); ++at) {
+            const SqlToken& token = edit_.at(at);
+            const bool named =
+                is_name(token) && (edit_.word(at - 1, "CHARSET") || edit_.word(at - 1, "COLLATE") ||
+                                   edit_.word(at - 1, "SET") || edit_.word(at - 1, "USING"));
+            const bool introducer = token.kind == TokenKind::word && token.text.starts_with('_') &&
+                                    (edit_.at(at + 1).kind == TokenKind::string ||
+                                     edit_.at(at + 1).kind == TokenKind::bits);
+            if (named || introducer) {
+                const std::string fresh = server_spelling(name_of(token), destination_);
+                if (fresh != name_of(token)) {
+                    edit_.replace(at, fresh);
+                }
+            }
+        }
+    }
+
+    const CodeObject& object_;
+    const NameMapping& names_;
+    const ServerFacts& destination_;
+    TokenEdit edit_;
+    std::size_t next_ = 0;
+};
+
 }  // namespace
 
 std::string definer_of(std::string_view create_statement, const SqlDialect& dialect) {
@@ -29,6 +218,41 @@ std::string definer_of(std::string_view create_statement, const SqlDialect& dial
         }
     }
     return {};
+}
+
+std::string rewrite_code(
+    const CodeObject& object, const NameMapping& names, const ServerFacts& destination) {
+    return Definition(object, names, destination).run();
+}
+
+std::string server_spelling(std::string_view name, const ServerFacts& server) {
+    const std::string_view mark = name.starts_with('_') ? "_" : "";
+    const std::string_view bare = name.substr(mark.size());
+    const auto known = [&](const std::string& spelling) {
+        return server.character_sets.contains(spelling) || server.collations.contains(spelling);
+    };
+    std::string other;
+    if (bare == "utf8" || bare.starts_with("utf8_")) {
+        other = "utf8mb3" + std::string(bare.substr(4));
+    } else if (bare == "utf8mb3" || bare.starts_with("utf8mb3_")) {
+        other = "utf8" + std::string(bare.substr(7));
+    }
+    return !other.empty() && !known(std::string(bare)) && known(other) ? std::string(mark) + other
+                                                                       : std::string(name);
+}
+
+std::string server_sql_mode(std::string_view sql_mode, const ServerFacts& server) {
+    const bool dropped = server.flavour == Flavour::mysql && server.version.major >= 8;
+    std::string modes;
+    for (std::size_t at = 0; at < sql_mode.size();) {
+        const std::size_t end = std::min(sql_mode.find(',', at), sql_mode.size());
+        const std::string_view mode = sql_mode.substr(at, end - at);
+        if (!(dropped && mode == "NO_AUTO_CREATE_USER")) {
+            modes += (modes.empty() ? "" : ",") + std::string(mode);
+        }
+        at = end + 1;
+    }
+    return modes;
 }
 
 }  // namespace cutover
