@@ -100,6 +100,13 @@ const TableDefinition* find_table(const Catalog& catalog, const TableName& name)
     return found == catalog.tables.end() ? nullptr : &*found;
 }
 
+const CodeObject* find_object(const Catalog& catalog, ObjectKind kind, const TableName& name) {
+    const auto found = std::find_if(
+        catalog.objects.begin(), catalog.objects.end(),
+        [&](const CodeObject& object) { return object.kind == kind && object.name == name; });
+    return found == catalog.objects.end() ? nullptr : &*found;
+}
+
 const DatabaseDefinition* find_database(const Catalog& catalog, std::string_view name) {
     const auto found = std::find_if(
         catalog.databases.begin(), catalog.databases.end(),

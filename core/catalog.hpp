@@ -115,6 +115,8 @@ struct Catalog {
 };
 
 [[nodiscard]] const TableDefinition* find_table(const Catalog& catalog, const TableName& name);
+[[nodiscard]] const CodeObject* find_object(
+    const Catalog& catalog, ObjectKind kind, const TableName& name);
 [[nodiscard]] const DatabaseDefinition* find_database(
     const Catalog& catalog, std::string_view name);
 

@@ -91,8 +91,8 @@ class Definition {
     [[nodiscard]] std::size_t after_parentheses(std::size_t open) const {
         std::size_t depth = 0;
         for (std::size_t at = open; at < edit_.size(); ++at) {
-            depth += edit_.symbol(at, "(") ? 1 : 0;
-            depth -= edit_.symbol(at, ")") ? 1 : 0;
+            depth += edit_.symbol(at, "(") ? 1U : 0U;
+            depth -= edit_.symbol(at, ")") ? 1U : 0U;
             if (depth == 0) {
                 return at + 1;
             }

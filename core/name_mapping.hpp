@@ -5,6 +5,7 @@
 
 #include "core/catalog.hpp"
 #include "core/names.hpp"
+#include "core/task_plan.hpp"
 
 namespace cutover {
 
@@ -20,5 +21,8 @@ struct NameMapping {
     [[nodiscard]] std::string database(const std::string& source) const;
     [[nodiscard]] std::string column(const TableName& table, const std::string& source) const;
 };
+
+/// What the plan makes of names.
+[[nodiscard]] NameMapping mapping_of(const TaskPlan& plan);
 
 }  // namespace cutover

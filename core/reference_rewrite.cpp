@@ -48,6 +48,17 @@ class References {
         walk(first, [this](const Chain& chain, bool expected) { rename(chain, expected); });
     }
 
+    /// What stands where a table must, by its source name.
+    std::vector<TableName> tables(std::size_t first) {
+        std::vector<TableName> found;
+        walk(first, [&](const Chain& chain, bool expected) {
+            if (expected && chain.names.size() < 3) {
+                found.push_back(table_of(chain));
+            }
+        });
+        return found;
+    }
+
   private:
     struct Level {
         bool in_tables = false;
@@ -239,7 +250,9 @@ const SqlToken& TokenEdit::at(std::size_t place) const {
 }
 
 void TokenEdit::replace(std::size_t place, std::string text) {
-    pieces_.at(meaningful_.at(place)) = std::move(text);
+    if (place < size()) {
+        pieces_[meaningful_[place]] = std::move(text);
+    }
 }
 
 void TokenEdit::remove(std::size_t first, std::size_t last) {
@@ -253,7 +266,9 @@ void TokenEdit::remove(std::size_t first, std::size_t last) {
 }
 
 void TokenEdit::insert_after(std::size_t place, const std::string& text) {
-    pieces_.at(meaningful_.at(place)) += text;
+    if (place < size()) {
+        pieces_[meaningful_[place]] += text;
+    }
 }
 
 std::string TokenEdit::text() const {
@@ -267,6 +282,14 @@ std::string TokenEdit::text() const {
 void rename_references(
     TokenEdit& edit, std::size_t first, const ReferenceContext& context, const NameMapping& names) {
     References(edit, context, names).run(first);
+}
+
+std::vector<TableName> referenced_tables(
+    std::string_view sql, const SqlDialect& dialect, const std::string& database) {
+    TokenEdit edit(sql, dialect);
+    const ReferenceContext context{.database = database};
+    const NameMapping no_names;
+    return References(edit, context, no_names).tables(0);
 }
 
 }  // namespace cutover

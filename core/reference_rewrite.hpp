@@ -32,6 +32,7 @@ class TokenEdit {
         return is_symbol(at(place), text);
     }
 
+    /// These do nothing where there is no such place.
     void replace(std::size_t place, std::string text);
     void remove(std::size_t first, std::size_t last);  ///< [first, last)
     void insert_after(std::size_t place, const std::string& text);
@@ -54,5 +55,10 @@ struct ReferenceContext {
 /// says whose they are. An unqualified column is left alone: tokens cannot tell whose it is.
 void rename_references(
     TokenEdit& edit, std::size_t first, const ReferenceContext& context, const NameMapping& names);
+
+/// What stands in the text where a table must, with `database` for unqualified names. May name
+/// what is no table (a cursor's variable), so look the names up.
+[[nodiscard]] std::vector<TableName> referenced_tables(
+    std::string_view sql, const SqlDialect& dialect, const std::string& database);
 
 }  // namespace cutover

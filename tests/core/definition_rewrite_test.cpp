@@ -87,9 +87,9 @@ const RewriteCase rewrite_cases[] = {
      "DO SELECT 1"},
     {"a hostile name", ObjectKind::view, "v",
      "CREATE DEFINER=`*/ VIEW`@`x` SQL SECURITY DEFINER VIEW `shop`.`v` AS select "
-     "`shop`.`a``.``b`.`shop` AS `shop`.`orders` from `shop`.`a``.``b`",
+     "`shop`.`a``.``b`.`shop` AS `shop.orders` from `shop`.`a``.``b`",
      "CREATE SQL SECURITY INVOKER VIEW `store`.`v` AS select `store`.`a``.``b`.`shop` AS "
-     "`store`.`orders` from `store`.`a``.``b`"},
+     "`shop.orders` from `store`.`a``.``b`"},
 };
 
 TEST(RewriteCode, ChangesWhatItMustAndNothingElse) {

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/progress.hpp"
+#include "core/server_facts.hpp"
+#include "core/task_plan.hpp"
+
+namespace cutover {
+
+struct SchemaCopyInput {
+    const TaskPlan& plan;
+    const Catalog& source;
+    const Catalog& destination;  ///< What is there already is left as it is.
+    const ServerFacts& source_facts;
+    const ServerFacts& destination_facts;
+    bool put_off_keys = false;  ///< Secondary keys come after the rows.
+};
+
+/// The keys of one table that were left out and are to be built after its rows.
+struct PutOffKeys {
+    TableName source{};
+    TableName destination{};
+    DdlStatement add{};
+};
+
+/// The statements that make the destination's schema, each list in the order to run it.
+struct SchemaCopy {
+    std::vector<DdlStatement> before_rows{};  ///< All but triggers, keys put off excepted.
+    std::vector<PutOffKeys> after_rows{};
+    std::vector<DdlStatement> triggers{};    ///< After the rows: they must not fire on the copy.
+    std::vector<DdlStatement> at_the_end{};  ///< Brings sequences level; may run again.
+};
+
+/// Databases, sequences, tables (foreign keys with them, unchecked), functions, procedures, views
+/// in the order of need, events. Every statement carries the session settings under which it
+/// means here what it means there (docs/architecture.md, "definitions"). Run again after a crash
+/// with a fresh catalog of the destination, it gives what is still missing.
+[[nodiscard]] SchemaCopy schema_copy(const SchemaCopyInput& input);
+
+}  // namespace cutover
