@@ -94,7 +94,13 @@ std::string_view to_text(ObjectKind kind) {
 }
 
 const TableDefinition* find_table(const Catalog& catalog, const TableName& name) {
-    const auto found = std::find_if(
+    const auto guess = std::lower_bound(
+        catalog.tables.begin(), catalog.tables.end(), name,
+        [](const TableDefinition& table, const TableName& wanted) { return table.name < wanted; });
+    if (guess != catalog.tables.end() && guess->name == name) {
+        return &*guess;
+    }
+    const auto found = std::find_if(  // a catalog under construction is not sorted yet
         catalog.tables.begin(), catalog.tables.end(),
         [&](const TableDefinition& table) { return table.name == name; });
     return found == catalog.tables.end() ? nullptr : &*found;

@@ -4,40 +4,16 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "core/names.hpp"
-#include "core/sql_tokens.hpp"
 #include "mysql/catalog_reader.hpp"
-#include "mysql/ddl_sessions.hpp"
+#include "mysql/server_info.hpp"
 
 namespace cutover::test {
-namespace {
-
-ServerFacts read_facts(Session& session, ServerKind kind) {
-    ServerFacts facts;
-    facts.flavour = kind == ServerKind::mariadb ? Flavour::mariadb : Flavour::mysql;
-    facts.version =
-        kind == ServerKind::mariadb ? ServerVersion{10, 11, 0} : ServerVersion{5, 6, 24};
-    for (const auto& row : session.query("SHOW GLOBAL VARIABLES", "reading variables").rows) {
-        facts.variables[row.at(0).value()] = row.at(1).value_or("");
-    }
-    for (const auto& row : session.query("SHOW COLLATION", "reading collations").rows) {
-        facts.collations[row.at(0).value()] = row.at(1).value_or("");
-        facts.character_sets.insert(row.at(1).value_or(""));
-    }
-    for (const auto& row : session.query("SHOW ENGINES", "reading engines").rows) {
-        if (row.at(1).value_or("NO") != "NO") {
-            facts.engines.insert(ascii_lower(row.at(0).value()));
-        }
-    }
-    return facts;
-}
-
-}  // namespace
 
 SchemaServer::SchemaServer(ServerKind kind, int index)
     : server_(PrivateServer::shared(kind, index)),
       session_(server_.endpoint(), SessionRole::writing),
-      facts_(read_facts(session_, kind)) {}
+      facts_(read_server_facts(session_)),
+      ddl_(server_.endpoint(), SessionRole::writing) {}
 
 void SchemaServer::drop(const std::vector<std::string>& databases) const {
     for (const std::string& database : databases) {
@@ -59,12 +35,46 @@ std::string SchemaServer::sql(const std::string& statements) const {
     return server_.sql(statements);
 }
 
+void SchemaServer::apply(const std::vector<DdlStatement>& statements) {
+    for (const DdlStatement& statement : statements) {
+        try {
+            ddl_.execute(statement, facts_);
+        } catch (const std::exception& error) {
+            throw std::runtime_error(std::string(error.what()) + "\n" + statement.sql);
+        }
+    }
+}
+
 Catalog SchemaServer::catalog(const std::vector<std::string>& databases) {
     return read_catalog(session_, facts_, databases);
 }
 
-void SchemaServer::apply(const DdlStatement& statement) {
-    DdlSessions(server_.endpoint(), SessionRole::writing).execute(statement, facts_);
+void prepare(SchemaPair& pair, const Task& task, const std::vector<std::string>& source_sql) {
+    pair.source.drop(pair.source_databases);
+    pair.destination.drop(pair.source_databases);
+    pair.destination.drop(pair.destination_databases);
+    for (const std::string& sql : source_sql) {
+        if (sql.ends_with(".sql")) {
+            pair.source.load(sql);
+        } else {
+            pair.source.sql(sql);
+        }
+    }
+    pair.here = pair.source.catalog(pair.source_databases);
+    pair.plan = make_plan(task, pair.here, pair.source.facts(), pair.destination.facts());
+}
+
+void copy_schema(SchemaPair& pair, bool put_off_keys) {
+    const SchemaCopy copy = schema_copy(
+        {pair.plan, pair.here, pair.destination.catalog(pair.destination_databases),
+         pair.source.facts(), pair.destination.facts(), put_off_keys});
+    pair.destination.apply(copy.before_rows);
+    for (const PutOffKeys& keys : copy.after_rows) {
+        pair.destination.apply({keys.add});
+    }
+    pair.destination.apply(copy.triggers);
+    pair.destination.apply(copy.at_the_end);
+    pair.there = pair.destination.catalog(pair.destination_databases);
 }
 
 }  // namespace cutover::test

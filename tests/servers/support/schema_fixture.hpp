@@ -3,15 +3,28 @@
 #include <string>
 #include <vector>
 
-#include "core/catalog.hpp"
-#include "core/progress.hpp"
-#include "core/server_facts.hpp"
+#include "core/task_plan.hpp"
+#include "migrate/schema_copy.hpp"
+#include "mysql/ddl_sessions.hpp"
 #include "mysql/session.hpp"
 #include "tests/servers/support/private_server.hpp"
 
 namespace cutover::test {
 
-/// A shared private server and a session on it, for tests of definitions.
+/// Which servers a test of definitions runs between.
+struct ServerPair {
+    const char* name;
+    ServerKind source;
+    ServerKind destination;
+};
+
+inline constexpr ServerPair server_pairs[] = {
+    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
+    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
+    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
+};
+
+/// A shared private server, for tests of definitions.
 class SchemaServer {
   public:
     SchemaServer(ServerKind kind, int index);
@@ -21,20 +34,35 @@ class SchemaServer {
     /// A file of the source tree, through the `mariadb` client.
     void load(const std::string& path) const;
     std::string sql(const std::string& statements) const;
-
+    void apply(const std::vector<DdlStatement>& statements);
     [[nodiscard]] Catalog catalog(const std::vector<std::string>& databases);
-
-    /// With the statement's context, in a session of its own that checks nothing.
-    void apply(const DdlStatement& statement);
 
     [[nodiscard]] const ServerFacts& facts() const { return facts_; }
 
-    [[nodiscard]] Session& session() { return session_; }
+    [[nodiscard]] ServerKind kind() const { return server_.kind(); }
 
   private:
     PrivateServer& server_;
     Session session_;
     ServerFacts facts_;
+    DdlSessions ddl_;
 };
+
+/// The definitions of one task on both servers.
+struct SchemaPair {
+    SchemaServer source;
+    SchemaServer destination;
+    std::vector<std::string> source_databases{};
+    std::vector<std::string> destination_databases{};
+    TaskPlan plan{};
+    Catalog here{};
+    Catalog there{};
+};
+
+/// Drops the databases on both servers, runs `fill` on the source, plans the task.
+void prepare(SchemaPair& pair, const Task& task, const std::vector<std::string>& source_sql);
+
+/// Creates everything, triggers and put-off keys included, and reads it back into `there`.
+void copy_schema(SchemaPair& pair, bool put_off_keys = false);
 
 }  // namespace cutover::test
