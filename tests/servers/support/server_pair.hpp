@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/database.hpp"
+#include "tests/servers/support/private_server.hpp"
+
+namespace cutover::test {
+
+/// A source and a destination: the pairs that every main path is tested on.
+struct PairOfKinds {
+    const char* name = "";
+    ServerKind source = ServerKind::mariadb;
+    ServerKind destination = ServerKind::mariadb;
+};
+
+inline constexpr PairOfKinds pairs_of_kinds[] = {
+    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
+    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
+    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
+};
+
+/// The shared servers of a pair, with a database of the test's own on both, dropped at the end.
+class ServerPair {
+  public:
+    ServerPair(const PairOfKinds& kinds, std::string database);
+    ~ServerPair();
+    ServerPair(const ServerPair&) = delete;
+    ServerPair& operator=(const ServerPair&) = delete;
+
+    /// In the database, through the `mariadb` client.
+    std::string at_source(const std::string& statements) const;
+    std::string at_destination(const std::string& statements) const;
+    void at_both(const std::string& statements) const;
+
+    [[nodiscard]] const PrivateServer& source() const { return source_; }
+
+    [[nodiscard]] const PrivateServer& destination() const { return destination_; }
+
+    [[nodiscard]] const std::string& database() const { return database_; }
+
+  private:
+    PrivateServer& source_;
+    PrivateServer& destination_;
+    std::string database_;
+};
+
+}  // namespace cutover::test
