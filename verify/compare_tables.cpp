@@ -81,8 +81,10 @@ class ChunkFeed {
         queue_.push_back([this, &table] { return guarded(table, [&] { return count(table); }); });
         guarded(table, [&] {
             const std::vector<Chunk> chunks = cut_table(table, index);
-            for (std::size_t i = add_earlier(table, chunks); i < chunks.size(); ++i) {
-                push(table, chunks[i], began);
+            for (const Chunk& chunk : chunks) {
+                if (!add_earlier(table, chunk)) {
+                    push(table, chunk, began);
+                }
             }
             return Record([] {});
         })();
@@ -100,18 +102,17 @@ class ChunkFeed {
         return sample(std::move(chunks), options_.sample_percent);
     }
 
-    std::size_t add_earlier(TableUnderWay& table, const std::vector<Chunk>& chunks) const {
-        const auto found = earlier_.find(table.pair.source_name);
-        if (found == earlier_.end() || table.pair.digests_exactly || table.pair.folds_zeros) {
-            return 0;  // what is on record does not say how many rows agree only rounded
+    /// False where the chunk has to be read.
+    bool add_earlier(TableUnderWay& table, const Chunk& chunk) const {
+        if (table.pair.digests_exactly || table.pair.folds_zeros) {
+            return false;  // what is on record does not say how many rows agree only rounded
         }
-        const std::size_t done = done_earlier(chunks, found->second);
-        for (std::size_t i = 0; i < done; ++i) {
-            const ChunkCompared& chunk = found->second[i];
-            table.tally.add(
-                chunk.chunk, {{.rows = chunk.source_rows}, {.rows = chunk.destination_rows}});
+        const ChunkCompared* const done = find_earlier(earlier_, table.pair.source_name, chunk);
+        if (done != nullptr) {
+            ++table.tally.taken_over;
+            table.tally.add(chunk, {{.rows = done->source_rows}, {.rows = done->destination_rows}});
         }
-        return done;
+        return done != nullptr;
     }
 
     Record count(TableUnderWay& table) const {
@@ -162,7 +163,9 @@ void compare_tables(
     const PassOptions& options,
     const ChunkRecorder& record) {
     ChunkFeed feed(tables, earlier, options, record);
-    run_pipeline(options.workers, [&] { return feed.next(); });
+    // Chunks are independent on record too, so none waits for a long count before it.
+    run_pipeline(
+        options.workers, [&] { return feed.next(); }, RecordOrder::as_finished);
 }
 
 void compare_doubtful_tables_whole(std::vector<TableUnderWay>& tables, const PassOptions& options) {

@@ -23,12 +23,16 @@ struct NarrowJob {
 std::vector<NarrowJob> jobs_of(std::vector<TableUnderWay>& tables, bool sampled) {
     std::vector<NarrowJob> jobs;
     for (TableUnderWay& table : tables) {
-        const TableTally& tally = table.tally;
+        TableTally& tally = table.tally;  // chunks were recorded as they finished
         // Of a sample, a chunk proves nothing where the servers order keys differently.
         const bool provable = !sampled || table.pair.one_order || tally.chunks_cut == 1;
         if (!tally.unreadable.empty() || !provable) {
             continue;
         }
+        std::sort(
+            tally.differing.begin(), tally.differing.end(), [](const Region& a, const Region& b) {
+                return a.chunks.front().chunk_index < b.chunks.front().chunk_index;
+            });
         for (const Region& region : tally.differing) {
             if (!tally.sum.equal()) {
                 jobs.push_back({&table, &region, false});

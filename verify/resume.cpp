@@ -1,7 +1,5 @@
 #include "verify/resume.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "verify/verify.hpp"
@@ -71,20 +69,19 @@ EarlierChunks adopt(
                         "definitions: everything is compared anew.";
             return {};
         }
-        adopted[chunk.source].push_back(chunk);
+        adopted[chunk.source][chunk.chunk.chunk_index] = chunk;
     }
     return adopted;
 }
 
-std::size_t done_earlier(
-    const std::vector<Chunk>& chunks, const std::vector<ChunkCompared>& earlier) {
-    if (earlier.size() > chunks.size()) {
-        return 0;
+const ChunkCompared* find_earlier(
+    const EarlierChunks& earlier, const TableName& table, const Chunk& chunk) {
+    const auto chunks = earlier.find(table);
+    if (chunks == earlier.end()) {
+        return nullptr;
     }
-    const bool same = std::equal(
-        earlier.begin(), earlier.end(), chunks.begin(),
-        [](const ChunkCompared& done, const Chunk& chunk) { return done.chunk == chunk; });
-    return same ? earlier.size() : 0;
+    const auto found = chunks->second.find(chunk.chunk_index);
+    return found != chunks->second.end() && found->second.chunk == chunk ? &found->second : nullptr;
 }
 
 std::vector<ChunkCompared> unfinished_chunks(const std::vector<EvidenceRecord>& records) {

@@ -25,17 +25,17 @@ struct VerificationId {
     double sample_percent,
     const std::vector<std::string>& moments);
 
-/// Chunks of an earlier verification by their table.
-using EarlierChunks = std::map<TableName, std::vector<ChunkCompared>>;
+/// Chunks of an earlier verification by their table and their place in it.
+using EarlierChunks = std::map<TableName, std::map<std::uint32_t, ChunkCompared>>;
 
 /// Those that count for this verification: all or none. Where it is none though there are some,
 /// `why` says so in a sentence.
 [[nodiscard]] EarlierChunks adopt(
     const std::vector<ChunkCompared>& earlier, const VerificationId& id, std::string& why);
 
-/// How many of `chunks`, from the first, the earlier verification has done. 0 where it cut the
-/// table otherwise.
-[[nodiscard]] std::size_t done_earlier(
-    const std::vector<Chunk>& chunks, const std::vector<ChunkCompared>& earlier);
+/// What the earlier verification found of just this interval; null where it did not get to it, or
+/// cut the table otherwise.
+[[nodiscard]] const ChunkCompared* find_earlier(
+    const EarlierChunks& earlier, const TableName& table, const Chunk& chunk);
 
 }  // namespace cutover

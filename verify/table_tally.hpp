@@ -19,6 +19,7 @@ struct TableTally {
     std::optional<IndependentCounts> counts{};
     std::uint64_t chunks_cut = 0;
     std::uint64_t chunks = 0;                 ///< Compared.
+    std::uint64_t taken_over = 0;             ///< Of these, by an earlier run.
     std::vector<Region> differing{};          ///< By the float rule; one chunk each.
     std::vector<Region> differing_exactly{};  ///< Bit for bit.
     std::string unreadable{};                 ///< The first error, where it could not be read.

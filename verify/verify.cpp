@@ -118,9 +118,6 @@ class Verification {
         report_.verification = id.text();
         std::string why;
         earlier_ = adopt(request_.earlier, id, why);
-        for (const auto& [table, chunks] : earlier_) {
-            report_.resumed_chunks += chunks.size();
-        }
         if (!why.empty()) {
             note(why);
         }
@@ -215,6 +212,7 @@ class Verification {
             facts.moved = moved_under_sessions(destination_side_, "destination");
         }
         for (const TableUnderWay& table : tables_) {
+            report_.resumed_chunks += table.tally.taken_over;
             const TableComparison comparison = judge(table, facts);
             evidence_.add(TableCompared{report_.verification, comparison});
             observer_.table_compared(comparison);
