@@ -36,6 +36,7 @@ using KeyTuple = std::vector<KeyValue>;
 struct KeyColumn {
     std::string name{};
     CellForm form = CellForm::integer;
+    std::string data_type{};      ///< "int", "year", ...: a YEAR and a BIT are numbers of a kind.
     std::string character_set{};  ///< Of text: the column's own.
     std::string collation{};
     bool as_utf8mb4 = false;  ///< Of text: the values bound are utf8mb4, for the two sides differ.

@@ -62,6 +62,7 @@ KeyColumn key_column(const ColumnDefinition& column, CellForm form) {
     return {
         .name = column.name,
         .form = form,
+        .data_type = column.data_type,
         .character_set = column.character_set,
         .collation = column.collation,
         .precision = column.precision,

@@ -165,6 +165,13 @@ std::vector<KeyTuple> ArithmeticCut::joined() const {
     return boundaries;
 }
 
+/// A YEAR compared with 5 is compared with 2005, so only values that it holds may be boundaries.
+bool is_one_integer(const RowSource& source) {
+    const KeyColumn& column = source.key.front();
+    return source.key.size() == 1 && column.data_type != "year" && column.data_type != "bit" &&
+           (column.form == CellForm::integer || column.form == CellForm::natural);
+}
+
 std::vector<KeyTuple> walk(Session& session, const RowSource& source, std::uint64_t chunk_rows) {
     const std::vector<ReadColumn> columns = key_columns(source);
     std::vector<KeyTuple> boundaries;
@@ -195,10 +202,7 @@ std::vector<KeyTuple> find_boundaries(
     if (source.key.empty()) {
         return {};
     }
-    const CellForm form = source.key.front().form;
-    const bool is_one_integer =
-        source.key.size() == 1 && (form == CellForm::integer || form == CellForm::natural);
-    return is_one_integer ? ArithmeticCut(session, source, chunk_rows).boundaries()
+    return is_one_integer(source) ? ArithmeticCut(session, source, chunk_rows).boundaries()
                           : walk(session, source, chunk_rows);
 }
 

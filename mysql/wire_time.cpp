@@ -29,7 +29,9 @@ MYSQL_TIME to_wire_time(std::uint64_t microseconds) {
     time.second = static_cast<unsigned>(rest % 60);
     rest /= 60;
     time.minute = static_cast<unsigned>(rest % 60);
-    time.hour = static_cast<unsigned>(rest / 60);
+    rest /= 60;
+    time.hour = static_cast<unsigned>(rest % 24);  // the protocol has one byte for it
+    time.day = static_cast<unsigned>(rest / 24);
     time.neg = negative ? 1 : 0;
     time.time_type = MYSQL_TIMESTAMP_TIME;
     return time;
