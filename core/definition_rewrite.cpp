@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/reference_rewrite.hpp"
+#include "core/routine_head.hpp"
 
 namespace cutover {
 namespace {
@@ -88,64 +89,17 @@ class Definition {
         edit_.replace(next_++, quoted(there));
     }
 
-    [[nodiscard]] std::size_t after_parentheses(std::size_t open) const {
-        std::size_t depth = 0;
-        for (std::size_t at = open; at < edit_.size(); ++at) {
-            depth += edit_.symbol(at, "(") ? 1U : 0U;
-            depth -= edit_.symbol(at, ")") ? 1U : 0U;
-            if (depth == 0) {
-                return at + 1;
-            }
-        }
-        return edit_.size();
-    }
-
-    /// After the type that RETURNS or RETURN names, with its attributes.
-    [[nodiscard]] std::size_t after_type(std::size_t at) const {
-        ++at;
-        at = edit_.symbol(at, "(") ? after_parentheses(at) : at;
-        while (at < edit_.size()) {
-            if (edit_.word(at, "CHARSET") || edit_.word(at, "COLLATE")) {
-                at += 2;
-            } else if (edit_.word(at, "CHARACTER") || edit_.word(at, "CHAR")) {
-                at += 3;
-            } else if (
-                edit_.word(at, "UNSIGNED") || edit_.word(at, "ZEROFILL") ||
-                edit_.word(at, "SIGNED") || edit_.word(at, "BINARY") || edit_.word(at, "VARYING") ||
-                edit_.word(at, "PRECISION") || edit_.word(at, "ASCII") ||
-                edit_.word(at, "UNICODE")) {
-                ++at;
-            } else {
-                break;
-            }
-            at = edit_.symbol(at, "(") ? after_parentheses(at) : at;
-        }
-        return at;
-    }
-
-    /// Parameters, result, and the characteristics up to the body. SHOW CREATE prints SQL SECURITY
-    /// only where it is INVOKER.
+    /// SHOW CREATE prints SQL SECURITY among the characteristics, and only where it is INVOKER.
     void routine() {
-        const std::size_t first = next_;
-        std::size_t at = edit_.symbol(first, "(") ? after_parentheses(first) : first;
-        if (edit_.word(at, "RETURNS") || edit_.word(at, "RETURN")) {
-            at = after_type(at + 1);
-        }
-        bool invoker = false;
-        for (std::size_t i = at; i + 2 < edit_.size() && i < at + 16; ++i) {
-            if (edit_.word(i, "BEGIN") || edit_.word(i, "RETURN") || edit_.word(i, "AS")) {
-                break;
-            }
-            if (edit_.word(i, "SQL") && edit_.word(i + 1, "SECURITY")) {
-                edit_.replace(i + 2, "INVOKER");
-                invoker = true;
-                break;
+        const RoutineHead head = routine_head(edit_.tokens(), next_);
+        next_ = head.body;
+        for (std::size_t at = head.characteristics; at < head.body; ++at) {
+            if (edit_.word(at, "SECURITY")) {
+                edit_.replace(at + 1, "INVOKER");
+                return;
             }
         }
-        if (!invoker && at > 0) {
-            edit_.insert_after(at - 1, "\n    SQL SECURITY INVOKER");
-        }
-        next_ = at;
+        edit_.insert_after(head.characteristics - 1, "\n    SQL SECURITY INVOKER");
     }
 
     /// BEFORE INSERT ON [db.]table

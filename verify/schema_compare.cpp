@@ -1,0 +1,206 @@
+#include "verify/schema_compare.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "core/create_table.hpp"
+#include "core/definition_normal_form.hpp"
+#include "core/definition_rewrite.hpp"
+#include "core/expression_words.hpp"
+#include "core/name_mapping.hpp"
+#include "core/table_statement.hpp"
+
+namespace cutover {
+namespace {
+
+struct Finding {
+    TableVerdict verdict = TableVerdict::equal;
+    std::string reason{};
+};
+
+Finding different(std::string reason) {
+    return {TableVerdict::different, std::move(reason)};
+}
+
+std::string told(const std::string& text) {
+    return text.empty() ? "nothing" : printable(text);
+}
+
+/// The definition that the destination should have: the source's as the task has it made.
+TableDefinition expected_table(
+    const TableDefinition& source,
+    const TablePlan& plan,
+    const NameMapping& names,
+    const ServerFacts& destination) {
+    TableDefinition expected = source;
+    expected.name = plan.destination;
+    expected.create_statement = table_statements(source, plan, {names, destination}).create;
+    expected.columns.clear();
+    for (const ColumnPlan& column : plan.columns) {
+        expected.columns.push_back(column.source);
+        expected.columns.back().name = column.destination;
+    }
+    return expected;
+}
+
+std::string number_text(const std::optional<std::uint64_t>& number) {
+    return number ? std::to_string(*number) : "none";
+}
+
+class Comparer {
+  public:
+    explicit Comparer(const SchemaCompareInput& input)
+        : in_(input), names_(mapping_of(input.plan)) {}
+
+    std::vector<ObjectComparison> run() {
+        for (const DatabasePlan& plan : in_.plan.databases) {
+            add("database", {plan.source.name, {}}, {plan.destination, {}}, compare(plan));
+        }
+        for (const TablePlan& plan : in_.plan.tables) {
+            add("table definition", plan.source, plan.destination, compare(plan));
+        }
+        for (const ObjectPlan& plan : in_.plan.objects) {
+            add(std::string(to_text(plan.kind)), plan.source, plan.destination, compare(plan));
+        }
+        add_strange_triggers();
+        return std::move(found_);
+    }
+
+  private:
+    void add(std::string kind, TableName source, TableName destination, Finding finding) {
+        found_.push_back(
+            {std::move(kind), std::move(source), std::move(destination), finding.verdict,
+             std::move(finding.reason)});
+    }
+
+    [[nodiscard]] Finding compare(const DatabasePlan& plan) const {
+        const DatabaseDefinition* there = find_database(in_.destination, plan.destination);
+        if (there == nullptr) {
+            return different("missing on the destination");
+        }
+        const std::string here = character_set_form(plan.source.collation);
+        if (here != character_set_form(there->collation)) {
+            return different(
+                "default collation: source " + told(plan.source.collation) + "; destination " +
+                told(there->collation));
+        }
+        return {};
+    }
+
+    [[nodiscard]] Finding compare(const TablePlan& plan) const {
+        const TableDefinition* here = find_table(in_.source, plan.source);
+        const TableDefinition* there = find_table(in_.destination, plan.destination);
+        if (here == nullptr || !here->unreadable.empty()) {
+            return {
+                TableVerdict::unproven,
+                here == nullptr ? "gone from the source since the plan" : here->unreadable};
+        }
+        if (there == nullptr) {
+            return different("missing on the destination");
+        }
+        if (!there->unreadable.empty()) {
+            return {TableVerdict::unproven, there->unreadable};
+        }
+        const auto difference = first_difference(
+            normal_form(expected_table(*here, plan, names_, in_.destination_facts)),
+            normal_form(*there));
+        if (difference) {
+            return different(*difference);
+        }
+        if (here->auto_increment && has_auto_increment(plan) &&
+            there->auto_increment.value_or(1) < *here->auto_increment) {
+            return different(
+                "AUTO_INCREMENT: source " + number_text(here->auto_increment) + "; destination " +
+                number_text(there->auto_increment));
+        }
+        return {};
+    }
+
+    static bool has_auto_increment(const TablePlan& plan) {
+        for (const ColumnPlan& column : plan.columns) {
+            if (column.source.auto_increment) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    [[nodiscard]] Finding compare(const ObjectPlan& plan) const {
+        const CodeObject* here = find_object(in_.source, plan.kind, plan.source);
+        const CodeObject* there = find_object(in_.destination, plan.kind, plan.destination);
+        if (here == nullptr || !here->unreadable.empty()) {
+            return {
+                TableVerdict::unproven,
+                here == nullptr ? "gone from the source since the plan" : here->unreadable};
+        }
+        if (there == nullptr) {
+            return different("missing on the destination");
+        }
+        if (!there->unreadable.empty()) {
+            return {TableVerdict::unproven, there->unreadable};
+        }
+        CodeObject expected = *here;
+        expected.create_statement = rewrite_code(*here, names_, in_.destination_facts);
+        const auto difference = first_difference(normal_form(expected), normal_form(*there));
+        return difference ? different(*difference) : compare_rest(*here, *there);
+    }
+
+    /// What we changed ourselves, or what normal forms leave out.
+    [[nodiscard]] Finding compare_rest(const CodeObject& here, const CodeObject& there) const {
+        if (sql_security_of(here) == "INVOKER" && sql_security_of(there) != "INVOKER") {
+            return different("SQL SECURITY: source INVOKER; destination DEFINER");
+        }
+        if (here.kind == ObjectKind::event && is_enabled(there) && !is_enabled(here)) {
+            return different("status: source DISABLE; destination ENABLE");
+        }
+        if (here.kind == ObjectKind::trigger) {
+            const TableName table = names_.table({here.name.database, here.table});
+            if (table.table != there.table) {
+                return different(
+                    "table: source " + told(table.table) + "; destination " + told(there.table));
+            }
+        }
+        if (here.kind == ObjectKind::sequence && here.next_value != there.next_value) {
+            return different(
+                "next value: source " + told(here.next_value) + "; destination " +
+                told(there.next_value));
+        }
+        return {};
+    }
+
+    void add_strange_triggers() {
+        std::set<TableName> tables;
+        for (const TablePlan& plan : in_.plan.tables) {
+            tables.insert(plan.destination);
+        }
+        std::set<TableName> planned;
+        for (const ObjectPlan& plan : in_.plan.objects) {
+            if (plan.kind == ObjectKind::trigger) {
+                planned.insert(plan.destination);
+            }
+        }
+        for (const CodeObject& object : in_.destination.objects) {
+            if (object.kind == ObjectKind::trigger && !planned.contains(object.name) &&
+                tables.contains({object.name.database, object.table})) {
+                add("trigger", {}, object.name,
+                    different(
+                        "on table " + told(object.table) +
+                        " of the destination, but not among what this task moves"));
+            }
+        }
+    }
+
+    const SchemaCompareInput& in_;
+    NameMapping names_;
+    std::vector<ObjectComparison> found_{};
+};
+
+}  // namespace
+
+std::vector<ObjectComparison> compare_schema(const SchemaCompareInput& input) {
+    return Comparer(input).run();
+}
+
+}  // namespace cutover

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/discrepancy.hpp"
+#include "core/server_facts.hpp"
+#include "core/task_plan.hpp"
+
+namespace cutover {
+
+struct SchemaCompareInput {
+    const TaskPlan& plan;
+    const Catalog& source;
+    const Catalog& destination;
+    const ServerFacts& destination_facts;
+};
+
+/// Compares every definition of the plan, in the plan's order: "database", "table definition",
+/// then the kinds of code. What the source's definition becomes by the task's names, columns and
+/// rules (DEFINER to INVOKER, events disabled) is set against what the destination has, both in
+/// normal form; the reason names the first part that differs, in both spellings. Also finds
+/// triggers on the destination's tables that nobody planned, for they change rows.
+///
+/// Not a difference: a definer; SQL SECURITY INVOKER or an event DISABLE where the source has the
+/// other; AUTO_INCREMENT past the source's. What cannot be read is UNPROVEN.
+[[nodiscard]] std::vector<ObjectComparison> compare_schema(const SchemaCompareInput& input);
+
+}  // namespace cutover
