@@ -31,12 +31,10 @@ std::string differences(const SchemaPair& pair) {
     return text;
 }
 
-SchemaPair rich_pair(const ServerPair& servers, const Task& task) {
-    SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
+void prepare_rich(SchemaPair& pair, const Task& task) {
     pair.source_databases = {"rich", hostile};
     pair.destination_databases = {"rich", hostile, "rich_eu", "other"};
-    prepare(pair, task, rich_schema(servers.source));
-    return pair;
+    prepare(pair, task, rich_schema(pair.source.kind()));
 }
 
 TEST(SchemaCopy, MakesTheSampleShop) {
@@ -60,7 +58,8 @@ TEST(SchemaCopy, MakesEverythingThatDefinitionsCanSay) {
     for (const ServerPair& servers : server_pairs) {
         for (const bool put_off_keys : {false, true}) {
             SCOPED_TRACE(servers.name);
-            SchemaPair pair = rich_pair(servers, whole({"rich", hostile}));
+            SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
+            prepare_rich(pair, whole({"rich", hostile}));
             copy_schema(pair, put_off_keys);
             EXPECT_EQ(pair.there.tables.size(), pair.here.tables.size());
             EXPECT_EQ(pair.there.objects.size(), pair.here.objects.size());
@@ -82,7 +81,8 @@ TEST(SchemaCopy, RenamesInsideDefinitions) {
         Task task = whole({"rich", hostile});
         task.objects.databases["rich"].rename = "rich_eu";
         task.objects.databases[hostile].rename = "other";
-        SchemaPair pair = rich_pair(servers, task);
+        SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
+        prepare_rich(pair, task);
         copy_schema(pair);
         EXPECT_EQ(differences(pair), "");
         EXPECT_EQ(pair.there.tables.size(), pair.here.tables.size());
@@ -105,7 +105,8 @@ TEST(SchemaCopy, TakesTheColumnsThatAreSelected) {
         rule.tables["kinds"].rename = "sorts";
         rule.tables["kinds"].columns = {{"id", {"key"}}, {"v", {}}, {"e", {"ev"}}, {"y", {}}};
         rule.tables["hen"].columns = {{"id", {"nr"}}, {"mother", {"mum"}}};
-        SchemaPair pair = rich_pair(servers, task);
+        SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
+        prepare_rich(pair, task);
         copy_schema(pair);
         EXPECT_EQ(differences(pair), "");
         const TableDefinition* sorts = find_table(pair.there, {"rich_eu", "sorts"});
@@ -220,7 +221,8 @@ const Mutation mariadb_mutations[] = {
 TEST(SchemaCompare, NamesExactlyWhatWasChanged) {
     for (const ServerPair& servers : server_pairs) {
         SCOPED_TRACE(servers.name);
-        SchemaPair pair = rich_pair(servers, whole({"rich", hostile}));
+        SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
+        prepare_rich(pair, whole({"rich", hostile}));
         std::vector<Mutation> all(std::begin(mutations), std::end(mutations));
         if (servers.source == ServerKind::mariadb) {
             all.insert(all.end(), std::begin(mariadb_mutations), std::end(mariadb_mutations));
