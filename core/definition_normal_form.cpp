@@ -228,6 +228,9 @@ std::optional<std::string> first_difference(
     };
     std::vector<DefinitionPart> all = source;
     all.insert(all.end(), destination.begin(), destination.end());
+    std::stable_sort(all.begin(), all.end(), [](const DefinitionPart& a, const DefinitionPart& b) {
+        return a.name < b.name;
+    });
     for (const DefinitionPart& part : all) {
         const std::string here = form_in(source, part.name);
         const std::string there = form_in(destination, part.name);

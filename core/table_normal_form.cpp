@@ -38,8 +38,8 @@ std::string type_form(const ColumnDefinition& column) {
 }
 
 bool is_number(const ColumnDefinition& column) {
-    static const std::set<std::string_view> types{"tinyint", "smallint", "mediumint", "int",
-                                                  "bigint",  "decimal",  "float",     "double"};
+    static const std::set<std::string_view> types{
+        "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "year"};
     return types.contains(column.data_type);
 }
 
