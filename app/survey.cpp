@@ -1,0 +1,87 @@
+#include "app/survey.hpp"
+
+#include <set>
+#include <vector>
+
+#include "mysql/mysql_database.hpp"
+
+namespace cutover {
+namespace {
+
+std::vector<std::string> selected_databases(const Task& task, Database& source) {
+    std::vector<std::string> names;
+    for (std::string& name : source.databases()) {
+        if (find_rule(task.objects, name) != nullptr) {
+            names.push_back(std::move(name));
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> destination_databases(const TaskPlan& plan) {
+    std::set<std::string> names;
+    for (const DatabasePlan& database : plan.databases) {
+        names.insert(database.destination);
+    }
+    return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+Servers open_servers(const Task& task, SessionRole role) {
+    return {
+        .source = open_database(task.source, SessionRole::read_only),
+        .destination = open_database(task.destination, role)};
+}
+
+Survey survey_source(const Task& task, Servers& servers) {
+    Survey survey;
+    survey.source = servers.source->facts();
+    survey.destination = servers.destination->facts();
+    survey.source_catalog = servers.source->catalog(selected_databases(task, *servers.source));
+    survey.plan = make_plan(task, survey.source_catalog, survey.source, survey.destination);
+    return survey;
+}
+
+Survey survey_both(const Task& task, Servers& servers) {
+    Survey survey = survey_source(task, servers);
+    survey.destination_catalog =
+        servers.destination->catalog(destination_databases(survey.plan));
+    survey.progress = servers.destination->progress(task.name)->load();
+    return survey;
+}
+
+std::vector<CheckResult> check(const Task& task, const Survey& survey) {
+    std::vector<CheckResult> results = run_prechecks(
+        {.task = task,
+         .source = survey.source,
+         .destination = survey.destination,
+         .source_catalog = survey.source_catalog,
+         .destination_catalog = survey.destination_catalog,
+         .plan = survey.plan,
+         .capacity = survey.capacity,
+         .progress = survey.progress});
+    if (task.types.incremental) {
+        results.push_back(
+            {.id = "types.incremental",
+             .title = "This version can do every type of the task",
+             .status = CheckStatus::fail,
+             .found = "cutover " CUTOVER_VERSION " does not include incremental migration",
+             .why = "Changes made on the source after the copy would not reach the destination.",
+             .fix = R"(take "incremental" out of "types", and stop writing before the copy)"});
+    }
+    return results;
+}
+
+ScopeOnRecord scope_of(const TaskPlan& plan) {
+    ScopeOnRecord scope{.refusals = plan.refusals};
+    for (const TablePlan& table : plan.tables) {
+        scope.tables.push_back(display(table.source));
+    }
+    for (const ObjectPlan& object : plan.objects) {
+        scope.objects.push_back(std::string(to_text(object.kind)) + " " + display(object.source));
+    }
+    return scope;
+}
+
+}  // namespace cutover

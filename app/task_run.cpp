@@ -1,0 +1,92 @@
+#include "app/task_run.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "core/task_fingerprint.hpp"
+
+namespace cutover {
+namespace {
+
+ServerOnRecord on_record(const ServerFacts& server) {
+    return {
+        .endpoint = server.endpoint,
+        .version = server.version_text,
+        .identity = server.identity,
+        .tls_cipher = server.tls_cipher};
+}
+
+}  // namespace
+
+std::string to_text(const MigrationTypes& types) {
+    std::string text;
+    for (const auto& [name, wanted] :
+         {std::pair("schema", types.schema), std::pair("full", types.full),
+          std::pair("incremental", types.incremental)}) {
+        if (wanted) {
+            text += (text.empty() ? "" : ", ") + std::string(name);
+        }
+    }
+    return text;
+}
+
+TaskFile open_task(const Options& options, Log& log) {
+    TaskFile file = read_task_file(options.task_file, options.overrides);
+    if (options.migrate.types) {
+        file.task.types = *options.migrate.types;
+    }
+    for (const std::string& warning : file.warnings) {
+        log.warning(warning);
+    }
+    return file;
+}
+
+TaskRun::TaskRun(std::string command, const TaskFile& file, const Options& options)
+    : command_(std::move(command)),
+      task_(file.task),
+      state_(state_folder(options.state_folder, file.path, file.task.name)),
+      lock_(state_, command_),
+      evidence_(state_, file.task.name, [] { return std::chrono::system_clock::now(); }) {}
+
+void TaskRun::start(const ServerFacts& source, const ServerFacts& destination) {
+    evidence_.add(RunStarted{
+        .command = command_,
+        .cutover_version = CUTOVER_VERSION,
+        .task = task_.name,
+        .fingerprint = fingerprint(task_),
+        .source = on_record(source),
+        .destination = on_record(destination),
+        .types = to_text(task_.types)});
+    started_ = true;
+}
+
+ExitCode TaskRun::perform(const std::function<ExitCode()>& body) {
+    try {
+        const ExitCode code = body();
+        end(code, "");
+        return code;
+    } catch (const Error& error) {
+        try {
+            end(error.exit_code(), error.what());
+        } catch (const Error&) {
+            // A disk that is full is often why the run failed: the first error says more.
+            throw error;  // NOLINT(cert-err60-cpp)
+        }
+        throw;
+    }
+}
+
+void TaskRun::end(ExitCode code, const std::string& message) {
+    if (!started_) {
+        return;
+    }
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began_;
+    evidence_.add(RunEnded{
+        .command = command_,
+        .exit_code = static_cast<int>(code),
+        .message = message,
+        .seconds = taken.count()});
+    evidence_.flush();
+}
+
+}  // namespace cutover
