@@ -82,8 +82,7 @@ Json table_plan_json(const TablePlan& table) {
              {"type", printable(column.source.column_type)}});
     }
     const std::uint64_t chunk_rows = std::max<std::uint64_t>(1, table.chunk_rows);
-    const std::uint64_t chunks =
-        table.key.empty() ? 1 : 1 + table.estimated_rows / chunk_rows;
+    const std::uint64_t chunks = table.key.empty() ? 1 : 1 + table.estimated_rows / chunk_rows;
     return {
         {"source", display(table.source)},
         {"destination", display(table.destination)},

@@ -4,14 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/task_run.hpp"
-#include "app/text_output.hpp"
+#include "report/render_checks.hpp"
 
 namespace cutover {
 namespace {
@@ -45,9 +44,8 @@ Contact reach(Servers& servers) {
 
 void show(const Options& options, const std::vector<CheckResult>& checks) {
     fmt::print(
-        "{}", options.json
-                  ? precheck_json(checks)
-                  : precheck_text(checks, wants_colour(options.color, STDOUT_FILENO)));
+        "{}", options.json ? precheck_json(checks)
+                           : render_checks(checks, wants_colour(options.color, STDOUT_FILENO)));
 }
 
 }  // namespace
@@ -65,7 +63,7 @@ ExitCode run_precheck(const Options& options, Log& log) {
         run.start(servers.source->facts(), servers.destination->facts());
         const Survey survey = survey_both(file.task, servers);
         const std::vector<CheckResult> checks = check(file.task, survey);
-        run.evidence().add(ScopeOnRecord(scope_of(survey.plan)));
+        run.evidence().add(scope_of(survey.plan));
         run.evidence().add(ChecksMade{checks});
         show(options, checks);
         return blocks(checks) ? ExitCode::no : ExitCode::yes;

@@ -33,8 +33,7 @@ double fraction_of(const Headway& headway) {
     if (headway.chunks == 0) {
         return by_rows;
     }
-    const std::uint64_t under_way =
-        std::min(headway.chunks_done + headway.workers, headway.chunks);
+    const std::uint64_t under_way = std::min(headway.chunks_done + headway.workers, headway.chunks);
     const double before = ratio(headway.chunks_before, headway.chunks);
     return std::clamp(
         before + (1 - before) * by_rows, ratio(headway.chunks_done, headway.chunks),
@@ -139,8 +138,8 @@ std::string Progress::json(Time now) const {
     return fmt::format(
         R"({{"progress":{},"percent":{:.1f},"rows":{},"bytes":{},"rows_per_second":{},)"
         R"("bytes_per_second":{},"chunks":{},"chunks_done":{},"seconds_left":{}}})",
-        json_quoted(label_), 100 * fraction_of(headway_), headway_.rows, headway_.bytes,
-        speed.rows, speed.bytes, headway_.chunks, headway_.chunks_done,
+        json_quoted(label_), 100 * fraction_of(headway_), headway_.rows, headway_.bytes, speed.rows,
+        speed.bytes, headway_.chunks, headway_.chunks_done,
         left < 0 ? "null" : fmt::format("{:.0f}", left));
 }
 

@@ -34,8 +34,7 @@ RepairFile::~RepairFile() {
 }
 
 void RepairFile::add(const RepairStatement& statement) {
-    std::FILE* const file =
-        statement.stage == RepairStage::remove ? removes_.get() : writes_.get();
+    std::FILE* const file = statement.stage == RepairStage::remove ? removes_.get() : writes_.get();
     write(file, statement.sql + "\n");
     ++statements_;
 }

@@ -45,8 +45,7 @@ Survey survey_source(const Task& task, Servers& servers) {
 
 Survey survey_both(const Task& task, Servers& servers) {
     Survey survey = survey_source(task, servers);
-    survey.destination_catalog =
-        servers.destination->catalog(destination_databases(survey.plan));
+    survey.destination_catalog = servers.destination->catalog(destination_databases(survey.plan));
     survey.progress = servers.destination->progress(task.name)->load();
     return survey;
 }

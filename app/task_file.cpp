@@ -16,6 +16,8 @@
 #include "app/json_node.hpp"
 #include "app/task_file_keys.hpp"
 #include "core/names.hpp"
+#include "migrate/precheck.hpp"
+#include "report/readiness.hpp"
 
 namespace cutover {
 namespace {
@@ -144,6 +146,15 @@ void add_news(std::vector<Complaint>& complaints, const std::vector<Complaint>& 
     }
 }
 
+/// `ignore_checks` names checks and readiness criteria; a name that is neither is a mistake.
+std::vector<Complaint> wrong_ignores(const Task& task) {
+    Task without_criteria = task;
+    for (const Criterion& criterion : judge({}, {}).criteria) {
+        without_criteria.ignore_checks.erase(criterion.id);
+    }
+    return ignore_complaints(without_criteria);
+}
+
 void place(
     std::vector<Complaint>& complaints,
     const JsonPlaces& places,
@@ -220,6 +231,7 @@ TaskFile parse_task_file(
     TaskFile file{.path = path};
     read_task(JsonNode(root, "", complaints), file.task);
     add_news(complaints, validate(file.task));
+    add_news(complaints, wrong_ignores(file.task));
     if (!complaints.empty()) {
         place(complaints, places, overridden);
         throw TaskFileError(show(path, complaints), complaints);

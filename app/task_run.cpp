@@ -66,13 +66,19 @@ ExitCode TaskRun::perform(const std::function<ExitCode()>& body) {
         end(code, "");
         return code;
     } catch (const Error& error) {
-        try {
-            end(error.exit_code(), error.what());
-        } catch (const Error&) {
-            // A disk that is full is often why the run failed: the first error says more.
-            throw error;  // NOLINT(cert-err60-cpp)
-        }
+        end_after(error);
         throw;
+    }
+}
+
+/// A disk that is full is often why the run failed, and then its end cannot be recorded either.
+void TaskRun::end_after(const Error& failure) {
+    try {
+        end(failure.exit_code(), failure.what());
+    } catch (const Error& error) {
+        throw Error(
+            Recovery::none, failure.exit_code(),
+            std::string(failure.what()) + "\nand it could not be put on record: " + error.what());
     }
 }
 

@@ -37,6 +37,7 @@ class TaskRun {
 
   private:
     void end(ExitCode code, const std::string& message);
+    void end_after(const Error& failure);
 
     std::string command_;
     const Task& task_;

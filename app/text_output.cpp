@@ -1,28 +1,16 @@
 #include "app/text_output.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "app/quantities.hpp"
 #include "core/names.hpp"
-#include "migrate/precheck.hpp"
 
 namespace cutover {
 namespace {
 
 constexpr std::size_t most_columns = 80;
-
-const char* colour_of(CheckStatus status) {
-    switch (status) {
-        case CheckStatus::pass: return "\x1b[32m";
-        case CheckStatus::fail: return "\x1b[31m";
-        case CheckStatus::warn:
-        case CheckStatus::ignored: return "\x1b[33m";
-    }
-    return "";
-}
 
 const char* colour_of(TableVerdict verdict) {
     switch (verdict) {
@@ -34,20 +22,9 @@ const char* colour_of(TableVerdict verdict) {
     return "";
 }
 
-std::string padded(const std::string& text, std::size_t width) {
-    return text + std::string(width > text.size() ? width - text.size() : 0, ' ');
-}
-
-template<typename Status>
-std::string tag(Status status, std::size_t width, bool colour) {
-    const std::string text = padded(to_text(status), width);
-    return colour ? colour_of(status) + text + "\x1b[0m" : text;
-}
-
-void append_part(std::string& text, const char* name, const std::string& what) {
-    if (!what.empty()) {
-        text += wrapped(fmt::format("           {:<6} {}", name, what), 18) + "\n";
-    }
+std::string tag(TableVerdict verdict, bool colour) {
+    const std::string text = fmt::format("{:<9}", to_text(verdict));
+    return colour ? colour_of(verdict) + text + "\x1b[0m" : text;
 }
 
 std::string counted(std::uint64_t count, const std::string& noun) {
@@ -59,8 +36,8 @@ std::string shown(const std::optional<std::string>& value) {
 }
 
 std::string discrepancy_text(const Discrepancy& discrepancy) {
-    std::string text = fmt::format(
-        "  {:<8} {}", to_text(discrepancy.kind), display(discrepancy.table));
+    std::string text =
+        fmt::format("  {:<8} {}", to_text(discrepancy.kind), display(discrepancy.table));
     for (const NamedValue& part : discrepancy.key) {
         text += fmt::format(" {}={}", printable(part.name), shown(part.value));
     }
@@ -78,9 +55,8 @@ std::string discrepancy_text(const Discrepancy& discrepancy) {
 std::string table_text(const TableComparison& table, bool colour) {
     const bool renamed = table.source != table.destination;
     std::string text = fmt::format(
-        "  {}  {}{}  {}\n", tag(table.verdict, 9, colour), display(table.source),
-        renamed ? " -> " + display(table.destination) : "",
-        counted(table.source_rows.rows, "row"));
+        "  {}  {}{}  {}\n", tag(table.verdict, colour), display(table.source),
+        renamed ? " -> " + display(table.destination) : "", counted(table.source_rows.rows, "row"));
     if (!table.reason.empty()) {
         text += wrapped("             " + table.reason, 13) + "\n";
     }
@@ -96,8 +72,7 @@ std::string closing_line(const VerifyReport& report) {
     }
     std::string text = fmt::format(
         "\n{}: {} of {} equal, {} compared in {}", report.outcome(), equal,
-        counted(report.tables.size(), "table"), counted(rows, "row"),
-        show_seconds(report.seconds));
+        counted(report.tables.size(), "table"), counted(rows, "row"), show_seconds(report.seconds));
     if (!report.source.position.empty()) {
         text += ", at " + printable(report.source.position);
     }
@@ -110,6 +85,9 @@ std::string wrapped(std::string_view text, std::size_t indent) {
     std::string out;
     std::size_t column = 0;
     const auto begin_line = [&] {
+        while (out.ends_with(' ')) {
+            out.pop_back();
+        }
         out += "\n" + std::string(indent, ' ');
         column = indent;
     };
@@ -135,34 +113,6 @@ std::string wrapped(std::string_view text, std::size_t indent) {
     return out;
 }
 
-std::string precheck_text(const std::vector<CheckResult>& checks, bool colour) {
-    std::string text;
-    std::map<CheckStatus, std::size_t> counts;
-    for (const CheckResult& check : checks) {
-        ++counts[check.status];
-        text += wrapped(
-                    fmt::format("  {:<7}  {} ({})", to_text(check.status), check.title, check.id),
-                    11) +
-                "\n";
-        if (colour) {
-            const std::string plain = fmt::format("  {:<7}  {}", to_text(check.status), "");
-            const std::size_t line = text.rfind(plain);
-            text.replace(line, plain.size(), "  " + tag(check.status, 7, true) + "  ");
-        }
-        if (check.status != CheckStatus::pass) {
-            append_part(text, "found", check.found);
-            append_part(text, "why", check.why);
-            append_part(text, "fix", check.fix);
-            append_part(text, "reason", check.ignored_reason);
-        }
-    }
-    return text + fmt::format(
-                      "\n{}: {} passed, {} with a warning, {} ignored by name, {} failed\n",
-                      blocks(checks) ? "fail" : "pass", counts[CheckStatus::pass],
-                      counts[CheckStatus::warn], counts[CheckStatus::ignored],
-                      counts[CheckStatus::fail]);
-}
-
 std::string verify_text(const VerifyReport& report, bool colour) {
     std::string text;
     for (const TableComparison& table : report.tables) {
@@ -170,7 +120,7 @@ std::string verify_text(const VerifyReport& report, bool colour) {
     }
     for (const ObjectComparison& object : report.objects) {
         text += fmt::format(
-            "  {}  {} {}\n", tag(object.verdict, 9, colour), object.kind, display(object.source));
+            "  {}  {} {}\n", tag(object.verdict, colour), object.kind, display(object.source));
         if (!object.reason.empty()) {
             text += wrapped("             " + object.reason, 13) + "\n";
         }
@@ -194,8 +144,8 @@ std::string verify_text(const VerifyReport& report, bool colour) {
 std::string plan_text(
     const Task& task, const TaskPlan& plan, const std::vector<DdlStatement>& statements) {
     std::string text = fmt::format(
-        "Task {}: {} to {}; nothing is written.\n\n", task.name,
-        printable(display(task.source)), printable(display(task.destination)));
+        "Task {}: {} to {}; nothing is written.\n\n", task.name, printable(display(task.source)),
+        printable(display(task.destination)));
     for (const TablePlan& table : plan.tables) {
         const std::uint64_t chunks =
             table.key.empty()
@@ -218,9 +168,8 @@ std::string plan_text(
             display(object.destination));
     }
     for (const Refusal& refusal : plan.refusals) {
-        text += wrapped(
-                    fmt::format("  refused   {}: {}", refusal.object, refusal.reason), 12) +
-                "\n";
+        text +=
+            wrapped(fmt::format("  refused   {}: {}", refusal.object, refusal.reason), 12) + "\n";
     }
     text += fmt::format("\n{}:\n", counted(statements.size(), "statement"));
     for (const DdlStatement& statement : statements) {

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/check.hpp"
 #include "core/progress.hpp"
 #include "core/task_plan.hpp"
 #include "verify/verify.hpp"
@@ -13,7 +12,6 @@ namespace cutover {
 
 /// Results for a terminal, about 80 columns wide; ANSI colours only where asked for. Names and
 /// values are printable(), so they cannot move the cursor.
-[[nodiscard]] std::string precheck_text(const std::vector<CheckResult>& checks, bool colour);
 [[nodiscard]] std::string verify_text(const VerifyReport& report, bool colour);
 [[nodiscard]] std::string plan_text(
     const Task& task, const TaskPlan& plan, const std::vector<DdlStatement>& statements);

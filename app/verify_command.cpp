@@ -3,9 +3,8 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
@@ -91,9 +90,8 @@ ExitCode run_verify(const Options& options, Log& log) {
     return run.perform([&] {
         Servers servers = open_servers(file.task, SessionRole::read_only);
         run.start(servers.source->facts(), servers.destination->facts());
-        VerifyRequest request =
-            make_request(options, file.task, survey_source(file.task, servers));
-        run.evidence().add(ScopeOnRecord(scope_of(request.plan)));
+        VerifyRequest request = make_request(options, file.task, survey_source(file.task, servers));
+        run.evidence().add(scope_of(request.plan));
         request.earlier = chunks_to_resume(run, file.task);
         if (repair) {
             request.repair = [&](const RepairStatement& statement) { repair->add(statement); };
@@ -101,8 +99,8 @@ ExitCode run_verify(const Options& options, Log& log) {
         VerifyReport report;
         {
             ShowVerify observer(log, options.progress, request.clock);
-            report = verify(
-                request, *servers.source, *servers.destination, run.evidence(), observer);
+            report =
+                verify(request, *servers.source, *servers.destination, run.evidence(), observer);
         }
         if (repair) {
             const std::uint64_t statements = repair->finish();

@@ -61,6 +61,18 @@ struct TableProgress {
 /// The phases of a task, in order; the progress on the destination records the last one reached.
 enum class Phase { created, schema, copying, copied, triggers, done };
 
+[[nodiscard]] constexpr const char* to_text(Phase phase) {
+    switch (phase) {
+        case Phase::created: return "created";
+        case Phase::schema: return "schema";
+        case Phase::copying: return "copying";
+        case Phase::copied: return "copied";
+        case Phase::triggers: return "triggers";
+        case Phase::done: return "done";
+    }
+    return "created";
+}
+
 struct TaskProgress {
     Phase phase = Phase::created;
     std::string fingerprint{};      ///< Of the task's meaning; another one is another task.

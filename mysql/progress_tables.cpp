@@ -12,14 +12,8 @@ namespace {
 
 constexpr std::size_t statement_bytes = 256 * 1024;
 
-constexpr std::array<std::pair<Phase, std::string_view>, 6> phases{{
-    {Phase::created, "created"},
-    {Phase::schema, "schema"},
-    {Phase::copying, "copying"},
-    {Phase::copied, "copied"},
-    {Phase::triggers, "triggers"},
-    {Phase::done, "done"},
-}};
+constexpr std::array<Phase, 6> phases{Phase::created, Phase::schema,   Phase::copying,
+                                      Phase::copied,  Phase::triggers, Phase::done};
 
 /// Collects rows into as few statements as the size allows.
 class MultiRowInsert {
@@ -76,18 +70,9 @@ const std::vector<std::string>& progress_definitions() {
     return definitions;
 }
 
-std::string_view to_text(Phase phase) {
-    for (const auto& [known, text] : phases) {
-        if (known == phase) {
-            return text;
-        }
-    }
-    return {};
-}
-
 Phase parse_phase(std::string_view text) {
-    for (const auto& [phase, known] : phases) {
-        if (known == text) {
+    for (const Phase phase : phases) {
+        if (to_text(phase) == text) {
             return phase;
         }
     }

@@ -15,8 +15,8 @@ constexpr unsigned progress_format = 1;
 /// Creates the schema `cutover` and its tables where they are missing.
 [[nodiscard]] const std::vector<std::string>& progress_definitions();
 
-/// As the column `phase` has it; parse_phase() throws for what a later version may have written.
-[[nodiscard]] std::string_view to_text(Phase phase);
+/// What to_text() made of it, in the column `phase`; throws for what a later version may have
+/// written.
 [[nodiscard]] Phase parse_phase(std::string_view text);
 
 [[noreturn]] void throw_newer_version();

@@ -1,0 +1,165 @@
+#include "app/status_output.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/quantities.hpp"
+#include "core/names.hpp"
+#include "core/timestamp.hpp"
+
+namespace cutover {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double percent(std::size_t done, std::size_t all) {
+    return all == 0 ? 0 : 100.0 * static_cast<double>(done) / static_cast<double>(all);
+}
+
+TableHeadway sum_of(const std::vector<TableProgress>& tables) {
+    TableHeadway sum;
+    for (const TableProgress& table : tables) {
+        const TableHeadway one = headway_of(table);
+        sum.chunks += one.chunks;
+        sum.chunks_done += one.chunks_done;
+        sum.rows += one.rows;
+        sum.bytes += one.bytes;
+        sum.seconds += one.seconds;
+    }
+    return sum;
+}
+
+std::uint64_t per_second(std::uint64_t count, double seconds) {
+    return seconds <= 0 ? 0 : static_cast<std::uint64_t>(static_cast<double>(count) / seconds);
+}
+
+std::string phase_of(const Status& status) {
+    return status.progress ? to_text(status.progress->phase) : "not begun";
+}
+
+Json table_json(const TableProgress& table) {
+    const TableHeadway headway = headway_of(table);
+    return {
+        {"source", display(table.source)},
+        {"destination", display(table.destination)},
+        {"chunks", headway.chunks},
+        {"chunks_done", headway.chunks_done},
+        {"percent", percent(headway.chunks_done, headway.chunks)},
+        {"rows", headway.rows},
+        {"bytes", headway.bytes},
+        {"rows_per_second", per_second(headway.rows, headway.seconds)},
+        {"bytes_per_second", per_second(headway.bytes, headway.seconds)}};
+}
+
+Json verification_json(const Status& status) {
+    if (!status.evidence.verification) {
+        return nullptr;
+    }
+    const VerificationOnRecord& last = *status.evidence.verification;
+    return {
+        {"began", to_rfc3339(last.began)},
+        {"outcome", last.finished ? Json(last.finished->outcome) : Json(nullptr)},
+        {"tables", last.tables.size()},
+        {"discrepancy_count", last.finished ? Json(last.finished->discrepancy_count) : Json()}};
+}
+
+std::string or_unknown(const std::string& text) {
+    return text.empty() ? "not known" : printable(text);
+}
+
+std::string verification_text(const Status& status) {
+    if (!status.evidence.verification) {
+        return "never";
+    }
+    const VerificationOnRecord& last = *status.evidence.verification;
+    return to_rfc3339(last.began) + ", " +
+           (last.finished ? last.finished->outcome : std::string("not finished"));
+}
+
+}  // namespace
+
+TableHeadway headway_of(const TableProgress& table) {
+    TableHeadway headway;
+    headway.chunks = table.chunks.size();
+    for (const ChunkProgress& chunk : table.chunks) {
+        if (chunk.done) {
+            ++headway.chunks_done;
+            headway.rows += chunk.source.rows;
+            headway.bytes += chunk.bytes;
+            headway.seconds += chunk.seconds;
+        }
+    }
+    return headway;
+}
+
+std::string next_step(const Status& status) {
+    const auto run = [&](const char* command) {
+        return fmt::format("cutover {} {}", command, printable(status.task_file));
+    };
+    if (!status.destination_error.empty()) {
+        return run("precheck") + " (the destination does not answer)";
+    }
+    if (!status.progress) {
+        return status.evidence.checks ? run("migrate") + " (nothing was copied yet)"
+                                      : run("precheck") + " (nothing was done yet)";
+    }
+    if (status.progress->phase != Phase::done) {
+        return run("migrate") + " (it goes on where it stopped)";
+    }
+    const auto& last = status.evidence.verification;
+    if (!last || !last->finished) {
+        return run("verify") + " (the copy is not proven yet)";
+    }
+    return run("report") + " (verification: " + last->finished->outcome + ")";
+}
+
+std::string status_json(const Status& status) {
+    Json tables = Json::array();
+    for (const TableProgress& table : status.tables) {
+        tables.push_back(table_json(table));
+    }
+    const TableHeadway sum = sum_of(status.tables);
+    const Json position =
+        status.progress ? Json(printable(status.progress->last_position)) : Json(nullptr);
+    const Json document{
+        {"task", status.task},
+        {"phase", phase_of(status)},
+        {"percent", percent(sum.chunks_done, sum.chunks)},
+        {"position", position},
+        {"lag_seconds", nullptr},
+        {"rows", sum.rows},
+        {"bytes", sum.bytes},
+        {"tables", tables},
+        {"verification", verification_json(status)},
+        {"destination_error",
+         status.destination_error.empty() ? Json(nullptr) : Json(status.destination_error)},
+        {"next", next_step(status)}};
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string status_text(const Status& status) {
+    const TableHeadway sum = sum_of(status.tables);
+    std::string text = fmt::format("task          {}\n", status.task);
+    if (!status.destination_error.empty()) {
+        text += "destination   " + status.destination_error + "\n";
+    } else {
+        text += fmt::format("phase         {}\n", phase_of(status));
+    }
+    if (status.progress) {
+        text += fmt::format(
+            "copied        {:.0f} %: {} rows, {}\nposition      {}\n",
+            percent(sum.chunks_done, sum.chunks), show_count(sum.rows), show_bytes(sum.bytes),
+            or_unknown(status.progress->last_position));
+    }
+    text += "verification  " + verification_text(status) + "\n";
+    for (const TableProgress& table : status.tables) {
+        const TableHeadway headway = headway_of(table);
+        text += fmt::format(
+            "  {:3.0f} %  {}  {} rows  {}/s\n", percent(headway.chunks_done, headway.chunks),
+            display(table.source), show_count(headway.rows),
+            show_bytes(per_second(headway.bytes, headway.seconds)));
+    }
+    return text + "next          " + next_step(status) + "\n";
+}
+
+}  // namespace cutover

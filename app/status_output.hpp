@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/evidence_fold.hpp"
+#include "core/progress.hpp"
+
+namespace cutover {
+
+/// What stands where: the destination's progress and the local evidence.
+struct Status {
+    std::string task{};
+    std::string task_file{};  ///< As it was given, for the next command.
+    std::optional<TaskProgress> progress{};
+    std::vector<TableProgress> tables{};
+    CaseFile evidence{};
+    std::string destination_error{};  ///< Why the progress could not be read; empty: it could.
+};
+
+/// How far one table is, by its chunks, which divide its key space.
+struct TableHeadway {
+    std::size_t chunks = 0;
+    std::size_t chunks_done = 0;
+    std::uint64_t rows = 0;  ///< Copied.
+    std::uint64_t bytes = 0;
+    double seconds = 0;  ///< What its chunks took, one after the other.
+};
+
+[[nodiscard]] TableHeadway headway_of(const TableProgress& table);
+
+/// The command to run next, and why; one sentence.
+[[nodiscard]] std::string next_step(const Status& status);
+
+[[nodiscard]] std::string status_json(const Status& status);
+[[nodiscard]] std::string status_text(const Status& status);
+
+}  // namespace cutover

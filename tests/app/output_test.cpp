@@ -1,0 +1,205 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "app/json_output.hpp"
+#include "app/status_output.hpp"
+#include "app/text_output.hpp"
+
+namespace cutover {
+namespace {
+
+using nlohmann::json;
+
+VerifyReport different() {
+    VerifyReport report;
+    TableComparison table;
+    table.source = {"shop", "orders"};
+    table.destination = {"shop_eu", "orders"};
+    table.verdict = TableVerdict::different;
+    table.reason = "1 row differs";
+    table.source_rows.rows = 1234;
+    table.source_rows.sum = {.low = 0xABC, .high = 0};
+    table.destination_rows.rows = 1234;
+    table.chunks = 3;
+    table.source_position = "bin.000001:4";
+    table.discrepancy_count = 1;
+    report.tables = {table};
+    report.objects = {{.kind = "view", .source = {"shop", "v"}, .verdict = TableVerdict::equal}};
+    report.discrepancy_count = 1;
+    report.discrepancies = {
+        {.table = {"shop", "orders"},
+         .kind = Discrepancy::Kind::changed,
+         .key = {{"id", "42"}},
+         .columns = {{"total", "1.00", std::nullopt}}}};
+    return report;
+}
+
+TEST(VerifyJson, IsWhatTheContractSays) {
+    const json document = json::parse(verify_json(different()));
+    EXPECT_EQ(document["outcome"], "different");
+    const json& table = document["tables"][0];
+    EXPECT_EQ(table["source"], "shop.orders");
+    EXPECT_EQ(table["destination"], "shop_eu.orders");
+    EXPECT_EQ(table["verdict"], "DIFFERENT");
+    EXPECT_EQ(table["reason"], "1 row differs");
+    EXPECT_EQ(table["source_rows"], 1234);
+    EXPECT_EQ(table["digest"], "00000000000000000000000000000abc");
+    EXPECT_EQ(table["position"], "bin.000001:4");
+    EXPECT_EQ(document["objects"][0]["kind"], "view");
+    EXPECT_TRUE(document["objects"][0]["reason"].is_null());
+    EXPECT_EQ(document["discrepancy_count"], 1);
+    const json& discrepancy = document["discrepancies"][0];
+    EXPECT_EQ(discrepancy["kind"], "changed");
+    EXPECT_EQ(discrepancy["key"]["id"], "42");
+    EXPECT_EQ(discrepancy["columns"][0]["source"], "1.00");
+    EXPECT_TRUE(discrepancy["columns"][0]["destination"].is_null());
+}
+
+TEST(VerifyJson, SurvivesHostileNames) {
+    VerifyReport report = different();
+    report.tables[0].source.table = "a\xFF\"\n</script>";
+    const json document = json::parse(verify_json(report));
+    EXPECT_EQ(document["tables"][0]["source"], "shop.a\\xFF\"\\x0A</script>");
+}
+
+TEST(VerifyText, ShowsVerdictsAndDifferences) {
+    const std::string text = verify_text(different(), false);
+    for (const char* const expected :
+         {"DIFFERENT  shop.orders -> shop_eu.orders  1,234 rows", "1 row differs",
+          "EQUAL      view shop.v", "changed  shop.orders id=42", "total: 1.00 | NULL",
+          "different: 0 of 1 table equal"}) {
+        EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
+    }
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    EXPECT_NE(verify_text(different(), true).find("\x1b[31m"), std::string::npos);
+}
+
+TEST(PrecheckJson, IsWhatTheContractSays) {
+    const std::vector<CheckResult> checks{
+        {.id = "a.b", .title = "T", .status = CheckStatus::pass, .found = "f"},
+        {.id = "c.d", .status = CheckStatus::fail, .why = "w", .fix = "GRANT x;\nGRANT y;"}};
+    const json document = json::parse(precheck_json(checks));
+    EXPECT_EQ(document["outcome"], "fail");
+    EXPECT_EQ(document["checks"][0]["status"], "pass");
+    EXPECT_EQ(document["checks"][1]["fix"], "GRANT x;\nGRANT y;");
+    EXPECT_EQ(json::parse(precheck_json({checks[0]}))["outcome"], "pass");
+}
+
+TaskPlan plan() {
+    TaskPlan plan;
+    TablePlan table;
+    table.source = {"shop", "orders"};
+    table.destination = {"shop_eu", "orders"};
+    table.key_name = "PRIMARY";
+    table.key = {{.name = "id"}};
+    table.estimated_rows = 250'000;
+    table.estimated_bytes = 50'000'000;
+    table.chunk_rows = 100'000;
+    plan.tables = {table};
+    plan.refusals = {{.object = "shop.x", .reason = "its type is not known"}};
+    return plan;
+}
+
+TEST(Plan, IsShownWithKeyChunksRefusalsAndSql) {
+    Task task;
+    task.name = "t";
+    const std::vector<DdlStatement> statements{
+        {.sql = "CREATE TABLE `orders` (id INT)",
+         .purpose = "creating table",
+         .database = "shop_eu"}};
+    const std::string text = plan_text(task, plan(), statements);
+    for (const char* const expected :
+         {"shop.orders -> shop_eu.orders", "key PRIMARY, about 250,000 rows, 47.7 MiB, 3 chunks",
+          "refused   shop.x: its type is not known", "USE `shop_eu`;",
+          "CREATE TABLE `orders` (id INT);"}) {
+        EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
+    }
+    const json document = json::parse(plan_json(task, plan(), statements));
+    EXPECT_EQ(document["tables"][0]["key"], "PRIMARY");
+    EXPECT_EQ(document["tables"][0]["estimated_chunks"], 3);
+    EXPECT_EQ(document["refusals"][0]["object"], "shop.x");
+    EXPECT_EQ(document["statements"][0]["sql"], "CREATE TABLE `orders` (id INT)");
+}
+
+struct NextStepCase {
+    const char* name;
+    void (*change)(Status&);
+    const char* expected;
+};
+
+const NextStepCase next_step_cases[] = {
+    {"nothing done", [](Status&) {}, "cutover precheck t.json (nothing was done yet)"},
+    {"checked", [](Status& s) { s.evidence.checks.emplace(); }, "cutover migrate t.json (nothing"},
+    {"unreachable", [](Status& s) { s.destination_error = "x"; }, "cutover precheck t.json (the"},
+    {"half copied", [](Status& s) { s.progress = TaskProgress{.phase = Phase::copying}; },
+     "cutover migrate t.json (it goes on"},
+    {"copied", [](Status& s) { s.progress = TaskProgress{.phase = Phase::done}; },
+     "cutover verify t.json (the copy is not proven yet)"},
+    {"verification stopped",
+     [](Status& s) {
+         s.progress = TaskProgress{.phase = Phase::done};
+         s.evidence.verification.emplace();
+     },
+     "cutover verify t.json"},
+    {"verified",
+     [](Status& s) {
+         s.progress = TaskProgress{.phase = Phase::done};
+         s.evidence.verification.emplace();
+         s.evidence.verification->finished.emplace().outcome = "equal";
+     },
+     "cutover report t.json (verification: equal)"},
+};
+
+TEST(StatusOutput, SaysWhatComesNext) {
+    for (const NextStepCase& test : next_step_cases) {
+        SCOPED_TRACE(test.name);
+        Status status;
+        status.task_file = "t.json";
+        test.change(status);
+        EXPECT_NE(next_step(status).find(test.expected), std::string::npos) << next_step(status);
+        EXPECT_EQ(json::parse(status_json(status))["next"], next_step(status));
+        EXPECT_NE(status_text(status).find(test.expected), std::string::npos);
+    }
+}
+
+TEST(StatusOutput, CountsTheChunksThatAreDone) {
+    Status status;
+    status.progress = TaskProgress{.phase = Phase::copying, .last_position = "bin.000002:7"};
+    TableProgress table;
+    table.source = {"shop", "orders"};
+    table.chunks.resize(4);
+    table.chunks[0].done = true;
+    table.chunks[0].source.rows = 100;
+    table.chunks[0].bytes = 2000;
+    table.chunks[0].seconds = 2;
+    status.tables = {table};
+    const json document = json::parse(status_json(status));
+    EXPECT_EQ(document["phase"], "copying");
+    EXPECT_EQ(document["percent"], 25.0);
+    EXPECT_EQ(document["position"], "bin.000002:7");
+    EXPECT_EQ(document["tables"][0]["chunks_done"], 1);
+    EXPECT_EQ(document["tables"][0]["bytes_per_second"], 1000);
+}
+
+struct WrapCase {
+    const char* name;
+    std::string text;
+    std::string expected;
+};
+
+TEST(Wrapped, KeepsLinesAndWordsWhole) {
+    const std::string word(30, 'w');
+    const WrapCase cases[] = {
+        {"short", "a b", "a b"},
+        {"own line breaks", "a\nb", "a\n  b"},
+        {"long", word + " " + word + " " + word, word + " " + word + "\n  " + word},
+        {"a word too long", std::string(100, 'x'), std::string(100, 'x')},
+        {"hostile", "a\x1b[31m", "a\\x1B[31m"}};
+    for (const WrapCase& test : cases) {
+        SCOPED_TRACE(test.name);
+        EXPECT_EQ(wrapped(test.text, 2), test.expected);
+    }
+}
+
+}  // namespace
+}  // namespace cutover

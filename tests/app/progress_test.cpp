@@ -1,0 +1,128 @@
+#include "app/progress.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cutover {
+namespace {
+
+struct FractionCase {
+    const char* name;
+    Headway headway;
+    double expected;
+};
+
+const FractionCase fraction_cases[] = {
+    {"nothing known", {}, 0},
+    {"rows alone", {.rows = 25, .estimated_rows = 100}, 0.25},
+    {"more rows than estimated", {.rows = 500, .estimated_rows = 100}, 0.99},
+    {"rows between the chunks' bounds",
+     {.rows = 45, .estimated_rows = 100, .chunks = 10, .chunks_done = 4},
+     0.45},
+    {"chunks are the lower bound",
+     {.rows = 1, .estimated_rows = 100, .chunks = 10, .chunks_done = 4},
+     0.4},
+    {"chunks are the upper bound",
+     {.rows = 99, .estimated_rows = 100, .chunks = 10, .chunks_done = 4, .workers = 2},
+     0.6},
+    {"resumed",
+     {.rows = 0, .estimated_rows = 100, .chunks = 10, .chunks_done = 5, .chunks_before = 5},
+     0.5},
+    {"last chunk under way",
+     {.rows = 900, .estimated_rows = 100, .chunks = 10, .chunks_done = 9},
+     0.99},
+    {"done", {.rows = 100, .estimated_rows = 100, .chunks = 10, .chunks_done = 10}, 1},
+};
+
+TEST(Progress, ChunksBoundWhatRowsGuess) {
+    for (const FractionCase& test : fraction_cases) {
+        SCOPED_TRACE(test.name);
+        EXPECT_NEAR(fraction_of(test.headway), test.expected, 1e-9);
+    }
+}
+
+/// What is written to a stream that is no terminal.
+class ProgressOutput : public testing::Test {
+  protected:
+    ~ProgressOutput() override { (void)std::fclose(stream_); }
+
+    Clock clock() {
+        return {.now = [this] { return now_; }, .sleep = [](std::chrono::milliseconds) {}};
+    }
+
+    std::string written() {
+        std::rewind(stream_);
+        std::string text(4096, '\0');
+        text.resize(std::fread(text.data(), 1, text.size(), stream_));
+        return text;
+    }
+
+    std::FILE* stream_ = std::tmpfile();
+    std::chrono::steady_clock::time_point now_{};
+};
+
+TEST_F(ProgressOutput, PlainLinesComeEveryFewSeconds) {
+    Log log(stream_, {});
+    Progress progress(log, ProgressStyle::automatic, clock());
+    progress.begin("copying", {.estimated_rows = 10'000, .chunks = 10});
+    for (int second = 0; second < 11; ++second) {
+        now_ += std::chrono::seconds(1);
+        progress.add(100, 1024 * 1024);
+    }
+    EXPECT_EQ(
+        written(),
+        "copying   5 %  500 rows  5.00 MiB  100 rows/s  1.00 MiB/s  1 min 35 s left\n"
+        "copying  10 %  1,000 rows  10.0 MiB  100 rows/s  1.00 MiB/s  1 min 30 s left\n");
+}
+
+TEST_F(ProgressOutput, JsonIsOneObjectALine) {
+    Log log(stream_, {});
+    Progress progress(log, ProgressStyle::json, clock());
+    progress.begin("copying", {.estimated_rows = 1000, .chunks = 4});
+    now_ += std::chrono::seconds(1);
+    progress.add(100, 1000);
+    EXPECT_EQ(
+        written(),
+        "{\"progress\":\"copying\",\"percent\":10.0,\"rows\":100,\"bytes\":1000,"
+        "\"rows_per_second\":100,\"bytes_per_second\":1000,\"chunks\":4,\"chunks_done\":0,"
+        "\"seconds_left\":null}\n");
+}
+
+TEST_F(ProgressOutput, NoneIsSilent) {
+    Log log(stream_, {});
+    Progress progress(log, ProgressStyle::none, clock());
+    progress.begin("copying", {.estimated_rows = 1000, .chunks = 4});
+    now_ += std::chrono::minutes(10);
+    progress.add(100, 1000);
+    progress.add_chunk();
+    progress.end();
+    EXPECT_EQ(written(), "");
+}
+
+TEST_F(ProgressOutput, ATerminalsLineIsDrawnOverAndStaysBelowMessages) {
+    {
+        Log log(stream_, {.is_terminal = true});
+        log.draw("10 %");
+        log.info("hello");
+        log.draw("20 %");
+    }
+    EXPECT_EQ(written(), "10 %\r\x1b[Khello\n10 %\r\x1b[K20 %\r\x1b[K");
+}
+
+TEST_F(ProgressOutput, MessagesHaveALevelAndAFormat) {
+    Log text(stream_, {.level = LogLevel::warning});
+    text.info("not shown");
+    text.warning("shown");
+    Log json(stream_, {.level = LogLevel::debug, .format = LogFormat::json});
+    json.write(LogLevel::debug, "a \"quote\" and \xFF");
+    const std::string all = written();
+    EXPECT_EQ(all.substr(0, all.find('\n') + 1), "warning: shown\n");
+    EXPECT_NE(
+        all.find(R"("level":"debug","message":"a \"quote\" and )"
+                 "\xEF\xBF\xBD"
+                 R"("})"),
+        std::string::npos)
+        << all;
+}
+
+}  // namespace
+}  // namespace cutover
