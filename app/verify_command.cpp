@@ -1,9 +1,116 @@
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include "app/commands.hpp"
+#include "app/json_output.hpp"
+#include "app/progress.hpp"
+#include "app/repair_file.hpp"
+#include "app/task_run.hpp"
+#include "app/text_output.hpp"
+#include "core/evidence_fold.hpp"
+#include "core/timestamp.hpp"
+#include "runtime/evidence_reader.hpp"
+#include "verify/verify.hpp"
 
 namespace cutover {
+namespace {
 
-ExitCode run_verify(const Options& /*options*/, Log& /*log*/) {
-    throw Error(Recovery::none, "verify is not wired yet");
+class ShowVerify final : public VerifyObserver {
+  public:
+    ShowVerify(Log& log, ProgressStyle style, const Clock& clock)
+        : log_(log), progress_(log, style, clock) {}
+
+    void begun(std::size_t tables, std::uint64_t estimated_rows) override {
+        log_.info(fmt::format("comparing {} tables", tables));
+        progress_.begin("comparing", {.estimated_rows = estimated_rows});
+    }
+
+    void chunk_compared(
+        const TableName& /*table*/, std::uint64_t rows, std::uint64_t bytes) override {
+        progress_.add(rows, bytes);
+    }
+
+    void table_compared(const TableComparison& table) override {
+        log_.write(
+            LogLevel::debug, fmt::format("{} {}", to_text(table.verdict), display(table.source)));
+    }
+
+    void noted(const std::string& sentence) override { log_.info(printable(sentence)); }
+
+  private:
+    Log& log_;
+    Progress progress_;
+};
+
+/// The chunks of the latest verification, where it did not finish.
+std::vector<ChunkCompared> chunks_to_resume(const TaskRun& run, const Task& task) {
+    CaseFile file;
+    (void)read_evidence(
+        run.state(), task.name, [&](const EvidenceRecord& record) { fold(file, record); });
+    const bool unfinished = file.verification && !file.verification->finished;
+    return unfinished ? file.verification->chunks : std::vector<ChunkCompared>();
+}
+
+VerifyRequest make_request(const Options& options, const Task& task, Survey survey) {
+    VerifyRequest request;
+    request.plan = std::move(survey.plan);
+    request.source_catalog = std::move(survey.source_catalog);
+    request.floats = task.floats;
+    request.floats.mode = options.verify.float_mode.value_or(task.floats.mode);
+    request.table_patterns = options.verify.tables;
+    request.sample_percent = options.verify.sample_percent;
+    request.max_discrepancies = options.verify.max_discrepancies;
+    request.workers = options.verify.workers.value_or(task.limits.workers);
+    request.rows_per_second = task.limits.rows_per_second;
+    request.bytes_per_second = task.limits.bytes_per_second;
+    request.run = to_rfc3339(std::chrono::system_clock::now());
+    return request;
+}
+
+void show(const Options& options, const VerifyReport& report) {
+    fmt::print(
+        "{}", options.json ? verify_json(report)
+                           : verify_text(report, wants_colour(options.color, STDOUT_FILENO)));
+}
+
+}  // namespace
+
+ExitCode run_verify(const Options& options, Log& log) {
+    const TaskFile file = open_task(options, log);
+    TaskRun run("verify", file, options);
+    std::optional<RepairFile> repair;
+    if (!options.verify.repair_sql.empty()) {
+        repair.emplace(options.verify.repair_sql);
+    }
+    return run.perform([&] {
+        Servers servers = open_servers(file.task, SessionRole::read_only);
+        run.start(servers.source->facts(), servers.destination->facts());
+        VerifyRequest request = make_request(options, file.task, survey_source(file.task, servers));
+        run.evidence().add(scope_of(request.plan));
+        request.earlier = chunks_to_resume(run, file.task);
+        if (repair) {
+            request.repair = [&](const RepairStatement& statement) { repair->add(statement); };
+        }
+        VerifyReport report;
+        {
+            ShowVerify observer(log, options.progress, request.clock);
+            report =
+                verify(request, *servers.source, *servers.destination, run.evidence(), observer);
+        }
+        if (repair) {
+            const std::uint64_t statements = repair->finish();
+            log.info(fmt::format(
+                "wrote {} statements to {}; read them before you run them", statements,
+                printable(options.verify.repair_sql)));
+        }
+        show(options, report);
+        return report.exit_code();
+    });
 }
 
 }  // namespace cutover
