@@ -12,17 +12,22 @@ constexpr const char* never_compared = "it was not compared";
 std::map<std::string, TableLine> lines_of(const CaseFile& file) {
     std::map<std::string, TableLine> lines;
     for (const std::string& table : file.scope ? file.scope->tables : std::vector<std::string>()) {
-        lines[table] = {.source = table, .reason = never_compared};
+        lines[table] = {
+            .source = table,
+            .database = table.substr(0, table.find('.')),
+            .reason = never_compared};
     }
     for (const auto& [name, copy] : file.copies) {
         TableLine& line = lines[display(name)];
         line = {.source = display(name), .reason = never_compared, .copy = copy.table};
+        line.database = printable(name.database);
         line.destination = display(copy.table.destination);
     }
     if (file.verification) {
         for (const auto& [name, comparison] : file.verification->tables) {
             TableLine& line = lines[display(name)];
             line.source = display(name);
+            line.database = printable(name.database);
             line.destination = display(comparison.destination);
             line.verdict = comparison.verdict;
             line.reason = comparison.reason;

@@ -12,7 +12,8 @@ namespace cutover {
 
 /// One table in scope: what was copied, and what comparing found.
 struct TableLine {
-    std::string source{};  ///< display() of it.
+    std::string source{};    ///< display() of it.
+    std::string database{};  ///< printable() of the source's database.
     std::string destination{};
     TableVerdict verdict = TableVerdict::unproven;
     std::string reason{};  ///< Empty for EQUAL.

@@ -181,21 +181,19 @@ std::vector<EvidenceEntry> good_story() {
 
 std::vector<EvidenceEntry> hostile_story() {
     std::vector<EvidenceEntry> story = good_story();
-    ScopeOnRecord& scope = first_of<ScopeOnRecord>(story);
-    ChecksMade& checks = first_of<ChecksMade>(story);
     std::size_t number = 0;
     for (const char* const text : hostile_texts) {
-        scope.tables.push_back("shop." + printable(text));
-        scope.refusals.push_back({text, text});
-        checks.checks.push_back(
-            {text, text, static_cast<CheckStatus>(number % 4), text, text, text, text});
+        const auto status = static_cast<CheckStatus>(number % 4);
+        const auto verdict = static_cast<TableVerdict>(number % 4);
+        first_of<ScopeOnRecord>(story).tables.push_back("shop." + printable(text));
+        first_of<ScopeOnRecord>(story).refusals.push_back({text, text});
+        first_of<ChecksMade>(story).checks.push_back({text, text, status, text, text, text, text});
         story.emplace_back(TableCompared{"v1", hostile_table(text, number)});
-        story.emplace_back(ObjectCompared{
-            "v1",
-            {text, {"shop", text}, {text, text}, static_cast<TableVerdict>(number % 4), text}});
+        story.emplace_back(
+            ObjectCompared{"v1", {text, {"shop", text}, {text, text}, verdict, text}});
         story.emplace_back(DiscrepancyFound{"v1", hostile_discrepancy(text, number)});
-        story.emplace_back(RunStarted{
-            text, text, text, text, {text, text, text, text}, {text, text, text, text}, text});
+        const ServerOnRecord server{text, text, text, text};
+        story.emplace_back(RunStarted{text, text, text, text, server, server, text});
         story.emplace_back(RunEnded{text, 3, text, 1.5});
         ++number;
     }

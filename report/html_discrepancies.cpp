@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "report/html_sections.hpp"
+
+namespace cutover {
+namespace {
+
+void write_value(Page& page, const std::optional<std::string>& value) {
+    if (value) {
+        page << "<bdi class=\"value\">"_html << *value << "</bdi>"_html;
+    } else {
+        page << "<em class=\"null\">NULL</em>"_html;
+    }
+}
+
+void write_key(Page& page, const Discrepancy& discrepancy) {
+    for (const NamedValue& part : discrepancy.key) {
+        page << "<div><bdi class=\"quiet\">"_html << part.name << "</bdi> = "_html;
+        write_value(page, part.value);
+        page << "</div>"_html;
+    }
+    if (discrepancy.copies > 1) {
+        page << "<div class=\"quiet\">"_html << discrepancy.copies << " times</div>"_html;
+    }
+}
+
+/// A row that one side lacks is one line; a changed one has a line for each column.
+void write_whole_row(Page& page, Discrepancy::Kind kind) {
+    const bool missing = kind == Discrepancy::Kind::missing;
+    page
+        << "<td data-label=\"Column\" class=\"quiet\">whole row</td><td data-label=\"Source\">"_html
+        << (missing ? "is there"_html : "<span class=\"quiet\">no such row</span>"_html)
+        << "</td><td data-label=\"Destination\">"_html
+        << (missing ? "<span class=\"quiet\">no such row</span>"_html : "is there"_html)
+        << "</td></tr>\n"_html;
+}
+
+void write_column(Page& page, const DifferingColumn& column) {
+    page << "<td data-label=\"Column\"><bdi>"_html << column.name
+         << "</bdi></td><td data-label=\"Source\" class=\"was\">"_html;
+    write_value(page, column.source);
+    page << "</td><td data-label=\"Destination\" class=\"is\">"_html;
+    write_value(page, column.destination);
+    page << "</td></tr>\n"_html;
+}
+
+void write_row(Page& page, const Discrepancy& discrepancy) {
+    const std::size_t lines = std::max<std::size_t>(discrepancy.columns.size(), 1);
+    page << "<tr class=\"first\"><td data-label=\"Kind\" rowspan=\""_html << lines << "\">"_html;
+    write_badge(page, discrepancy.kind);
+    page << "</td><td data-label=\"Key\" rowspan=\""_html << lines << "\"><div>"_html;
+    write_key(page, discrepancy);
+    page << "</div></td>"_html;
+    if (discrepancy.columns.empty()) {
+        write_whole_row(page, discrepancy.kind);
+        return;
+    }
+    for (const DifferingColumn& column : discrepancy.columns) {
+        if (&column != &discrepancy.columns.front()) {
+            page << "<tr>"_html;
+        }
+        write_column(page, column);
+    }
+}
+
+using Rows = std::vector<const Discrepancy*>;
+
+void write_table(Page& page, const std::string& table, const Rows& rows, bool open) {
+    page << "<details"_html << (open ? " open"_html : ""_html)
+         << "><summary><bdi class=\"name\">"_html << table << "</bdi> <span class=\"quiet\">"_html
+         << count_text(rows.size(), "row") << " listed</span></summary><div class=\"wide\">"_html
+         << "<table class=\"stack diff\"><thead><tr><th>Kind</th><th>Key</th><th>Column</th>"_html
+         << "<th>Source</th><th>Destination</th></tr></thead><tbody>\n"_html;
+    for (const Discrepancy* const row : rows) {
+        write_row(page, *row);
+    }
+    page << "</tbody></table></div></details>\n"_html;
+}
+
+}  // namespace
+
+void write_discrepancies(Page& page, const Certificate& certificate) {
+    if (!certificate.file.verification || certificate.file.verification->discrepancies.empty()) {
+        return;
+    }
+    const auto& all = certificate.file.verification->discrepancies;
+    std::map<std::string, Rows> tables;
+    for (const Discrepancy& discrepancy : all) {
+        tables[display(discrepancy.table)].push_back(&discrepancy);
+    }
+    page << "<section id=\"discrepancies\"><h2>Discrepancies</h2><p class=\"intro\">"_html
+         << count_text(certificate.totals.discrepancies, "row is", "rows are")
+         << " not the same on both sides, "_html << all.size() << " of them listed here.</p>"_html;
+    for (const auto& [table, rows] : tables) {
+        write_table(page, table, rows, tables.size() <= 20 && rows.size() <= 200);
+    }
+    page << "</section>\n"_html;
+}
+
+}  // namespace cutover
