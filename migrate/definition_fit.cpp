@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "migrate/spelling.hpp"
+
 namespace cutover {
 namespace {
 
@@ -50,8 +52,8 @@ bool decimal_fits(const ColumnDefinition& from, const ColumnDefinition& to) {
 /// A character set that can hold every character of the other.
 bool character_set_fits(const std::string& from, const std::string& to) {
     const bool to_unicode = to == "utf8mb4" || to == "utf16" || to == "utf32";
-    const bool to_bmp = (to == "utf8" || to == "utf8mb3" || to == "ucs2") &&
-                        (from == "utf8" || from == "utf8mb3" || from == "ucs2" || from == "latin1");
+    const bool to_bmp = (to == "utf8mb3" || to == "ucs2") &&
+                        (from == "utf8mb3" || from == "ucs2" || from == "latin1");
     return from == to || to_unicode || to_bmp || from == "ascii";
 }
 
@@ -68,7 +70,8 @@ bool fits(CellForm form, const ColumnDefinition& from, const ColumnDefinition& t
         case CellForm::decimal: return form_of(to) == CellForm::decimal && decimal_fits(from, to);
         case CellForm::text:
             return form_of(to) == CellForm::text && from.length <= to.length &&
-                   character_set_fits(from.character_set, to.character_set);
+                   character_set_fits(
+                       modern_spelling(from.character_set), modern_spelling(to.character_set));
         case CellForm::bytes:
             return (from.data_type == "binary") == (to.data_type == "binary") &&
                    form_of(to) == CellForm::bytes &&
@@ -100,7 +103,8 @@ bool is_same_type(const ColumnDefinition& from, const ColumnDefinition& to) {
     return from.data_type == to.data_type && from.is_unsigned == to.is_unsigned &&
            from.length == to.length && from.precision == to.precision && from.scale == to.scale &&
            from.fraction_digits == to.fraction_digits && from.members == to.members &&
-           from.character_set == to.character_set && from.nullable == to.nullable;
+           modern_spelling(from.character_set) == modern_spelling(to.character_set) &&
+           from.nullable == to.nullable;
 }
 
 void compare_column(

@@ -8,8 +8,8 @@
 #include "core/name_rules.hpp"
 #include "migrate/code_reading.hpp"
 #include "migrate/grants.hpp"
-#include "migrate/missing_grants.hpp"
 #include "migrate/precheck_family.hpp"
+#include "migrate/table_features.hpp"
 #include "migrate/table_index.hpp"
 
 namespace cutover {
@@ -180,34 +180,43 @@ std::optional<CheckFinding> functions_are_trusted(const PrecheckInput& in) {
         "SET GLOBAL log_bin_trust_function_creators = ON;");
 }
 
-std::string right_to_name_definers(const ServerFacts& server) {
-    if (is_mariadb(server)) {
-        return server.version >= ServerVersion{10, 5, 2} ? "SET USER" : "SUPER";
-    }
-    return server.version >= ServerVersion{8, 2, 0}   ? "SET_ANY_DEFINER"
-           : server.version >= ServerVersion{8, 0, 0} ? "SET_USER_ID"
-                                                      : "SUPER";
-}
-
-/// Triggers and events run with their definer's rights only, so they keep their definer.
-std::optional<CheckFinding> may_name_definers(const PrecheckInput& in) {
+/// Triggers and events run with their definer's rights only, and the account that creates them
+/// becomes their definer (schema_copy).
+std::optional<CheckFinding> definers_stay(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
-    const auto objects = planned(in);
-    const bool is_needed =
-        std::any_of(objects.begin(), objects.end(), [&](const CodeObject* object) {
-            const bool keeps =
-                object->kind == ObjectKind::trigger || object->kind == ObjectKind::event;
-            return keeps && object->definer != in.destination.account;
-        });
-    if (!is_needed) {
+    std::vector<std::string> items;
+    for (const CodeObject* object : planned(in)) {
+        const bool runs_as_definer =
+            object->kind == ObjectKind::trigger || object->kind == ObjectKind::event;
+        if (runs_as_definer && object->definer != in.destination.account) {
+            items.push_back(shown(*object) + " (" + printable(object->definer) + ")");
+        }
+    }
+    const std::string account = printable(in.destination.account);
+    return judge(
+        {items, "object"}, CheckStatus::warn, "no trigger or event changes its definer",
+        "Keep the account " + account +
+            " on the destination after the migration, with the rights that these need; or create "
+            "them anew there with their own definer.");
+}
+
+std::optional<CheckFinding> sql_modes_there(const PrecheckInput& in) {
+    if (!in.task.types.schema) {
         return std::nullopt;
     }
-    return granted(
-        in.destination, {.privilege = right_to_name_definers(in.destination),
-                         .or_global = {"SUPER"},
-                         .scopes = {whole_server}});
+    std::vector<std::string> items;
+    for (const CodeObject* object : planned(in)) {
+        const std::vector<std::string> modes = missing_sql_modes(object->sql_mode, in.destination);
+        if (!modes.empty()) {
+            items.push_back(shown(*object) + " (" + listed(modes) + ")");
+        }
+    }
+    return judge(
+        {items, "object"}, CheckStatus::fail,
+        product(in.destination) + " has every sql_mode that code was created under",
+        "Create it anew on the source, under a sql_mode that both servers have.");
 }
 
 constexpr std::array checks{
@@ -217,11 +226,20 @@ constexpr std::array checks{
         all_readable},
     Check{
         {"code.definers", "Every definer has an account on the destination",
-         "Triggers and events keep their definer and fail (error 1449) while the account is "
-         "missing, "
-         "and with them every write to a trigger's table.",
+         "Accounts are not migrated: nobody can log in over there as these, nor have the rights "
+         "that their code was written for.",
          CheckStatus::warn},
         definers_exist},
+    Check{
+        {"code.run_as", "Triggers and events keep their definer",
+         "They run with the rights of the account that migrates. Once that is dropped they fail "
+         "(error 1449), and with them every write to a trigger's table.",
+         CheckStatus::warn},
+        definers_stay},
+    Check{
+        {"code.sql_modes", "The destination has every sql_mode that code was created under",
+         "CREATE is refused under a mode that the server does not know."},
+        sql_modes_there},
     Check{
         {"code.callers", "No view or routine needs its definer's rights",
          "Views, procedures and functions become SQL SECURITY INVOKER, so their callers need the "
@@ -241,10 +259,6 @@ constexpr std::array checks{
          "functions that declare neither DETERMINISTIC, NO SQL nor READS SQL DATA from all "
          "(1418)."},
         functions_are_trusted},
-    Check{
-        {"destination.privilege.definer", "The destination account may name other definers",
-         "Triggers and events keep the definer they have on the source."},
-        may_name_definers},
 };
 
 }  // namespace

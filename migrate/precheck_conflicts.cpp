@@ -4,6 +4,7 @@
 
 #include "migrate/definition_fit.hpp"
 #include "migrate/precheck_family.hpp"
+#include "migrate/spelling.hpp"
 #include "migrate/table_index.hpp"
 
 namespace cutover {
@@ -156,7 +157,8 @@ std::optional<CheckFinding> databases_agree(const PrecheckInput& in) {
     std::vector<std::string> fixes;
     for (const DatabasePlan& database : in.plan.databases) {
         const auto* const there = find_database(in.destination_catalog, database.destination);
-        if (there != nullptr && there->collation != database.source.collation) {
+        if (there != nullptr &&
+            modern_spelling(there->collation) != modern_spelling(database.source.collation)) {
             differing.push_back(fmt::format(
                 "{} is {} instead of {}", printable(there->name), there->collation,
                 database.source.collation));

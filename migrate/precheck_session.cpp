@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "migrate/missing_grants.hpp"
 #include "migrate/precheck_family.hpp"
+#include "migrate/spelling.hpp"
 
 namespace cutover {
 namespace {
@@ -120,7 +120,7 @@ std::optional<CheckFinding> same_character_set(const PrecheckInput& in) {
     for (const char* variable : {"character_set_server", "collation_server"}) {
         const std::string from = in.source.variable(variable);
         const std::string to = in.destination.variable(variable);
-        if (from != to) {
+        if (modern_spelling(from) != modern_spelling(to)) {
             found += fmt::format(
                 "{}{} is {} on the source and {} on the destination", found.empty() ? "" : "; ",
                 variable, from, to);

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "migrate/precheck_family.hpp"
+#include "migrate/spelling.hpp"
+#include "migrate/table_features.hpp"
 #include "migrate/table_index.hpp"
 
 namespace cutover {
@@ -122,14 +124,6 @@ std::optional<CheckFinding> types_there(const PrecheckInput& in) {
         "ALTER TABLE ... MODIFY the column to a type that both servers have, or leave it out.");
 }
 
-/// Servers changed the name of their three-byte UTF-8; it is the same on all of them.
-std::string modern_spelling(const std::string& name) {
-    if (name == "utf8") {
-        return "utf8mb3";
-    }
-    return name.rfind("utf8_", 0) == 0 ? "utf8mb3" + name.substr(4) : name;
-}
-
 std::string old_spelling(const std::string& name) {
     return name.rfind("utf8mb3", 0) == 0 ? "utf8" + name.substr(7) : name;
 }
@@ -147,7 +141,30 @@ bool has_collation(const ServerFacts& server, const std::string& name) {
            (uca != std::string::npos && server.collations.count(name.substr(uca + 1)) != 0);
 }
 
-/// Who uses which character set or collation, of databases, tables and columns.
+std::optional<CheckFinding> features_there(const PrecheckInput& in) {
+    if (!in.task.types.schema) {
+        return std::nullopt;
+    }
+    std::vector<std::string> missing;
+    for_each_table(in, [&](const TableDefinition& table) {
+        for (const std::string& feature : missing_features(table, in.destination)) {
+            missing.push_back(display(table.name) + ": " + feature);
+        }
+    });
+    for (const ObjectPlan& object : in.plan.objects) {
+        if (object.kind == ObjectKind::sequence && !has_sequences(in.destination)) {
+            missing.push_back("sequence " + display(object.source));
+        }
+    }
+    return judge(
+        {missing, "definition"}, CheckStatus::fail,
+        product(in.destination) + " has everything that the definitions use",
+        "Take it out of the definition on the source, exclude the object, or migrate to a server "
+        "that has it.");
+}
+
+/// Who uses which collation: databases, tables, columns, and code, which keeps the one it was
+/// created under.
 Wanted wanted_collations(const PrecheckInput& in) {
     Wanted wanted;
     for (const DatabasePlan& database : in.plan.databases) {
@@ -162,6 +179,13 @@ Wanted wanted_collations(const PrecheckInput& in) {
             wanted[collation].push_back(display(table.name));
         }
     });
+    const TableIndex here(in.source_catalog, in.source);
+    for (const ObjectPlan& plan : in.plan.objects) {
+        if (const CodeObject* const object = here.object(plan.kind, plan.source)) {
+            wanted[object->collation_connection].push_back(
+                std::string(to_text(plan.kind)) + " " + display(plan.source));
+        }
+    }
     wanted.erase("");
     return wanted;
 }
@@ -225,6 +249,10 @@ constexpr std::array checks{
     Check{
         {"types.supported", "The destination has every column type", "CREATE TABLE is refused."},
         types_there},
+    Check{
+        {"types.features", "The destination has everything that tables' definitions use",
+         "CREATE TABLE is refused, or part of it is silently left out."},
+        features_there},
     Check{
         {"types.character_sets", "The destination has every character set",
          "Text in a set that the destination lacks cannot be kept byte for byte."},

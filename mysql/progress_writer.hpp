@@ -4,7 +4,6 @@
 #include <string>
 
 #include "core/database.hpp"
-#include "mysql/row_inserter.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -23,7 +22,6 @@ class ProgressWriter : public RowWriter {
 
   private:
     Session session_;
-    RowInserter inserter_;
     std::string task_id_;
     std::uint64_t epoch_;
 };

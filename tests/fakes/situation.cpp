@@ -69,6 +69,10 @@ TableDefinition plain_table(const std::string& name) {
          .character_set = "utf8mb4",
          .collation = "utf8mb4_general_ci"}};
     table.keys = {{.name = "PRIMARY", .type = "BTREE", .unique = true, .parts = {{"id", 0}}}};
+    table.create_statement =
+        "CREATE TABLE `" + name +
+        "` (`id` bigint(20) NOT NULL, `note` varchar(100) DEFAULT NULL, PRIMARY KEY (`id`)) "
+        "ENGINE=InnoDB";
     return table;
 }
 
@@ -118,7 +122,7 @@ void expect_each(const std::vector<PrecheckCase>& cases) {
         test.change(situation);
         const std::vector<CheckResult> results = situation.check();
         for (const CheckResult& result : results) {
-            if (result.id != test.id) {
+            if (result.id != test.id && result.status != CheckStatus::ignored) {
                 EXPECT_EQ(to_text(result.status), std::string("pass"))
                     << result.id << ": " << result.found;
             }

@@ -74,6 +74,7 @@ TEST(CodeReading, TellsNamesFromTheInsideOfStrings) {
 CodeObject& trigger(Situation& s) {
     CodeObject& object = s.add_object(ObjectKind::trigger, "t");
     object.table = "orders";
+    object.definer = s.destination.account;
     object.create_statement =
         "CREATE DEFINER=`shop`@`%` TRIGGER `t` BEFORE INSERT ON `orders` FOR EACH ROW SET @a = 1";
     return object;
@@ -104,12 +105,12 @@ TEST(PrecheckCode, EachFindingHasItsCheck) {
          [](Situation& s) { view(s, "").unreadable = "1356: View references invalid table"; },
          "code.readable", CheckStatus::fail, "view shop.v (1356: View references invalid table)",
          "exclude"},
-        {"no such definer", [](Situation& s) { trigger(s).definer = "gone@localhost"; },
-         "code.definers", CheckStatus::warn, "gone@localhost (trigger shop.t)",
+        {"no such definer", [](Situation& s) { view(s, "select 1").definer = "gone@localhost"; },
+         "code.definers", CheckStatus::warn, "gone@localhost (view shop.v)",
          "accounts are not migrated"},
         {"accounts cannot be read",
          [](Situation& s) {
-             trigger(s);
+             view(s, "select 1");
              s.destination.accounts.reset();
          },
          "code.definers", CheckStatus::warn, "cannot be read; the definers are shop@%",
@@ -155,18 +156,17 @@ TEST(PrecheckCode, WithoutSuper) {
     Situation s;
     trigger(s);
     s.destination.grants = {"GRANT SELECT ON *.* TO `u`@`%`"};
-    const auto results = s.check();
-    EXPECT_EQ(test::result_of(results, "code.function_creators")->status, CheckStatus::fail);
-    const auto definer = test::result_of(results, "destination.privilege.definer");
-    ASSERT_TRUE(definer.has_value());
-    EXPECT_EQ(definer->status, CheckStatus::fail);
-    EXPECT_EQ(definer->fix, "GRANT SET USER ON *.* TO `cutover`@`%`;");
+    EXPECT_EQ(test::result_of(s.check(), "code.function_creators")->status, CheckStatus::fail);
 }
 
-TEST(PrecheckCode, AnOwnTriggerNeedsNoRightToNameOthers) {
+TEST(PrecheckCode, TriggersAndEventsBecomeTheMigratingAccounts) {
     Situation s;
-    trigger(s).definer = s.destination.account;
-    EXPECT_FALSE(test::result_of(s.check(), "destination.privilege.definer").has_value());
+    trigger(s).definer = "shop@%";
+    const auto result = test::result_of(s.check(), "code.run_as");
+    ASSERT_TRUE(result.has_value());
+    EXPECT_EQ(result->status, CheckStatus::warn);
+    EXPECT_EQ(result->found, "1 object: trigger shop.t (shop@%)");
+    EXPECT_NE(result->fix.find("Keep the account cutover@%"), std::string::npos);
 }
 
 }  // namespace

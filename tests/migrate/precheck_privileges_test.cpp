@@ -15,8 +15,7 @@ const char* const source_grants[] = {
 const char* const destination_grants[] = {
     "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE VIEW, "
     "SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER ON `shop`.* TO `cutover`@`%`",
-    "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE, DROP ON `cutover`.* TO `cutover`@`%`",
-    "GRANT SET USER ON *.* TO `cutover`@`%`"};
+    "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE, DROP ON `cutover`.* TO `cutover`@`%`"};
 
 Situation with_least_privilege() {
     Situation situation;
