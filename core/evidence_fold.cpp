@@ -13,14 +13,17 @@ RunOnRecord* run_of(CaseFile& file, std::uint64_t number) {
     return found == file.runs.rend() ? nullptr : &*found;
 }
 
-/// The verification an entry belongs to, begun by its first entry; null for one that a later
-/// verification has taken the place of.
+/// True where the entry goes on with the verification in hand. Ids are made from what is compared,
+/// so a second run over the same servers has the first one's: a finished one is not gone on with.
+bool goes_on(const VerificationOnRecord& verification, const std::string& id, std::uint64_t run) {
+    return verification.id == id && (!verification.finished || verification.runs.back() == run);
+}
+
+/// The verification an entry belongs to, begun by its first entry; null for the late word of a
+/// run whose verification another one has taken the place of.
 VerificationOnRecord* current(CaseFile& file, const std::string& id, const EvidenceRecord& record) {
-    if (!file.verification || file.verification->id != id) {
-        const bool replaced = std::any_of(
-            file.history.begin(), file.history.end(),
-            [&id](const VerificationSummary& past) { return past.id == id; });
-        if (replaced) {
+    if (!file.verification || !goes_on(*file.verification, id, record.run)) {
+        if (file.verification && record.run < file.verification->runs.back()) {
             return nullptr;
         }
         file.verification = VerificationOnRecord{.id = id, .began = record.at};

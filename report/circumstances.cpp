@@ -47,15 +47,22 @@ const char* in_words(SnapshotMeans means) {
         case SnapshotMeans::global_read_lock: return "a global read lock while sessions opened";
         case SnapshotMeans::table_locks: return "table locks while sessions opened";
         case SnapshotMeans::frozen_positions: return "a position that did not move meanwhile";
-        case SnapshotMeans::none: return "nothing: sessions may have seen different moments";
+        case SnapshotMeans::none: break;
     }
-    return "nothing";
+    return "sessions without a shared snapshot, whose position did not move";
 }
 
 bool all_equal(const std::vector<std::string>& texts) {
     return std::all_of(texts.begin(), texts.end(), [&texts](const std::string& text) {
         return text == texts.front();
     });
+}
+
+/// Whether the source's position was the same when the verification began and when it ended.
+bool stood_still(const CaseFile& file) {
+    const auto& end = file.verification->finished;
+    return end && !end->source_position_before.empty() &&
+           end->source_position_before == end->source_position_after;
 }
 
 /// True where each run of both lists names the same thing; `text` gives the thing's name.
@@ -74,32 +81,30 @@ Finding judge_same(const RunsBehind& runs, const Text& text, std::string_view wh
 }  // namespace
 
 Finding judge_snapshots(const CaseFile& file, const ReadinessContext& /*context*/) {
-    std::vector<std::string> source;
+    std::vector<SnapshotMeans> means;
     std::vector<std::string> positions;
-    bool torn = false;
     for (const RunOnRecord* const run : runs_behind(file).verification) {
         for (const SnapshotTaken& snapshot : run->snapshots) {
-            torn = torn || snapshot.facts.means == SnapshotMeans::none;
             if (snapshot.of_source) {
-                source.emplace_back(in_words(snapshot.facts.means));
-                positions.push_back(snapshot.facts.position);
+                means.push_back(snapshot.facts.means);
+                positions.push_back(snapshot.facts.position + snapshot.facts.gtid_set);
             }
         }
     }
-    if (source.empty()) {
+    if (means.empty()) {
         return unknown("The verification has no snapshot of the source on record.");
-    }
-    if (torn) {
-        return not_met(
-            "The verification's sessions may have seen different moments: no consistent snapshot "
-            "could be taken.");
     }
     if (!all_equal(positions)) {
         return unknown(fmt::format(
             "The verification was resumed when the source had moved from {} to {}.",
             printable(positions.front()), printable(positions.back())));
     }
-    return met(fmt::format("The verification read the source by {}.", source.back()));
+    if (means.back() == SnapshotMeans::none && !stood_still(file)) {
+        return not_met(
+            "The verification's sessions may have seen different moments: no consistent snapshot "
+            "could be taken, and the source moved.");
+    }
+    return met(fmt::format("The verification read the source by {}.", in_words(means.back())));
 }
 
 Finding judge_order(const CaseFile& file, const ReadinessContext& /*context*/) {
@@ -137,23 +142,24 @@ Finding judge_source_still(const CaseFile& file, const ReadinessContext& /*conte
     }
     const CopyFinished& copy = file.copy_end->copy;
     const VerificationFinished& verification = *file.verification->finished;
-    const std::vector<std::string> positions{
-        copy.position_before, copy.position_after, verification.source_position_before,
-        verification.source_position_after};
-    const auto has_none = [](const std::string& position) { return position.empty(); };
-    if (std::any_of(positions.begin(), positions.end(), has_none)) {
+    if (copy.position_before.empty() || copy.position_after.empty() ||
+        verification.source_position_before.empty()) {
         return unknown(
             "The source keeps no binary log, so nothing shows whether it was written to.");
     }
-    if (!all_equal(positions) || copy.source_moved) {
+    // While copying, only the copier knows whether a snapshot's position and the server's are one
+    // moment: a server's GTID set has several spellings.
+    const bool still = !copy.source_moved && stood_still(file) &&
+                       copy.position_after == verification.source_position_before;
+    if (!still) {
         return unknown(fmt::format(
             "The source's position moved from {} when copying began to {} when verifying ended, so "
             "rows written since are not proven.",
-            printable(positions.front()), printable(positions.back())));
+            printable(copy.position_before), printable(verification.source_position_after)));
     }
     return met(fmt::format(
-        "The position was {} from the first copied row to the last compared one.",
-        printable(positions.front())));
+        "The position was {} when copying ended and when the last row was compared.",
+        printable(copy.position_after)));
 }
 
 Finding judge_servers(const CaseFile& file, const ReadinessContext& /*context*/) {

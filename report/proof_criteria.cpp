@@ -13,6 +13,9 @@ namespace {
 
 constexpr const char* nothing_compared = "No verification is on record.";
 
+/// The kind under which a verification names what cannot be moved; selection.movable judges that.
+constexpr const char* refused = "refused";
+
 /// What is part of a database's or table's definition, as against a code object.
 bool is_definition(const ObjectComparison& object) {
     return object.kind == "database" || object.kind.rfind("table", 0) == 0;
@@ -78,7 +81,7 @@ std::vector<const ObjectComparison*> objects_where(
     const VerificationOnRecord& verification, bool definitions) {
     std::vector<const ObjectComparison*> objects;
     for (const auto& [name, object] : verification.objects) {
-        if (is_definition(object) == definitions) {
+        if (is_definition(object) == definitions && object.kind != refused) {
             objects.push_back(&object);
         }
     }

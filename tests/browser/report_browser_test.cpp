@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "report/render_html.hpp"
+#include "report/render_junit.hpp"
 #include "tests/fakes/sample_case.hpp"
 #include "tests/servers/support/private_server.hpp"
 
@@ -47,46 +48,6 @@ ProgramRun browse(const std::vector<std::string>& arguments, const std::string& 
     command.insert(command.end(), arguments.begin(), arguments.end());
     command.push_back("file://" + page);
     return run_program(command);
-}
-
-/// A damaged copy of the shop, as people will see it; nothing hostile in it.
-std::vector<EvidenceEntry> damaged_story() {
-    std::vector<EvidenceEntry> story = good_story();
-    for (EvidenceEntry& entry : story) {
-        if (auto* const table = std::get_if<TableCompared>(&entry)) {
-            TableComparison& comparison = table->comparison;
-            if (comparison.source.table == "orders") {
-                comparison.verdict = TableVerdict::different;
-                comparison.reason = "3 rows differ";
-                comparison.discrepancy_count = 3;
-                comparison.destination_rows.sum.low += 1;
-            }
-        }
-        if (auto* const end = std::get_if<VerificationFinished>(&entry)) {
-            end->outcome = "different";
-            end->discrepancy_count = 3;
-        }
-    }
-    story.emplace_back(DiscrepancyFound{
-        "v1",
-        {.table = {"shop", "orders"},
-         .kind = Discrepancy::Kind::changed,
-         .key = {{"id", "10482"}},
-         .columns = {
-             {"total", "129.90", "129.09"},
-             {"note", "Leave with the neighbour, 2nd floor", std::nullopt}}}});
-    story.emplace_back(DiscrepancyFound{
-        "v1",
-        {.table = {"shop", "orders"},
-         .kind = Discrepancy::Kind::missing,
-         .key = {{"id", "77001"}}}});
-    story.emplace_back(DiscrepancyFound{
-        "v1",
-        {.table = {"shop", "orders"}, .kind = Discrepancy::Kind::extra, .key = {{"id", "9"}}}});
-    CheckResult& check = first_of<ChecksMade>(story).checks.back();
-    check.status = CheckStatus::ignored;
-    check.ignored_reason = "no column of ours holds -0.0";
-    return story;
 }
 
 /// Every tag's name and every attribute's name of a document as the browser writes it: there,
@@ -131,6 +92,15 @@ TEST(ReportInBrowser, HostileTextsStayText) {
           "\xE2\x98\x83"}) {
         EXPECT_NE(dom.find(text), std::string::npos) << text;
     }
+}
+
+TEST(ReportInBrowser, JUnitIsXmlWhateverTheNames) {
+    const fs::path file = output_folder() / "hostile.xml";
+    std::ofstream(file, std::ios::binary) << render_junit(certificate_of(hostile_story()));
+    const ProgramRun run = browse({"--dump-dom"}, file.string());
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(run.out.find("parsererror"), std::string::npos) << run.out.substr(0, 2000);
+    EXPECT_NE(run.out.find("source.still"), std::string::npos) << "the browser shows no XML";
 }
 
 struct View {

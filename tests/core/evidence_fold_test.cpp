@@ -79,7 +79,7 @@ TEST(EvidenceFold, ANewVerificationTakesThePlaceOfTheOld) {
     story.add(DiscrepancyFound{"v1", {.table = {"shop", "b"}}});
     story.add(VerificationFinished{.verification = "v1", .outcome = "different"});
     story.run("verify").table("v2", "a", TableVerdict::different);
-    story.add(VerificationFinished{.verification = "v1", .outcome = "a late word"});
+    story.again(1).add(VerificationFinished{.verification = "v1", .outcome = "a late word"});
     ASSERT_TRUE(story.file.verification);
     EXPECT_EQ(story.file.verification->id, "v2");
     EXPECT_TRUE(story.file.verification->discrepancies.empty());
@@ -109,6 +109,17 @@ TEST(EvidenceFold, AResumedVerificationIsOne) {
     EXPECT_EQ(story.file.history[0].tables, 1U);
     EXPECT_EQ(story.file.history[0].tables_equal, 1U);
     EXPECT_EQ(story.file.history[0].rows, 10U);
+}
+
+TEST(EvidenceFold, AFinishedVerificationIsNotGoneOnWith) {
+    Story story;
+    story.run("verify").table("v1", "a", TableVerdict::different);
+    story.add(VerificationFinished{.verification = "v1", .outcome = "different"});
+    story.run("verify").table("v1", "b", TableVerdict::equal);
+    ASSERT_EQ(story.file.history.size(), 2U) << "the same id, for the servers stood still";
+    EXPECT_EQ(story.file.verification->tables.size(), 1U);
+    EXPECT_EQ(story.file.verification->runs, (std::vector<std::uint64_t>{4}));
+    EXPECT_FALSE(story.file.verification->finished);
 }
 
 TEST(EvidenceFold, AVerificationOfSomeTablesDoesNotNarrowTheScope) {

@@ -180,7 +180,14 @@ std::vector<EvidenceEntry> good_story() {
 }
 
 std::vector<EvidenceEntry> hostile_story() {
-    std::vector<EvidenceEntry> story = good_story();
+    std::vector<EvidenceEntry> story;
+    for (const char* const text : hostile_texts) {
+        const ServerOnRecord server{text, text, text, text};
+        story.emplace_back(RunStarted{text, text, text, text, server, server, text});
+        story.emplace_back(RunEnded{text, 3, text, 1.5});
+    }
+    append_migration(story);
+    append_verification(story);
     std::size_t number = 0;
     for (const char* const text : hostile_texts) {
         const auto status = static_cast<CheckStatus>(number % 4);
@@ -192,12 +199,48 @@ std::vector<EvidenceEntry> hostile_story() {
         story.emplace_back(
             ObjectCompared{"v1", {text, {"shop", text}, {text, text}, verdict, text}});
         story.emplace_back(DiscrepancyFound{"v1", hostile_discrepancy(text, number)});
-        const ServerOnRecord server{text, text, text, text};
-        story.emplace_back(RunStarted{text, text, text, text, server, server, text});
-        story.emplace_back(RunEnded{text, 3, text, 1.5});
         ++number;
     }
     story.emplace_back(VerificationFinished{"v1", "different", 55, position, position, 24.3});
+    return story;
+}
+
+std::vector<EvidenceEntry> damaged_story() {
+    std::vector<EvidenceEntry> story = good_story();
+    for (EvidenceEntry& entry : story) {
+        if (auto* const table = std::get_if<TableCompared>(&entry)) {
+            TableComparison& comparison = table->comparison;
+            if (comparison.source.table == "orders") {
+                comparison.verdict = TableVerdict::different;
+                comparison.reason = "3 rows differ";
+                comparison.discrepancy_count = 3;
+                comparison.destination_rows.sum.low += 1;
+            }
+        }
+        if (auto* const end = std::get_if<VerificationFinished>(&entry)) {
+            end->outcome = "different";
+            end->discrepancy_count = 3;
+        }
+    }
+    story.emplace_back(DiscrepancyFound{
+        "v1",
+        {.table = {"shop", "orders"},
+         .kind = Discrepancy::Kind::changed,
+         .key = {{"id", "10482"}},
+         .columns = {
+             {"total", "129.90", "129.09"},
+             {"note", "Leave with the neighbour, 2nd floor", std::nullopt}}}});
+    story.emplace_back(DiscrepancyFound{
+        "v1",
+        {.table = {"shop", "orders"},
+         .kind = Discrepancy::Kind::missing,
+         .key = {{"id", "77001"}}}});
+    story.emplace_back(DiscrepancyFound{
+        "v1",
+        {.table = {"shop", "orders"}, .kind = Discrepancy::Kind::extra, .key = {{"id", "9"}}}});
+    CheckResult& check = first_of<ChecksMade>(story).checks.back();
+    check.status = CheckStatus::ignored;
+    check.ignored_reason = "no column of ours holds -0.0";
     return story;
 }
 

@@ -11,6 +11,9 @@ namespace cutover::test {
 /// equal. Tests change one entry and see what becomes of the verdict.
 std::vector<EvidenceEntry> good_story();
 
+/// As good_story(), but three rows of shop.orders are not the same and one check was ignored.
+std::vector<EvidenceEntry> damaged_story();
+
 /// As good_story(), but verify found rows missing, extra and changed; a check was ignored, and
 /// names and values try to break out of every format that they are written into.
 std::vector<EvidenceEntry> hostile_story();

@@ -142,6 +142,11 @@ const CriterionCase criterion_cases[] = {
     {"one not compared", "objects.equal",
      [](Story& s) { first_of<ScopeOnRecord>(s).objects.emplace_back("event shop.e"); },
      Status::unknown},
+    {"what is refused is not an object", "objects.equal",
+     [](Story& s) {
+         s.emplace_back(ObjectCompared{"v1", {.kind = "refused", .source = {"shop", "x"}}});
+     },
+     Status::met},
     {"none in scope", "objects.equal",
      [](Story& s) {
          without<ObjectCompared>(s);
@@ -174,12 +179,20 @@ const CriterionCase criterion_cases[] = {
      [](Story& s) {
          change_all<SnapshotTaken>(
              s, [](SnapshotTaken& taken) { taken.facts.means = SnapshotMeans::none; });
+         first_of<VerificationFinished>(s).source_position_after = "x";
      },
      Status::not_met},
+    {"no shared moment, but none was needed", "snapshot.consistent",
+     [](Story& s) {
+         change_all<SnapshotTaken>(
+             s, [](SnapshotTaken& taken) { taken.facts.means = SnapshotMeans::none; });
+     },
+     Status::met},
     {"no snapshot", "snapshot.consistent", [](Story& s) { without<SnapshotTaken>(s); },
      Status::unknown},
     {"resumed at a later moment", "snapshot.consistent",
      [](Story& s) {
+         without<VerificationFinished>(s);
          s.emplace_back(RunStarted{.command = "verify"});
          s.emplace_back(SnapshotTaken{.facts = {SnapshotMeans::table_locks, "later"}});
          s.emplace_back(TableCompared{"v1", {.verdict = TableVerdict::equal}});

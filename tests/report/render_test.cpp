@@ -1,0 +1,130 @@
+/// What each rendering of a fixed certificate looks like, to the byte. After a change that is
+/// meant, CUTOVER_UPDATE_GOLDEN=1 writes the files of testdata/golden anew; read the difference.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/utf8.hpp"
+#include "report/render_html.hpp"
+#include "report/render_json.hpp"
+#include "report/render_junit.hpp"
+#include "report/render_text.hpp"
+#include "tests/fakes/sample_case.hpp"
+
+namespace cutover {
+namespace {
+
+namespace fs = std::filesystem;
+using test::certificate_of;
+
+void expect_golden(const std::string& name, const std::string& text) {
+    SCOPED_TRACE(name);
+    const fs::path file = fs::path(CUTOVER_SOURCE_DIR) / "testdata" / "golden" / name;
+    if (std::getenv("CUTOVER_UPDATE_GOLDEN") != nullptr) {
+        fs::create_directories(file.parent_path());
+        std::ofstream(file, std::ios::binary) << text;
+    }
+    std::ifstream stream(file, std::ios::binary);
+    const std::string golden{std::istreambuf_iterator<char>(stream), {}};
+    EXPECT_FALSE(golden.empty()) << file << " is missing";
+    EXPECT_EQ(text, golden);
+}
+
+TEST(Render, FixedCertificatesAreAsTheyWere) {
+    const Certificate ready = certificate_of(test::good_story());
+    const Certificate damaged = certificate_of(test::damaged_story());
+    const Certificate empty = certificate_of({});
+    expect_golden("report-ready.txt", render_text(ready, false));
+    expect_golden("report-ready.json", render_json(ready));
+    expect_golden("report-ready.xml", render_junit(ready));
+    expect_golden("report-damaged.txt", render_text(damaged, false));
+    expect_golden("report-damaged.json", render_json(damaged));
+    expect_golden("report-damaged.xml", render_junit(damaged));
+    expect_golden("report-no-evidence.txt", render_text(empty, false));
+}
+
+TEST(RenderText, FitsTheTerminalAndCannotMoveItsCursor) {
+    const std::string text = render_text(certificate_of(test::hostile_story()), false);
+    std::size_t columns = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        std::uint32_t code_point = 0;
+        const std::size_t length = decode_utf8(text, at, code_point);
+        ASSERT_NE(length, 0U) << "no UTF-8 at " << at;
+        columns = text[at] == '\n' ? 0 : columns + 1;
+        EXPECT_LE(columns, 80U) << text.substr(at > 100 ? at - 100 : 0, 120);
+        EXPECT_TRUE(code_point == '\n' || (code_point >= 0x20 && code_point != 0x7F)) << code_point;
+        EXPECT_NE(code_point, 0x202EU);
+        at += length;
+    }
+}
+
+TEST(RenderText, ColoursOnlyWhereAsked) {
+    const Certificate certificate = certificate_of(test::good_story());
+    EXPECT_EQ(render_text(certificate, false).find('\x1B'), std::string::npos);
+    EXPECT_NE(render_text(certificate, true).find("\x1B[1;32mREADY\x1B[0m"), std::string::npos);
+}
+
+TEST(RenderJson, HostileTextsAreStillOneDocument) {
+    const std::string text = render_json(certificate_of(test::hostile_story()));
+    const auto document = nlohmann::json::parse(text);
+    EXPECT_EQ(document.at("verdict"), "NOT READY");
+    EXPECT_EQ(document.at("discrepancies").size(), 11U);
+    EXPECT_EQ(document.at("criteria").size(), 16U);
+    EXPECT_EQ(document.at("tables").size(), 17U);
+    EXPECT_TRUE(is_utf8(text));
+}
+
+TEST(RenderJson, KeysOfTheContractAreThere) {
+    const auto document = nlohmann::json::parse(render_json(certificate_of(test::damaged_story())));
+    for (const char* const key :
+         {"verdict", "task", "made_at", "criteria", "tables", "checks", "discrepancy_count"}) {
+        EXPECT_TRUE(document.contains(key)) << key;
+    }
+    const auto& table = document.at("tables").at(0);
+    for (const char* const key :
+         {"source", "destination", "verdict", "reason", "source_rows", "destination_rows", "chunks",
+          "digest", "float", "position"}) {
+        EXPECT_TRUE(table.contains(key)) << key;
+    }
+    EXPECT_EQ(table.at("verdict"), "DIFFERENT");
+    EXPECT_EQ(document.at("made_at"), "2026-11-23T10:00:00.000Z");
+}
+
+TEST(RenderHtml, LoadsNothingAndRunsNothing) {
+    for (const auto& story : {test::good_story(), test::damaged_story(), test::hostile_story()}) {
+        const std::string html = render_html(certificate_of(story));
+        EXPECT_NE(html.find("default-src 'none'"), std::string::npos);
+        for (const char* const banned :
+             {"<script", "<link", "<img", "<iframe", "src=\"", "href=\"", "url(", "@import"}) {
+            EXPECT_EQ(html.find(banned), std::string::npos) << banned;
+        }
+        EXPECT_TRUE(is_utf8(html));
+    }
+}
+
+TEST(RenderHtml, TheSameEvidenceGivesTheSamePage) {
+    EXPECT_EQ(
+        render_html(certificate_of(test::hostile_story())),
+        render_html(certificate_of(test::hostile_story())));
+}
+
+TEST(RenderHtml, TenThousandTablesStayFolded) {
+    auto story = test::good_story();
+    for (int i = 0; i < 10'000; ++i) {
+        TableComparison table = test::first_of<TableCompared>(story).comparison;
+        table.source = {"big", "t" + std::to_string(i)};
+        table.destination = table.source;
+        story.emplace_back(TableCompared{"v1", table});
+    }
+    const std::string html = render_html(certificate_of(story));
+    EXPECT_LT(html.size(), 8U << 20U);
+    EXPECT_EQ(html.find("<details open"), std::string::npos);
+    EXPECT_NE(html.find("10,000 tables"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cutover
