@@ -18,6 +18,8 @@ class DdlSessions {
   public:
     DdlSessions(Endpoint endpoint, SessionRole role);
     ~DdlSessions();
+    DdlSessions(const DdlSessions&) = delete;
+    DdlSessions& operator=(const DdlSessions&) = delete;
 
     /// Only the default database outlives the statement: there is no statement that unsets it.
     void execute(const DdlStatement& statement, const ServerFacts& server);

@@ -46,11 +46,11 @@ std::string known_modes(const std::string& modes, const ServerFacts& server) {
 }  // namespace
 
 std::string known_character_set(const std::string& name, const ServerFacts& server) {
-    return server.character_sets.count(name) != 0 ? name : other_spelling(name);
+    return server.character_sets.contains(name) ? name : other_spelling(name);
 }
 
 std::string known_collation(const std::string& name, const ServerFacts& server) {
-    return server.collations.count(name) != 0 ? name : other_spelling(name);
+    return server.collations.contains(name) ? name : other_spelling(name);
 }
 
 std::vector<DdlSetting> ddl_settings(

@@ -33,8 +33,8 @@ constexpr std::string_view check_peer =
     "what answers there does not speak the MySQL protocol; check host and port";
 
 struct CodeMeaning {
-    unsigned code;
-    ErrorMeaning meaning;
+    unsigned code = 0;
+    ErrorMeaning meaning{};
 };
 
 /// MySQL 8.4 Error Message Reference, MariaDB's share/errmsg-utf8.txt and errmsg.h of the client.
@@ -108,8 +108,8 @@ constexpr std::array code_meanings{
 
 /// Messages that quote values of rows. They are replaced, for logs and reports outlive the task.
 struct ValueMessage {
-    unsigned code;
-    std::string_view instead;
+    unsigned code = 0;
+    std::string_view instead{};
 };
 
 constexpr std::array value_messages{

@@ -8,9 +8,9 @@ namespace cutover {
 namespace {
 
 struct FeatureVersions {
-    Feature feature;
-    ServerVersion mysql;
-    ServerVersion mariadb;
+    Feature feature = Feature::generated_columns;
+    ServerVersion mysql{};
+    ServerVersion mariadb{};
 };
 
 constexpr ServerVersion never{.major = ~0U};

@@ -118,7 +118,7 @@ void read_accounts(Session& session, ServerFacts& facts) {
 }
 
 std::string identity_of(const ServerFacts& facts) {
-    const std::string uuid = facts.variable("server_uuid");
+    std::string uuid = facts.variable("server_uuid");
     if (!uuid.empty()) {
         return uuid;
     }

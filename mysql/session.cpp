@@ -1,7 +1,8 @@
 #include "mysql/session.hpp"
 
-#include <cstring>
+#include <cerrno>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -67,7 +68,9 @@ void probe_dead_peers(int socket) {
                       set(IPPROTO_TCP, TCP_KEEPCNT, probes);
     if (!done) {
         throw Error(
-            Recovery::none, fmt::format("cannot set up TCP keep-alive: {}", std::strerror(errno)));
+            Recovery::none,
+            fmt::format(
+                "cannot set up TCP keep-alive: {}", std::generic_category().message(errno)));
     }
 }
 
@@ -80,7 +83,7 @@ void connect(
             handle, over_socket ? nullptr : endpoint.host.c_str(), endpoint.user.c_str(),
             endpoint.password.c_str(), nullptr, over_socket ? 0 : endpoint.port,
             over_socket ? endpoint.socket.c_str() : nullptr, CLIENT_FOUND_ROWS) == nullptr) {
-        throw_failure(handle, shown, "connecting");
+        throw_failure(handle, shown, "opening a session");
     }
     refuse_local_files(handle);
     const char* const cipher = mysql_get_ssl_cipher(handle);
@@ -121,8 +124,8 @@ Session::Session(const Endpoint& endpoint, SessionRole role)
 }
 
 Session::~Session() = default;
-Session::Session(Session&&) noexcept = default;
-Session& Session::operator=(Session&&) noexcept = default;
+Session::Session(Session&& other) noexcept = default;
+Session& Session::operator=(Session&& other) noexcept = default;
 
 std::uint64_t Session::execute(std::string_view sql, std::string_view purpose) {
     return execute_text(handle_.get(), sql, {.endpoint = endpoint_, .purpose = purpose});

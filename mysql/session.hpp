@@ -33,8 +33,10 @@ class Session {
     /// met, and applies the role's settings. Throws exit code 6 where login or TLS is refused.
     Session(const Endpoint& endpoint, SessionRole role);
     ~Session();
-    Session(Session&&) noexcept;
-    Session& operator=(Session&&) noexcept;
+    Session(Session&& other) noexcept;
+    Session& operator=(Session&& other) noexcept;
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
 
     /// One statement whose rows, if any, are thrown away; returns the affected rows.
     /// `purpose` completes "while ...", e.g. "creating view `shop`.`v`".

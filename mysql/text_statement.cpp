@@ -58,6 +58,17 @@ std::vector<std::string> names_of(MYSQL_RES* result) {
     return names;
 }
 
+std::vector<std::optional<std::string>> text_row(
+    const char* const* values, const unsigned long* lengths, std::size_t count) {
+    std::vector<std::optional<std::string>> row(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (values[i] != nullptr) {
+            row[i].emplace(values[i], lengths[i]);
+        }
+    }
+    return row;
+}
+
 class BoundStatement {
   public:
     BoundStatement(st_mysql* handle, const StatementPlace& place)
@@ -163,14 +174,9 @@ TextRows query_text(st_mysql* handle, std::string_view sql, const StatementPlace
     TextRows rows;
     if (result) {
         rows.names = names_of(result.get());
-        while (const MYSQL_ROW row = mysql_fetch_row(result.get())) {
-            const unsigned long* const lengths = mysql_fetch_lengths(result.get());
-            auto& values = rows.rows.emplace_back(rows.names.size());
-            for (std::size_t i = 0; i < values.size(); ++i) {
-                if (row[i] != nullptr) {
-                    values[i].emplace(row[i], lengths[i]);
-                }
-            }
+        while (char** const values = mysql_fetch_row(result.get())) {
+            rows.rows.push_back(
+                text_row(values, mysql_fetch_lengths(result.get()), rows.names.size()));
         }
     }
     finish(handle, place);
