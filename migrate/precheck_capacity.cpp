@@ -26,7 +26,7 @@ std::uint64_t number(const ServerFacts& server, std::string_view variable) {
 std::string bytes_text(std::uint64_t bytes) {
     static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     std::size_t unit = 0;
-    double amount = static_cast<double>(bytes);
+    auto amount = static_cast<double>(bytes);
     for (; amount >= 1024 && unit + 1 < units.size(); ++unit) {
         amount /= 1024;
     }
