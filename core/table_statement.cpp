@@ -47,7 +47,7 @@ class Statement {
             add_keys = "ALTER TABLE " + quoted(plan_.destination) + "\n  ADD " +
                        joined(put_off_, ",\n  ADD ");
         }
-        return {create, add_keys};
+        return {create, add_keys, std::move(put_off_names_)};
     }
 
   private:
@@ -67,13 +67,22 @@ class Statement {
             }
         } else if (is_key(clause.kind)) {
             if (is_selected(clause.tokens)) {
-                (may_wait(clause) ? put_off_ : entries_).push_back(key(clause));
+                add_key(clause);
             }
         } else if (clause.kind == Kind::foreign_key) {
             add_foreign_key(clause);
         } else if (is_selected(clause.tokens)) {
             entries_.push_back(renamed(clause.tokens, 0, false));
         }
+    }
+
+    void add_key(const TableClause& clause) {
+        if (!may_wait(clause)) {
+            entries_.push_back(key(clause));
+            return;
+        }
+        put_off_.push_back(key(clause));
+        put_off_names_.push_back(clause.name);
     }
 
     /// False where a quoted name in parentheses is a column that was left out.
@@ -248,6 +257,7 @@ class Statement {
     std::map<std::string, std::string> columns_{};  ///< Selected ones and what they become.
     std::vector<std::string> entries_{};
     std::vector<std::string> put_off_{};
+    std::vector<std::string> put_off_names_{};
 };
 
 }  // namespace

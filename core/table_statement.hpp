@@ -13,6 +13,7 @@ namespace cutover {
 struct TableStatements {
     std::string create{};
     std::string add_keys{};  ///< One ALTER TABLE that adds what was put off; empty: nothing was.
+    std::vector<std::string> key_names{};  ///< Of the keys that it adds.
 };
 
 struct TableContext {

@@ -1,23 +1,18 @@
 #include "migrate/migrate.hpp"
 
-#include <utility>
+#include <algorithm>
+#include <optional>
 
+#include "migrate/auto_increment.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/row_copy.hpp"
+#include "migrate/schema_steps.hpp"
 #include "migrate/source_check.hpp"
 #include "migrate/source_lanes.hpp"
 #include "migrate/table_cut.hpp"
 
 namespace cutover {
 namespace {
-
-std::vector<std::string> source_databases(const TaskPlan& plan) {
-    std::vector<std::string> names;
-    for (const DatabasePlan& database : plan.databases) {
-        names.push_back(database.source.name);
-    }
-    return names;
-}
 
 RetryPolicy retry_policy(const MigrateRequest& request, MigrateObserver& observer) {
     return {
@@ -43,34 +38,110 @@ void reach(Migration& migration, TaskProgress& task, Phase phase) {
     task.phase = phase;
 }
 
-/// Looks once more at the source: what was copied must be of one definition, and whoever reads the
-/// evidence must know whether it is of the present.
+/// What was copied must be of one definition, no key may be missing, and whoever reads the evidence
+/// must know whether it is of the present.
 void finish_copy(
     Migration& migration, TaskProgress& task, const std::vector<TableProgress>& tables) {
     migration.observer.entered(MigrateStep::finishing);
-    const Catalog source = migration.retried(
-        [&] { return migration.source.catalog(source_databases(migration.request.plan)); });
+    const MigrateRequest& request = migration.request;
+    const Catalog source =
+        migration.retried([&] { return migration.source.catalog(source_databases(request.plan)); });
     require_same_definitions(migration, tables, source);
+    const Catalog destination = destination_now(migration);
+    for (const auto& [table, statement] : missing_keys(migration, destination)) {
+        execute_once(migration, statement);
+    }
+    for (const DdlStatement& statement : counters_to_raise(
+             request.plan, source, request.source_facts, destination, request.destination_facts)) {
+        execute_once(migration, statement);
+    }
     record_copy_finished(migration, tables, task.first_position);
     reach(migration, task, Phase::copied);
 }
 
-void copy_tables(Migration& migration, TaskProgress& task) {
+bool lacks_rows(const std::vector<TableProgress>& tables) {
+    return std::any_of(tables.begin(), tables.end(), [](const TableProgress& table) {
+        return std::any_of(table.chunks.begin(), table.chunks.end(), [](const auto& chunk) {
+            return !chunk.done;
+        });
+    });
+}
+
+/// All rows of a task are of one moment of the source, the first snapshot's.
+void open_snapshot(Migration& migration, TaskProgress& task, SourceLanes& lanes) {
     migration.observer.entered(MigrateStep::snapshot);
-    const bool began = task.phase >= Phase::copying;
-    SourceLanes lanes(
-        migration, migration.request.task.limits.workers,
-        began ? std::optional(task.first_position) : std::nullopt);
-    if (!began) {
+    const bool has_begun = task.phase == Phase::copying;
+    lanes.open(has_begun ? std::optional(task.first_position) : std::nullopt);
+    if (!has_begun) {
         task.first_position = lanes.position();
     }
     migration.retried(
         [&] { migration.progress.set_positions(task.first_position, lanes.position()); });
-    std::vector<TableProgress> tables = cut_tables(migration, lanes);
+}
+
+void copy_tables(Migration& migration, TaskProgress& task) {
+    CopyGround ground{.catalog = destination_now(migration)};
+    ground.missing_keys = missing_keys(migration, ground.catalog);
+    std::vector<TableProgress> tables = recorded_tables(migration);
+    SourceLanes lanes(migration, migration.request.task.limits.workers);
+    if (tables.empty() || lacks_rows(tables)) {
+        open_snapshot(migration, task, lanes);
+    }
+    if (tables.empty()) {
+        // From here on chunks never move: the next run copies exactly what this one leaves.
+        tables = cut_tables(migration, lanes, ground.missing_keys);
+    }
     reach(migration, task, Phase::copying);
     migration.observer.entered(MigrateStep::copying);
-    copy_rows(migration, lanes, tables);
+    copy_rows(migration, lanes, ground, tables);
     finish_copy(migration, task, tables);
+}
+
+/// A task that ran for its schema alone has reached its end without a row.
+bool is_copied(Migration& migration, const TaskProgress& task) {
+    return task.phase >= Phase::copied &&
+           (migration.request.plan.tables.empty() ||
+            !migration.retried([&] { return migration.progress.load_tables(); }).empty());
+}
+
+void add_up(MigrateReport& report, const std::vector<TableProgress>& tables) {
+    report.tables = tables.size();
+    for (const TableProgress& table : tables) {
+        report.chunks += table.chunks.size();
+        for (const ChunkProgress& chunk : table.chunks) {
+            report.rows += chunk.source.rows;
+            report.rows_written += chunk.rows_written;
+            report.bytes += chunk.bytes;
+        }
+    }
+}
+
+/// The story of one run. Each step looks at what earlier runs left and does the rest.
+void run(Migration& migration) {
+    const MigrationTypes& types = migration.request.types;
+    TaskProgress task = claim(migration);
+    migration.report.resumed = task.phase > Phase::created;
+    if (task.phase == Phase::created) {
+        note_objects_before(migration);
+        reach(migration, task, Phase::schema);
+    }
+    // The destination is written to from here on.
+    if (types.schema && task.phase < Phase::copying) {
+        create_schema(migration);
+    }
+    if (types.full && !is_copied(migration, task)) {
+        copy_tables(migration, task);
+    }
+    if (types.schema && task.phase < Phase::triggers) {
+        create_triggers(migration);
+        reach(migration, task, Phase::triggers);
+    }
+    if (task.phase < Phase::done) {
+        reach(migration, task, Phase::done);
+    }
+    migration.report.phase = task.phase;
+    add_up(migration.report, migration.retried([&] { return migration.progress.load_tables(); }));
+    migration.observer.entered(MigrateStep::done);
 }
 
 }  // namespace
@@ -81,19 +152,13 @@ MigrateReport migrate(
     Database& destination,
     EvidenceSink& evidence,
     MigrateObserver& observer) {
+    const auto begin = request.clock.now();
     const RetryPolicy retry = retry_policy(request, observer);
     const auto progress =
         with_retry(retry, [&] { return destination.progress(request.task.name); });
     Migration migration{request, source, destination, evidence, observer, *progress, retry};
-    TaskProgress task = claim(migration);
-    migration.report.resumed = task.phase > Phase::created;
-    if (task.phase < Phase::copied) {
-        copy_tables(migration, task);
-    }
-    if (task.phase < Phase::done) {
-        reach(migration, task, Phase::done);
-    }
-    migration.report.phase = task.phase;
+    run(migration);
+    migration.report.seconds = std::chrono::duration<double>(request.clock.now() - begin).count();
     return migration.report;
 }
 

@@ -1,12 +1,14 @@
 #include "migrate/row_copy.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "migrate/schema_steps.hpp"
 #include "migrate/table_index.hpp"
 #include "runtime/interrupt.hpp"
 #include "runtime/pipeline.hpp"
@@ -43,7 +45,8 @@ std::vector<Piece> in_order_of_work(
                 pieces.push_back({i, j, bytes});
             }
         }
-        if (missing(tables[i]) == 0 && !tables[i].indexes_done) {
+        if (missing(tables[i]) == 0 &&
+            !tables[i].indexes_done) {  // its last chunk was in, not they
             pieces.push_back({i, std::nullopt, plan.tables[i].estimated_bytes});
         }
     }
@@ -75,11 +78,17 @@ TableCopied summary(const TableProgress& table) {
 /// The pieces of one run on their way through the pipeline.
 class RowCopy {
   public:
-    RowCopy(Migration& migration, SourceLanes& lanes, std::vector<TableProgress>& tables)
+    RowCopy(
+        Migration& migration,
+        SourceLanes& lanes,
+        const CopyGround& ground,
+        std::vector<TableProgress>& tables)
         : migration_(migration),
+          ground_(ground),
           tables_(tables),
           copier_(migration, lanes),
-          pieces_(in_order_of_work(migration.request.plan, tables)) {
+          pieces_(in_order_of_work(migration.request.plan, tables)),
+          to_copy_(tables.size()) {
         prepare();
     }
 
@@ -94,15 +103,19 @@ class RowCopy {
     void prepare();
     void announce();
     Work next();
-    Record copy_chunk(const Piece& piece);
+    Record work(const Piece& piece);
+    void build_keys(std::size_t table);
     void record(const Piece& piece, const ChunkDone& done);
 
     Migration& migration_;
+    const CopyGround& ground_;
     std::vector<TableProgress>& tables_;
     ChunkCopier copier_;
     std::vector<Piece> pieces_;
     std::vector<TableCopy> copies_{};
-    std::vector<std::size_t> to_record_{};  ///< Chunks of each table that are not on record.
+    /// Chunks of each table that are missing: as workers see it, and as the record has it.
+    std::vector<std::atomic<std::size_t>> to_copy_;
+    std::vector<std::size_t> to_record_{};
     std::size_t handed_out_ = 0;
 };
 
@@ -118,13 +131,7 @@ bool has_large_rows(const TablePlan& plan, const Limits& limits) {
 void RowCopy::prepare() {
     const Task& task = migration_.request.task;
     const TaskPlan& plan = migration_.request.plan;
-    std::vector<std::string> databases;
-    for (const DatabasePlan& database : plan.databases) {
-        databases.push_back(database.destination);
-    }
-    const Catalog catalog =
-        migration_.retried([&] { return migration_.destination.catalog(databases); });
-    const TableIndex there(catalog, migration_.request.destination_facts);
+    const TableIndex there(ground_.catalog, migration_.request.destination_facts);
     for (std::size_t i = 0; i < tables_.size(); ++i) {
         const TablePlan& table = plan.tables[i];
         const TableDefinition* const definition = there.table(table.destination);
@@ -143,6 +150,8 @@ void RowCopy::prepare() {
             .to = row_target(table, *definition, on_conflict(task)),
             .has_large_rows = has_large_rows(table, task.limits),
         });
+        to_record_.push_back(missing(tables_[i]));
+        to_copy_[i] = to_record_.back();
     }
 }
 
@@ -154,9 +163,8 @@ void RowCopy::announce() {
     }
     for (const TableProgress& table : tables_) {
         totals.chunks += table.chunks.size();
-        to_record_.push_back(missing(table));
-        totals.chunks_done += table.chunks.size() - to_record_.back();
-        if (to_record_.back() == 0) {
+        totals.chunks_done += table.chunks.size() - missing(table);
+        if (missing(table) == 0) {
             migration_.evidence.add(summary(table));
         }
     }
@@ -168,13 +176,33 @@ Work RowCopy::next() {
     if (handed_out_ == pieces_.size()) {
         return {};
     }
-    return [this, piece = pieces_[handed_out_++]] { return copy_chunk(piece); };
+    return [this, piece = pieces_[handed_out_++]] { return work(piece); };
 }
 
-Record RowCopy::copy_chunk(const Piece& piece) {
-    const ChunkDone done =
-        copier_.copy(copies_[piece.table], tables_[piece.table].chunks[*piece.chunk].chunk);
+Record RowCopy::work(const Piece& piece) {
+    const std::size_t table = piece.table;
+    if (!piece.chunk) {
+        build_keys(table);
+        return [] {};
+    }
+    const ChunkDone done = copier_.copy(copies_[table], tables_[table].chunks[*piece.chunk].chunk);
+    if (--to_copy_[table] == 0) {
+        build_keys(table);
+    }
     return [this, piece, done] { record(piece, done); };
+}
+
+/// The keys may be there without being marked: a run was killed in between.
+void RowCopy::build_keys(std::size_t table) {
+    if (tables_[table].indexes_done) {
+        return;
+    }
+    const auto keys = ground_.missing_keys.find(tables_[table].source);
+    if (keys != ground_.missing_keys.end()) {
+        execute_once(migration_, keys->second);
+    }
+    const std::scoped_lock lock(migration_.progress_mutex);
+    migration_.retried([&] { migration_.progress.set_indexes_done(tables_[table].id); });
 }
 
 void RowCopy::record(const Piece& piece, const ChunkDone& done) {
@@ -195,8 +223,12 @@ void RowCopy::record(const Piece& piece, const ChunkDone& done) {
 
 }  // namespace
 
-void copy_rows(Migration& migration, SourceLanes& lanes, std::vector<TableProgress>& tables) {
-    RowCopy(migration, lanes, tables).run();
+void copy_rows(
+    Migration& migration,
+    SourceLanes& lanes,
+    const CopyGround& ground,
+    std::vector<TableProgress>& tables) {
+    RowCopy(migration, lanes, ground, tables).run();
 }
 
 }  // namespace cutover

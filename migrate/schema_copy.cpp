@@ -118,7 +118,9 @@ class Copy {
         }
         TableStatements made = table_statements(
             *table, plan,
-            {names_, in_.destination_facts, in_.put_off_keys, referenced_columns(plan.source)});
+            {names_, in_.destination_facts,
+             in_.put_off_keys && plan.estimated_bytes >= in_.put_off_from_bytes,
+             referenced_columns(plan.source)});
         DdlStatement statement;
         statement.sql = std::move(made.create);
         statement.purpose = "creating table " + quoted(plan.destination);
@@ -128,7 +130,8 @@ class Copy {
             DdlStatement keys = statement;
             keys.sql = std::move(made.add_keys);
             keys.purpose = "building the keys of " + quoted(plan.destination);
-            copy_.after_rows.push_back({plan.source, plan.destination, std::move(keys)});
+            copy_.after_rows.push_back(
+                {plan.source, plan.destination, std::move(made.key_names), std::move(keys)});
         }
         copy_.before_rows.push_back(std::move(statement));
     }

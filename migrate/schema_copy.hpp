@@ -16,13 +16,15 @@ struct SchemaCopyInput {
     const Catalog& destination;  ///< What is there already is left as it is.
     const ServerFacts& source_facts;
     const ServerFacts& destination_facts;
-    bool put_off_keys = false;  ///< Secondary keys come after the rows.
+    bool put_off_keys = false;             ///< Secondary keys come after the rows ...
+    std::uint64_t put_off_from_bytes = 0;  ///< ... of tables estimated to be so large at least.
 };
 
 /// The keys of one table that were left out and are to be built after its rows.
 struct PutOffKeys {
     TableName source{};
     TableName destination{};
+    std::vector<std::string> names{};  ///< Of the keys.
     DdlStatement add{};
 };
 

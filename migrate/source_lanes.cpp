@@ -36,13 +36,15 @@ SameMoment same_moment(const std::string& first, const std::string& second) {
     return equal(log_part(first), log_part(second));
 }
 
-SourceLanes::SourceLanes(
-    Migration& migration, std::size_t size, const std::optional<std::string>& needed)
-    : migration_(migration), pool_(size, [this] { return make(); }) {
+SourceLanes::SourceLanes(Migration& migration, std::size_t size)
+    : migration_(migration), size_(size), pool_(size, [this] { return make(); }) {
     for (const TablePlan& table : migration.request.plan.tables) {
         tables_.push_back(table.source);
     }
-    const std::shared_ptr<Snapshot> snapshot = migration.retried([&] { return open(size); });
+}
+
+void SourceLanes::open(const std::optional<std::string>& needed) {
+    const std::shared_ptr<Snapshot> snapshot = migration_.retried([&] { return take(size_); });
     position_ = position_text(snapshot->facts());
     if (needed) {
         require(*needed, position_);
@@ -50,11 +52,11 @@ SourceLanes::SourceLanes(
     for (std::size_t i = snapshot->lanes(); i > 0; --i) {
         first_.push_back({snapshot, i - 1});
     }
-    migration.evidence.add(
-        SnapshotTaken{.of_source = true, .facts = snapshot->facts(), .sessions = size});
+    migration_.evidence.add(
+        SnapshotTaken{.of_source = true, .facts = snapshot->facts(), .sessions = size_});
 }
 
-std::shared_ptr<Snapshot> SourceLanes::open(std::size_t lanes) {
+std::shared_ptr<Snapshot> SourceLanes::take(std::size_t lanes) {
     return migration_.source.snapshot(lanes, tables_);
 }
 
@@ -64,7 +66,7 @@ SourceLanes::Lane SourceLanes::make() {
         first_.pop_back();
         return lane;
     }
-    std::shared_ptr<Snapshot> snapshot = open(1);
+    std::shared_ptr<Snapshot> snapshot = take(1);
     require(position_, position_text(snapshot->facts()));
     return {std::move(snapshot), 0};
 }

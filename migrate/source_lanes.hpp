@@ -32,21 +32,25 @@ class SourceLanes {
         [[nodiscard]] ReadLane& operator*() const { return snapshot->lane(index); }
     };
 
-    /// Opens `size` lanes at once and puts the snapshot on record. `needed` is the
-    /// moment that they must see, where an earlier run has copied chunks of it already.
-    SourceLanes(Migration& migration, std::size_t size, const std::optional<std::string>& needed);
+    SourceLanes(Migration& migration, std::size_t size);
+
+    /// Opens all lanes at once and puts the snapshot on record. `needed` is the moment that they
+    /// must see, where an earlier run has copied chunks of it already.
+    void open(const std::optional<std::string>& needed);
 
     /// The moment that all lanes see.
     [[nodiscard]] const std::string& position() const { return position_; }
 
+    /// Once open() was called.
     [[nodiscard]] Pool<Lane>::Lease checkout() { return pool_.checkout(); }
 
   private:
     Lane make();
-    std::shared_ptr<Snapshot> open(std::size_t lanes);
+    std::shared_ptr<Snapshot> take(std::size_t lanes);
     void require(const std::string& needed, const std::string& found);
 
     Migration& migration_;
+    std::size_t size_;
     std::vector<TableName> tables_{};
     std::vector<Lane> first_{};
     std::string position_{};

@@ -19,8 +19,7 @@ TableProgress cut_table(
     std::size_t index) {
     const TablePlan& plan = migration.request.plan.tables.at(index);
     const RowSource rows = source_rows(plan);
-    TableProgress table{
-        .source = plan.source, .destination = plan.destination, .indexes_done = true};
+    TableProgress table{.source = plan.source, .destination = plan.destination};
     const TableDefinition* const definition = definitions.table(plan.source);
     table.definition_hash = definition == nullptr ? "" : definition_hash(*definition);
     std::vector<KeyTuple> boundaries;
@@ -81,16 +80,25 @@ std::vector<TableProgress> in_order_of_plan(
 
 }  // namespace
 
-std::vector<TableProgress> cut_tables(Migration& migration, SourceLanes& lanes) {
-    const TaskPlan& plan = migration.request.plan;
+std::vector<TableProgress> recorded_tables(Migration& migration) {
     std::vector<TableProgress> recorded =
         migration.retried([&] { return migration.progress.load_tables(); });
-    if (!recorded.empty()) {
-        require_same_definitions(migration, recorded, migration.request.source_catalog);
-        return in_order_of_plan(plan, std::move(recorded));
+    if (recorded.empty()) {
+        return recorded;
     }
+    require_same_definitions(migration, recorded, migration.request.source_catalog);
+    return in_order_of_plan(migration.request.plan, std::move(recorded));
+}
+
+std::vector<TableProgress> cut_tables(
+    Migration& migration,
+    SourceLanes& lanes,
+    const std::map<TableName, DdlStatement>& missing_keys) {
     migration.observer.entered(MigrateStep::cutting);
     std::vector<TableProgress> tables = cut_all(migration, lanes);
+    for (TableProgress& table : tables) {
+        table.indexes_done = missing_keys.count(table.source) == 0;
+    }
     const std::vector<std::uint64_t> ids =
         migration.retried([&] { return migration.progress.add_tables(tables); });
     for (std::size_t i = 0; i < tables.size(); ++i) {

@@ -12,7 +12,10 @@ namespace cutover {
 
 ProgressWriter::ProgressWriter(
     const Endpoint& destination, std::string task_id, std::uint64_t epoch)
-    : session_(destination, SessionRole::writing), task_id_(std::move(task_id)), epoch_(epoch) {}
+    : session_(destination, SessionRole::writing),
+      inserter_(session_),
+      task_id_(std::move(task_id)),
+      epoch_(epoch) {}
 
 void ProgressWriter::begin() {
     session_.execute("START TRANSACTION", "beginning a transaction");
@@ -24,8 +27,8 @@ void ProgressWriter::begin() {
     }
 }
 
-std::uint64_t ProgressWriter::write(const RowTarget& /*target*/, const RowBlock& block) {
-    return block.rows();
+std::uint64_t ProgressWriter::write(const RowTarget& target, const RowBlock& block) {
+    return inserter_.write(target, block);
 }
 
 void ProgressWriter::mark_done(const ChunkDone& chunk) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/database.hpp"
+#include "mysql/row_inserter.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -22,6 +23,7 @@ class ProgressWriter : public RowWriter {
 
   private:
     Session session_;
+    RowInserter inserter_;
     std::string task_id_;
     std::uint64_t epoch_;
 };

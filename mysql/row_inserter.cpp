@@ -102,12 +102,17 @@ std::uint64_t RowInserter::write_rows(
         return affected;
     }
     if (target.on_conflict == OnConflict::fail && affected != rows.count) {
-        throw Error(
-            Recovery::none,
+        // LOAD DATA LOCAL always ignores duplicates, and MySQL 5.6 does not even warn of them.
+        constexpr unsigned duplicate_entry = 1062;
+        throw ServerError(
+            Recovery::none, ExitCode::could_not_finish,
+            {.code = means_ == WriteMeans::load_data ? duplicate_entry : 0, .sqlstate = "23000"},
             fmt::format(
-                "while {} on {}: {} of {} rows arrived; a trigger or an engine "
-                "there leaves rows out",
-                writing_purpose(target), session_.endpoint(), affected, rows.count));
+                "while {} on {}: {} of {} rows arrived; {}", writing_purpose(target),
+                session_.endpoint(), affected, rows.count,
+                means_ == WriteMeans::load_data
+                    ? "rows with the same key value are there already (error 1062)"
+                    : "a trigger or an engine there leaves rows out"));
     }
     return rows.count;
 }
