@@ -51,10 +51,10 @@ class Copy {
             add_table(table);
         }
         for (const ObjectKind kind : {ObjectKind::function, ObjectKind::procedure}) {
-            add_all(selected(kind), copy_.before_rows);
+            add_all(selected(kind), copy_.code);
         }
-        add_all(in_order_of_need(selected(ObjectKind::view)), copy_.before_rows);
-        add_all(selected(ObjectKind::event), copy_.before_rows);
+        add_all(in_order_of_need(selected(ObjectKind::view)), copy_.code);
+        add_all(selected(ObjectKind::event), copy_.code);
         std::vector<const CodeObject*> triggers = selected(ObjectKind::trigger);
         std::stable_sort(triggers.begin(), triggers.end(), [](const auto* a, const auto* b) {
             return std::tie(a->name.database, a->table, a->position) <
@@ -92,7 +92,7 @@ class Copy {
                         server_spelling(database.source.character_set, in_.destination_facts) +
                         " COLLATE " + collation;
         statement.purpose = "creating database " + quoted(database.destination);
-        copy_.before_rows.push_back(std::move(statement));
+        copy_.containers.push_back(std::move(statement));
     }
 
     void add_sequence(const CodeObject& sequence) {
@@ -101,7 +101,7 @@ class Copy {
         statement.sql = rewrite_code(sequence, names_, in_.destination_facts);
         statement.purpose = "creating sequence " + quoted(there);
         statement.session = table_session();
-        copy_.before_rows.push_back(std::move(statement));
+        copy_.containers.push_back(std::move(statement));
         if (!sequence.next_value.empty()) {
             DdlStatement level;
             level.sql = "SELECT SETVAL(" + quoted(there) + ", " + sequence.next_value + ", 0)";
@@ -133,7 +133,7 @@ class Copy {
             copy_.after_rows.push_back(
                 {plan.source, plan.destination, std::move(made.key_names), std::move(keys)});
         }
-        copy_.before_rows.push_back(std::move(statement));
+        copy_.tables.push_back(std::move(statement));
     }
 
     /// What foreign keys of any table say of this one.

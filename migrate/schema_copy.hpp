@@ -30,7 +30,9 @@ struct PutOffKeys {
 
 /// The statements that make the destination's schema, each list in the order to run it.
 struct SchemaCopy {
-    std::vector<DdlStatement> before_rows{};  ///< All but triggers, keys put off excepted.
+    std::vector<DdlStatement> containers{};  ///< Databases and sequences.
+    std::vector<DdlStatement> tables{};      ///< In any order, also at once.
+    std::vector<DdlStatement> code{};        ///< Functions, procedures, views, events.
     std::vector<PutOffKeys> after_rows{};
     std::vector<DdlStatement> triggers{};    ///< After the rows: they must not fire on the copy.
     std::vector<DdlStatement> at_the_end{};  ///< Brings sequences level; may run again.

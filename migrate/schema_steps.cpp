@@ -14,6 +14,7 @@
 #include "migrate/objects_before.hpp"
 #include "migrate/table_index.hpp"
 #include "runtime/interrupt.hpp"
+#include "runtime/pipeline.hpp"
 
 namespace cutover {
 namespace {
@@ -46,6 +47,21 @@ void execute_all(Migration& migration, const std::vector<DdlStatement>& statemen
     for (const DdlStatement& statement : statements) {
         execute_once(migration, statement);
     }
+}
+
+/// A CREATE TABLE mostly waits for the disk, so several at once take hardly longer than one.
+void execute_at_once(Migration& migration, const std::vector<DdlStatement>& statements) {
+    std::size_t handed_out = 0;
+    const auto next = [&]() -> Work {
+        if (handed_out == statements.size()) {
+            return {};
+        }
+        return [&migration, &statement = statements[handed_out++]]() -> Record {
+            execute_once(migration, statement);
+            return [] {};
+        };
+    };
+    run_pipeline(migration.request.task.limits.workers, next, RecordOrder::as_finished);
 }
 
 /// What is there now, for a run that goes on; a first run knows it from the prechecks.
@@ -94,7 +110,10 @@ void note_objects_before(Migration& migration) {
 void create_schema(Migration& migration) {
     migration.observer.entered(MigrateStep::schema);
     const Catalog there = destination_as_it_stands(migration);
-    execute_all(migration, schema_copy(schema_input(migration.request, there)).before_rows);
+    const SchemaCopy schema = schema_copy(schema_input(migration.request, there));
+    execute_all(migration, schema.containers);
+    execute_at_once(migration, schema.tables);
+    execute_all(migration, schema.code);
 }
 
 void create_triggers(Migration& migration) {
@@ -160,7 +179,9 @@ std::vector<DdlStatement> planned_statements(const MigrateRequest& request) {
     const auto append = [&](std::vector<DdlStatement>& list) {
         std::move(list.begin(), list.end(), std::back_inserter(statements));
     };
-    append(schema.before_rows);
+    append(schema.containers);
+    append(schema.tables);
+    append(schema.code);
     for (PutOffKeys& keys : schema.after_rows) {
         statements.push_back(std::move(keys.add));
     }

@@ -68,7 +68,9 @@ void copy_schema(SchemaPair& pair, bool put_off_keys) {
     const SchemaCopy copy = schema_copy(
         {pair.plan, pair.here, pair.destination.catalog(pair.destination_databases),
          pair.source.facts(), pair.destination.facts(), put_off_keys});
-    pair.destination.apply(copy.before_rows);
+    pair.destination.apply(copy.containers);
+    pair.destination.apply(copy.tables);
+    pair.destination.apply(copy.code);
     for (const PutOffKeys& keys : copy.after_rows) {
         pair.destination.apply({keys.add});
     }
