@@ -9,7 +9,7 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/progress.hpp"
-#include "app/repair_file.hpp"
+#include "app/repair_script.hpp"
 #include "app/task_run.hpp"
 #include "app/text_output.hpp"
 #include "core/evidence_fold.hpp"
@@ -83,7 +83,7 @@ void show(const Options& options, const VerifyReport& report) {
 ExitCode run_verify(const Options& options, Log& log) {
     const TaskFile file = open_task(options, log);
     TaskRun run("verify", file, options);
-    std::optional<RepairFile> repair;
+    std::optional<RepairScript> repair;
     if (!options.verify.repair_sql.empty()) {
         repair.emplace(options.verify.repair_sql);
     }

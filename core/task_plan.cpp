@@ -129,7 +129,7 @@ TaskPlan make_plan(
     }
     plan.objects = plan_objects(task, source, destination_facts, plan.tables);
     append(plan.refusals, refuse_names(plan, destination_facts));
-    if (plan.tables.empty() && plan.objects.empty()) {
+    if (plan.tables.empty() && plan.objects.empty() && plan.refusals.empty()) {
         plan.refusals.push_back(
             {"objects",
              "the selection holds nothing that " + source_facts.endpoint +

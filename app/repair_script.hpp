@@ -12,16 +12,16 @@ namespace cutover {
 /// The file of `verify --repair-sql`. Statements come table by table, but all that remove must run
 /// before any that write; so the two kinds go to two files beside it, joined at the end. What was
 /// there stays until finish().
-class RepairFile {
+class RepairScript {
   public:
     /// Throws an Error with exit 3 where the place cannot be written to, before anything is
     /// compared.
-    explicit RepairFile(std::string path);
+    explicit RepairScript(std::string path);
 
     /// Takes away what was not finished.
-    ~RepairFile();
-    RepairFile(const RepairFile&) = delete;
-    RepairFile& operator=(const RepairFile&) = delete;
+    ~RepairScript();
+    RepairScript(const RepairScript&) = delete;
+    RepairScript& operator=(const RepairScript&) = delete;
 
     void add(const RepairStatement& statement);
 

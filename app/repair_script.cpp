@@ -1,4 +1,4 @@
-#include "app/repair_file.hpp"
+#include "app/repair_script.hpp"
 
 #include <array>
 #include <cerrno>
@@ -23,23 +23,23 @@ std::string writes_of(const std::string& path) {
 
 }  // namespace
 
-RepairFile::RepairFile(std::string path)
+RepairScript::RepairScript(std::string path)
     : path_(std::move(path)), removes_(open(removes_of(path_))), writes_(open(writes_of(path_))) {
     write(removes_.get(), repair_preamble());
 }
 
-RepairFile::~RepairFile() {
+RepairScript::~RepairScript() {
     (void)std::remove(removes_of(path_).c_str());
     (void)std::remove(writes_of(path_).c_str());
 }
 
-void RepairFile::add(const RepairStatement& statement) {
+void RepairScript::add(const RepairStatement& statement) {
     std::FILE* const file = statement.stage == RepairStage::remove ? removes_.get() : writes_.get();
     write(file, statement.sql + "\n");
     ++statements_;
 }
 
-std::uint64_t RepairFile::finish() {
+std::uint64_t RepairScript::finish() {
     append_writes();
     if (std::fclose(removes_.release()) != 0 ||
         std::rename(removes_of(path_).c_str(), path_.c_str()) != 0) {
@@ -48,7 +48,7 @@ std::uint64_t RepairFile::finish() {
     return statements_;
 }
 
-void RepairFile::append_writes() {
+void RepairScript::append_writes() {
     std::rewind(writes_.get());
     std::array<char, 65536> buffer{};
     std::size_t length = 0;
@@ -62,7 +62,7 @@ void RepairFile::append_writes() {
     }
 }
 
-RepairFile::File RepairFile::open(const std::string& path) const {
+RepairScript::File RepairScript::open(const std::string& path) const {
     File file(std::fopen(path.c_str(), "w+be"));
     if (file == nullptr) {
         refuse(errno);
@@ -70,13 +70,13 @@ RepairFile::File RepairFile::open(const std::string& path) const {
     return file;
 }
 
-void RepairFile::write(std::FILE* file, const std::string& text) const {
+void RepairScript::write(std::FILE* file, const std::string& text) const {
     if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) {
         refuse(errno);
     }
 }
 
-void RepairFile::refuse(int error) const {
+void RepairScript::refuse(int error) const {
     throw Error(
         Recovery::none,
         fmt::format(
