@@ -13,6 +13,7 @@
 #include "verify/lane_pair.hpp"
 #include "verify/narrow_tables.hpp"
 #include "verify/resume.hpp"
+#include "verify/schema_compare.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
@@ -37,6 +38,7 @@ class Verification {
         pair_tables();
         open_snapshots();
         take_over_what_an_earlier_run_compared();
+        compare_definitions();
         compare_chunks();
         narrow_differences();
         see_whether_a_side_moved();
@@ -54,7 +56,7 @@ class Verification {
     };
 
     void pair_tables() {
-        const Catalog there = destination_.catalog(destination_databases());
+        there_ = destination_.catalog(destination_databases());
         const bool from_mariadb = source_.facts().flavour == Flavour::mariadb;
         const bool to_mariadb = destination_.facts().flavour == Flavour::mariadb;
         PairingRules rules{request_.floats, from_mariadb == to_mariadb};
@@ -62,11 +64,22 @@ class Verification {
         std::uint64_t estimated_rows = 0;
         for (const TablePlan& plan : request_.plan.tables) {
             if (is_asked_for(plan.source)) {
-                tables_.push_back({pair_table(plan, find_table(there, plan.destination), rules)});
+                tables_.push_back({pair_table(plan, find_table(there_, plan.destination), rules)});
                 estimated_rows += plan.estimated_rows;
             }
         }
         observer_.begun(tables_.size(), estimated_rows);
+    }
+
+    /// With patterns, only of the tables that match: nothing else was asked for.
+    void compare_definitions() {
+        for (const ObjectComparison& object : compare_schema(
+                 {request_.plan, request_.source_catalog, there_, destination_.facts()})) {
+            if (request_.table_patterns.empty() ||
+                (object.kind == "table definition" && is_asked_for(object.source))) {
+                record(object);
+            }
+        }
     }
 
     [[nodiscard]] bool is_asked_for(const TableName& table) const {
@@ -250,6 +263,7 @@ class Verification {
     VerifyObserver& observer_;
     std::chrono::steady_clock::time_point began_;
     VerifyReport report_{};
+    Catalog there_{};  ///< Of the destination.
     std::vector<TableUnderWay> tables_{};
     EarlierChunks earlier_{};
     Side source_side_{

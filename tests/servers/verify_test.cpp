@@ -232,6 +232,23 @@ TEST(VerifyOnServers, DamageOfEveryRowIsCountedAndRepaired) {
     }
 }
 
+TEST(VerifyOnServers, EqualRowsUnderAnotherDefinitionAreDifferent) {
+    for (const PairOfKinds& kinds : pairs_of_kinds) {
+        SCOPED_TRACE(kinds.name);
+        const ServerPair pair(kinds, "verify_definition");
+        pair.at_both(std::string(tables) + rows);
+        pair.at_destination("ALTER TABLE u ADD KEY by_n (n)");
+        const VerifyReport report = PairVerification(pair).run();
+        EXPECT_EQ(report.outcome(), "different");
+        std::string different;
+        for (const ObjectComparison& object : report.objects) {
+            different += object.verdict == TableVerdict::equal ? "" : object.source.table + ";";
+        }
+        EXPECT_EQ(different, "u;");
+        EXPECT_NE(verdicts(report).find("u EQUAL"), std::string::npos) << verdicts(report);
+    }
+}
+
 /// MySQL keeps -0.0, MariaDB cannot.
 TEST(VerifyOnServers, TheSignOfAZeroIsFoldedOnlyWhereOneServerCannotKeepIt) {
     for (const PairOfKinds& kinds : pairs_of_kinds) {
