@@ -67,7 +67,8 @@ void PreparedStatement::Close::operator()(st_mysql_stmt* handle) const noexcept 
 }
 
 PreparedStatement::PreparedStatement(Session& session, std::string_view sql, std::string purpose)
-    : endpoint_(session.endpoint()),
+    : connection_(session.handle()),
+      endpoint_(session.endpoint()),
       purpose_(std::move(purpose)),
       handle_(mysql_stmt_init(session.handle())) {
     if (!handle_) {
@@ -96,7 +97,11 @@ void PreparedStatement::check(int status) const {
     }
 }
 
+/// A connection that is lost while rows come in is known to the connection alone.
 void PreparedStatement::fail() const {
+    if (mysql_stmt_errno(handle_.get()) == 0 && mysql_errno(connection_) != 0) {
+        throw_failure(connection_, endpoint_, purpose_);
+    }
     throw_failure(handle_.get(), endpoint_, purpose_);
 }
 

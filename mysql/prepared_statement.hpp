@@ -37,6 +37,7 @@ class PreparedStatement {
         void operator()(st_mysql_stmt* handle) const noexcept;
     };
 
+    st_mysql* connection_;
     std::string endpoint_;
     std::string purpose_;
     std::unique_ptr<st_mysql_stmt, Close> handle_;

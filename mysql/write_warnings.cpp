@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <mysql.h>
 
 #include "core/error.hpp"
+#include "core/names.hpp"
 #include "mysql/server_error.hpp"
 
 namespace cutover {
@@ -38,19 +41,66 @@ std::vector<Warning> warnings_of(Session& session, const std::string& purpose) {
     return warnings;
 }
 
-std::size_t enum_errors(const RowTarget& target, const RowBlock& block, const RowRange& rows) {
+/// How many rows of the range hold the ENUM error value in the column.
+std::size_t enum_errors(const CellColumn& cells, const RowRange& rows) {
     std::size_t errors = 0;
-    for (const WriteColumn& column : target.columns) {
-        const CellColumn& cells = block.columns()[column.block_column];
-        if (cells.form != CellForm::enumeration) {
-            continue;
-        }
-        for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) {
-            errors += cells.is_null[row] == 0 && cells.numbers[row] == 0 ? 1U : 0U;
-        }
+    for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) {
+        errors += cells.is_null[row] == 0 && cells.numbers[row] == 0 ? 1U : 0U;
     }
     return errors;
 }
+
+/// The column that the message names at its end ("... for column 'v' at row 3"), as it is quoted
+/// there; values that messages quote stand before it.
+std::string_view column_in(std::string_view message) {
+    constexpr std::string_view before = " for column ";
+    const std::size_t begin = message.rfind(before);
+    const std::size_t end = message.rfind(" at row ");
+    if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) {
+        return {};
+    }
+    return message.substr(begin + before.size(), end - begin - before.size());
+}
+
+/// MySQL says 'v'; MariaDB says so too, or `shop`.`orders`.`v`.
+bool names(std::string_view quoted_column, const std::string& column) {
+    return quoted_column.ends_with('\'' + column + '\'') ||
+           quoted_column.ends_with('`' + column + '`');
+}
+
+/// Warnings to be expected of the ENUM columns: at most one for each error value.
+class ExpectedWarnings {
+  public:
+    ExpectedWarnings(const RowTarget& target, const RowBlock& block, const RowRange& rows) {
+        for (const WriteColumn& column : target.columns) {
+            const CellColumn& cells = block.columns()[column.block_column];
+            if (cells.form == CellForm::enumeration) {
+                columns_.push_back({column.name, enum_errors(cells, rows)});
+            }
+        }
+    }
+
+    /// True where the warning is one of them; it is then not expected again.
+    bool take(const Warning& warning) {
+        const std::string_view named = column_in(warning.message);
+        const auto column = std::find_if(
+            columns_.begin(), columns_.end(),
+            [&](const Column& known) { return known.warnings > 0 && names(named, known.name); });
+        const bool found = warning.code == data_truncated && column != columns_.end();
+        if (found) {
+            --column->warnings;
+        }
+        return found;
+    }
+
+  private:
+    struct Column {
+        std::string name{};
+        std::size_t warnings = 0;
+    };
+
+    std::vector<Column> columns_{};
+};
 
 bool is_harmless(const Warning& warning, OnConflict on_conflict) {
     return std::find(harmless.begin(), harmless.end(), warning.code) != harmless.end() ||
@@ -69,9 +119,10 @@ bool is_harmless(const Warning& warning, OnConflict on_conflict) {
     throw Error(
         Recovery::none,
         fmt::format(
-            "while {} on {}: the server would store something else than it was given: {} (warning "
-            "{}); make the column there able to hold what the source holds",
-            writing_purpose(target), endpoint, safe_message(failure), warning.code));
+            "while {} on {}: the server would store something else than it was given in column {}: "
+            "{} (warning {}); make the column there able to hold what the source holds",
+            writing_purpose(target), endpoint, printable(column_in(warning.message)),
+            safe_message(failure), warning.code));
 }
 
 }  // namespace
@@ -87,11 +138,9 @@ void check_write_warnings(
     }
     const std::string purpose = writing_purpose(target);
     const std::vector<Warning> warnings = warnings_of(session, purpose);
-    std::size_t excused = enum_errors(target, block, rows);
+    ExpectedWarnings expected(target, block, rows);
     for (const Warning& warning : warnings) {
-        const bool is_excused = warning.code == data_truncated && excused > 0;
-        excused -= is_excused ? 1 : 0;
-        if (!is_excused && !is_harmless(warning, target.on_conflict)) {
+        if (!is_harmless(warning, target.on_conflict) && !expected.take(warning)) {
             refuse(warning, target, session.endpoint());
         }
     }
