@@ -149,8 +149,10 @@ void write_key_figures(Page& page, const Certificate& certificate) {
     write_tile(
         page, "Tables equal",
         fmt::format("{} / {}", grouped(totals.tables_equal), grouped(totals.tables)),
-        fmt::format(
-            "{} of {} definitions", grouped(totals.objects_equal), grouped(totals.objects)));
+        totals.objects == 0
+            ? std::string("no definitions compared")
+            : fmt::format(
+                  "{} of {} definitions", grouped(totals.objects_equal), grouped(totals.objects)));
     write_tile(
         page, "Rows compared", grouped(totals.rows_compared.rows),
         totals.verify_seconds > 0 ? "in " + duration_text(totals.verify_seconds) : "");

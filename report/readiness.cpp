@@ -28,9 +28,10 @@ constexpr CriterionRule rules[] = {
     {"numbers.exact", "Floating-point numbers agree bit for bit", true, judge_numbers,
      "Run cutover verify --float exact, or accept the rounding by name in ignore_checks."},
     {"definitions.equal", "Databases and tables are defined alike", false, judge_definitions,
-     "Mend the definitions that differ on the destination, then run cutover verify."},
+     "Mend what differs on the destination, if anything does, then run cutover verify: it compares "
+     "every definition."},
     {"objects.equal", "Views, triggers, routines and events are the same", false, judge_objects,
-     "Create or mend the objects that differ on the destination, then run cutover verify."},
+     "Create or mend what differs on the destination, if anything does, then run cutover verify."},
     {"verification.finished", "The latest verification ran to its end", false,
      judge_verification_end, "Run cutover verify; it goes on where it stopped."},
     {"verification.after_copy", "The verification is newer than the copy", false, judge_order,
