@@ -301,7 +301,9 @@ class SlowCopy : public BadInput {
 TEST_F(SlowCopy, StopsOnASignalAndGoesOn) {
     for (const char* const signal : {"INT", "TERM"}) {
         SCOPED_TRACE(signal);
-        std::vector<std::string> arguments{"timeout", "--preserve-status", "-s", signal, "2"};
+        // In the foreground: otherwise the whole group gets the signal, cutover twice.
+        std::vector<std::string> arguments{"timeout", "--foreground", "--preserve-status",
+                                           "-s",      signal,         "2"};
         const std::vector<std::string> command = slow();
         arguments.insert(arguments.end(), command.begin(), command.end());
         const ProgramRun stopped = run_program(arguments);
