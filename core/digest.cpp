@@ -8,12 +8,6 @@
 
 namespace cutover {
 
-Digest& Digest::operator+=(const Digest& other) {
-    low += other.low;
-    high += other.high + (low < other.low ? 1U : 0U);
-    return *this;
-}
-
 Digest& Digest::operator-=(const Digest& other) {
     const std::uint64_t borrow = low < other.low ? 1U : 0U;
     low -= other.low;
@@ -49,11 +43,6 @@ std::optional<Digest> parse_digest(std::string_view text) {
         half = (half << 8U) | static_cast<unsigned char>((*bytes)[i]);
     }
     return digest;
-}
-
-void RowsDigest::add(const Digest& row) {
-    ++rows;
-    sum += row;
 }
 
 void RowsDigest::remove(const Digest& row) {

@@ -13,7 +13,13 @@ struct Digest {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 
-    Digest& operator+=(const Digest& other);
+    // In the header because it runs for every row.
+    Digest& operator+=(const Digest& other) {
+        low += other.low;
+        high += other.high + (low < other.low ? 1U : 0U);
+        return *this;
+    }
+
     Digest& operator-=(const Digest& other);
     friend bool operator==(const Digest&, const Digest&) = default;
 };
@@ -34,7 +40,11 @@ struct RowsDigest {
     std::uint64_t rows = 0;
     Digest sum{};
 
-    void add(const Digest& row);
+    void add(const Digest& row) {
+        ++rows;
+        sum += row;
+    }
+
     void remove(const Digest& row);
     RowsDigest& operator+=(const RowsDigest& other);
     friend bool operator==(const RowsDigest&, const RowsDigest&) = default;

@@ -144,24 +144,19 @@ RowEncoder::RowEncoder(const std::vector<ReadColumn>& columns, FloatRule floats)
     buffer_.resize(fixed_bytes_);
 }
 
-std::span<const char> RowEncoder::encode(const RowBlock& block, std::size_t row) {
-    const std::vector<CellColumn>& columns = block.columns();
-    assert(columns.size() == plans_.size());
-    char* at = buffer_.data();
-    for (std::size_t i = 0; i < plans_.size(); ++i) {
-        at = put_cell(at, plans_[i], columns[i], row);
-    }
-    return {buffer_.data(), static_cast<std::size_t>(at - buffer_.data())};
+/// Makes sure that `bytes` fit at `at`, and every column's fixed part behind them.
+inline char* RowEncoder::room(char* at, std::size_t bytes) {
+    const auto used = static_cast<std::size_t>(at - buffer_.data());
+    return used + bytes + fixed_bytes_ <= buffer_.size() ? at : grown(used, bytes);
 }
 
-std::span<const char> RowEncoder::encode_cell(
-    const RowBlock& block, std::size_t row, std::size_t column) {
-    const char* const end =
-        put_cell(buffer_.data(), plans_.at(column), block.columns().at(column), row);
-    return {buffer_.data(), static_cast<std::size_t>(end - buffer_.data())};
+char* RowEncoder::grown(std::size_t used, std::size_t bytes) {
+    buffer_.resize(std::max(used + bytes + fixed_bytes_, buffer_.size() * 2));
+    return buffer_.data() + used;
 }
 
-char* RowEncoder::put_cell(char* at, const Plan& plan, const CellColumn& cells, std::size_t row) {
+[[gnu::always_inline]] inline char* RowEncoder::put_cell(
+    char* at, const Plan& plan, const CellColumn& cells, std::size_t row) {
     assert(cells.form == plan.form);
     if (cells.is_null[row] != 0) {
         return put_byte(at, null_tag);
@@ -186,15 +181,21 @@ char* RowEncoder::put_cell(char* at, const Plan& plan, const CellColumn& cells, 
     return at;
 }
 
-/// Makes sure that `bytes` fit at `at`, and every column's fixed part behind them.
-char* RowEncoder::room(char* at, std::size_t bytes) {
-    const auto used = static_cast<std::size_t>(at - buffer_.data());
-    const std::size_t needed = used + bytes + fixed_bytes_;
-    if (needed > buffer_.size()) {
-        buffer_.resize(std::max(needed, buffer_.size() * 2));
-        at = buffer_.data() + used;
+std::span<const char> RowEncoder::encode(const RowBlock& block, std::size_t row) {
+    const std::vector<CellColumn>& columns = block.columns();
+    assert(columns.size() == plans_.size());
+    char* at = buffer_.data();
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+        at = put_cell(at, plans_[i], columns[i], row);
     }
-    return at;
+    return {buffer_.data(), static_cast<std::size_t>(at - buffer_.data())};
+}
+
+std::span<const char> RowEncoder::encode_cell(
+    const RowBlock& block, std::size_t row, std::size_t column) {
+    const char* const end =
+        put_cell(buffer_.data(), plans_.at(column), block.columns().at(column), row);
+    return {buffer_.data(), static_cast<std::size_t>(end - buffer_.data())};
 }
 
 char* RowEncoder::put_real(char* at, const Plan& plan, std::uint64_t bits) const {
@@ -218,9 +219,10 @@ char* RowEncoder::put_text(char* at, unsigned char tag, std::string_view text, s
     const std::size_t length = std::max(text.size(), width);
     at = room(at, 1 + length_bytes + length);
     at = put_bytes(put_length(put_byte(at, tag), length), text);
-    const std::size_t padding = length - text.size();
-    std::memset(at, 0, padding);
-    return at + padding;
+    for (std::size_t padding = length - text.size(); padding > 0; --padding) {
+        at = put_byte(at, 0);
+    }
+    return at;
 }
 
 /// "-0012.500" and "-12.5" are one number: zeros at either end say nothing, nor does the sign of
@@ -228,11 +230,18 @@ char* RowEncoder::put_text(char* at, unsigned char tag, std::string_view text, s
 char* RowEncoder::put_decimal(char* at, std::string_view text) {
     const bool negative = !text.empty() && text.front() == '-';
     text.remove_prefix(negative ? 1 : 0);
-    const std::size_t point = std::min(text.find('.'), text.size());
+    std::size_t point = 0;
+    while (point < text.size() && text[point] != '.') {
+        ++point;
+    }
     std::string_view whole = text.substr(0, point);
     std::string_view decimals = text.substr(std::min(point + 1, text.size()));
-    whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size()));
-    decimals = decimals.substr(0, decimals.find_last_not_of('0') + 1);
+    while (!whole.empty() && whole.front() == '0') {
+        whole.remove_prefix(1);
+    }
+    while (!decimals.empty() && decimals.back() == '0') {
+        decimals.remove_suffix(1);
+    }
 
     const bool minus = negative && !(whole.empty() && decimals.empty());
     at = room(at, 1 + length_bytes + text.size() + 2);

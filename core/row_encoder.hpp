@@ -65,6 +65,7 @@ class RowEncoder {
     char* put_member(char* at, const Plan& plan, std::uint64_t number);
     char* put_set(char* at, const Plan& plan, std::uint64_t bits);
     char* room(char* at, std::size_t bytes);
+    char* grown(std::size_t used, std::size_t bytes);
 
     std::vector<Plan> plans_{};
     std::vector<char> buffer_{};
