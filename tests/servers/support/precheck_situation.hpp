@@ -1,0 +1,134 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "migrate/precheck.hpp"
+#include "mysql/catalog_reader.hpp"
+#include "mysql/server_info.hpp"
+#include "tests/servers/support/private_server.hpp"
+
+namespace cutover::test {
+
+struct Pair {
+    const char* name;
+    ServerKind source;
+    ServerKind destination;
+};
+
+inline const Pair pairs[] = {
+    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
+    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
+    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
+};
+
+inline const char* const sample = R"(
+    CREATE DATABASE pc_1 CHARACTER SET utf8 COLLATE utf8_general_ci;
+    USE pc_1;
+    CREATE TABLE parent (id INT PRIMARY KEY) ENGINE=InnoDB;
+    CREATE TABLE child (id INT PRIMARY KEY, parent INT, note TEXT,
+        CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parent (id)) ENGINE=InnoDB;
+    CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM parent;
+    CREATE TRIGGER tr BEFORE INSERT ON parent FOR EACH ROW SET @a = 1;
+    CREATE PROCEDURE p() SQL SECURITY INVOKER SELECT 1;
+    CREATE FUNCTION f() RETURNS INT DETERMINISTIC SQL SECURITY INVOKER RETURN 1;
+    CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
+)";
+
+inline Task pc_task() {
+    Task task;
+    task.name = "pc";
+    task.types = {.schema = true, .full = true, .incremental = true};
+    task.objects.databases["pc_1"] = {};
+    return task;
+}
+
+inline CheckResult result_of(const std::vector<CheckResult>& results, const std::string& id) {
+    for (const CheckResult& result : results) {
+        if (result.id == id) {
+            return result;
+        }
+    }
+    throw std::runtime_error(id + " was not evaluated");
+}
+
+/// Two real servers with the sample on the source and an account `pc` on both; everything is taken
+/// away again at the end. Facts are read as `pc`, catalogs as root, so that a missing privilege
+/// shows in its own check only.
+class Situation {
+  public:
+    explicit Situation(const Pair& pair, const std::string& more_sql = {})
+        : source_(PrivateServer::shared(pair.source, 0)),
+          destination_(PrivateServer::shared(pair.destination, 1)) {
+        source_.sql(
+            "CREATE USER pc@localhost; SET GLOBAL log_bin_trust_function_creators = 1;" +
+            std::string(sample) + more_sql);
+        destination_.sql("CREATE USER pc@localhost");
+    }
+
+    ~Situation() {
+        for (PrivateServer* server : {&source_, &destination_}) {
+            server->sql(
+                "DROP DATABASE IF EXISTS pc_1; DROP DATABASE IF EXISTS pc_2; DROP USER "
+                "pc@localhost; SET GLOBAL log_bin_trust_function_creators = 0");
+        }
+    }
+
+    Situation(const Situation&) = delete;
+    Situation& operator=(const Situation&) = delete;
+
+    [[nodiscard]] PrivateServer& source() { return source_; }
+
+    [[nodiscard]] PrivateServer& destination() { return destination_; }
+
+    [[nodiscard]] std::vector<CheckResult> check() {
+        const ServerFacts from = facts(source_);
+        const ServerFacts to = facts(destination_);
+        if (!here_) {
+            here_ = catalog(source_, {"pc_1"});
+        }
+        const TaskPlan plan = make_plan(task, *here_, from, to);
+        std::vector<std::string> names;
+        for (const DatabasePlan& database : plan.databases) {
+            names.push_back(database.destination);
+        }
+        const Catalog there = catalog(destination_, names);
+        return run_prechecks({task, from, to, *here_, there, plan, capacity, progress});
+    }
+
+    [[nodiscard]] CheckResult result(const std::string& id) { return result_of(check(), id); }
+
+    /// For the next case on the same servers; the source's schema stays, and is read only once.
+    void clean_destination() {
+        destination_.sql(
+            "DROP DATABASE IF EXISTS pc_1; REVOKE ALL PRIVILEGES, GRANT OPTION FROM pc@localhost");
+        task = pc_task();
+    }
+
+    Task task = pc_task();
+    CapacityFacts capacity{};
+    std::optional<TaskProgress> progress{};
+
+  private:
+    static ServerFacts facts(const PrivateServer& server) {
+        Endpoint endpoint = server.endpoint();
+        endpoint.user = "pc";
+        Session session(endpoint, SessionRole::read_only);
+        return read_server_facts(session);
+    }
+
+    static Catalog catalog(const PrivateServer& server, const std::vector<std::string>& names) {
+        Session session(server.endpoint(), SessionRole::read_only);
+        return read_catalog(session, read_server_facts(session), names);
+    }
+
+    PrivateServer& source_;
+    PrivateServer& destination_;
+    std::optional<Catalog> here_{};
+};
+
+}  // namespace cutover::test
