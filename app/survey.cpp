@@ -3,6 +3,7 @@
 #include <set>
 #include <vector>
 
+#include "app/capacity.hpp"
 #include "mysql/mysql_database.hpp"
 
 namespace cutover {
@@ -40,6 +41,7 @@ Survey survey_source(const Task& task, Servers& servers) {
     survey.destination = servers.destination->facts();
     survey.source_catalog = servers.source->catalog(selected_databases(task, *servers.source));
     survey.plan = make_plan(task, survey.source_catalog, survey.source, survey.destination);
+    survey.capacity = read_capacity(task.destination, survey.destination);
     return survey;
 }
 

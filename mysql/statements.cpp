@@ -229,24 +229,45 @@ bool is_number_in_disguise(const WriteColumn& column, CellForm form) {
     return is_member_number(form) || column.data_type == "bit" || column.data_type == "year";
 }
 
+/// What LOAD DATA's SET makes of a field; empty: the field goes straight into the column.
+std::string load_expression(const WriteColumn& column, CellForm form, std::string_view variable) {
+    if (is_number_in_disguise(column, form)) {
+        return fmt::format("CAST({} AS UNSIGNED)", variable);
+    }
+    return value_expression(column) == "?" ? std::string()
+                                           : fmt::format("CONVERT({} USING utf8mb4)", variable);
+}
+
+/// With a SET clause at all, MySQL 5.6 takes a 0 that goes straight into an AUTO_INCREMENT column
+/// for "the next value", whatever NO_AUTO_VALUE_ON_ZERO says; not so one that SET assigns.
+std::string load_integer(CellForm form, std::string_view variable) {
+    return form == CellForm::integer   ? fmt::format("CAST({} AS SIGNED)", variable)
+           : form == CellForm::natural ? fmt::format("CAST({} AS UNSIGNED)", variable)
+                                       : std::string();
+}
+
 std::string load_data(const RowTarget& target, const std::vector<CellForm>& forms) {
+    std::vector<std::string> expressions;
+    bool sets_any = false;
+    for (std::size_t i = 0; i < target.columns.size(); ++i) {
+        expressions.push_back(load_expression(target.columns[i], forms[i], fmt::format("@c{}", i)));
+        sets_any = sets_any || !expressions.back().empty();
+    }
     std::string fields;
     std::string assignments;
     for (std::size_t i = 0; i < target.columns.size(); ++i) {
-        const WriteColumn& column = target.columns[i];
-        const std::string expression = value_expression(column);
-        const bool is_number = is_number_in_disguise(column, forms[i]);
-        fields += i == 0 ? "" : ",";
-        if (expression == "?" && !is_number) {
-            fields += quoted(column.name);
-            continue;
-        }
+        const std::string name = quoted(target.columns[i].name);
         const std::string variable = fmt::format("@c{}", i);
-        fields += variable;
-        assignments += assignments.empty() ? " SET " : ", ";
-        assignments += quoted(column.name);
-        assignments += is_number ? fmt::format("=CAST({} AS UNSIGNED)", variable)
-                                 : fmt::format("=CONVERT({} USING utf8mb4)", variable);
+        std::string& expression = expressions[i];
+        if (sets_any && expression.empty()) {
+            expression = load_integer(forms[i], variable);
+        }
+        fields += i == 0 ? "" : ",";
+        fields += expression.empty() ? name : variable;
+        if (!expression.empty()) {
+            assignments +=
+                fmt::format("{}{}={}", assignments.empty() ? " SET " : ", ", name, expression);
+        }
     }
     return fmt::format(
         "LOAD DATA LOCAL INFILE 'cutover' {}INTO TABLE {} CHARACTER SET binary "

@@ -171,8 +171,8 @@ TEST(WriteStatements, LoadDataSpellsDisguisedNumbersAndText) {
     EXPECT_EQ(
         load_data(target(OnConflict::overwrite), forms),
         "LOAD DATA LOCAL INFILE 'cutover' REPLACE INTO TABLE `d`.`t` CHARACTER SET binary FIELDS "
-        "TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (`id`,@c1,@c2,@c3,@c4) "
-        "SET "
+        "TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (@c0,@c1,@c2,@c3,@c4) "
+        "SET `id`=CAST(@c0 AS SIGNED), "
         "`u`=CONVERT(@c1 USING utf8mb4), `y`=CAST(@c2 AS UNSIGNED), `e`=CAST(@c3 AS UNSIGNED), "
         "`l`=CONVERT(@c4 USING utf8mb4)");
 }
