@@ -168,6 +168,8 @@ void execute_once(Migration& migration, const DdlStatement& statement) {
         }
     });
     migration.observer.executed(statement);
+    const std::scoped_lock lock(migration.progress_mutex);
+    ++migration.report.statements;
 }
 
 std::vector<DdlStatement> planned_statements(const MigrateRequest& request) {

@@ -1,0 +1,81 @@
+#include "tests/servers/support/child_program.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace cutover::test {
+namespace {
+
+void run(const std::vector<std::string>& arguments, const std::string& output_file) {
+    std::vector<char*> argv;
+    for (const std::string& argument : arguments) {
+        argv.push_back(const_cast<char*>(argument.c_str()));
+    }
+    argv.push_back(nullptr);
+    const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ::dup2(output, STDOUT_FILENO);
+    ::dup2(output, STDERR_FILENO);
+    ::execv(argv.front(), argv.data());
+    ::_exit(127);
+}
+
+}  // namespace
+
+CutoverProcess::CutoverProcess(std::vector<std::string> arguments, std::string output_file)
+    : output_file_(std::move(output_file)) {
+    arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
+    process_ = ::fork();
+    if (process_ == 0) {
+        run(arguments, output_file_);
+    }
+    if (process_ < 0) {
+        throw std::runtime_error("fork failed");
+    }
+}
+
+CutoverProcess::~CutoverProcess() {
+    if (process_ > 0) {
+        signal(SIGKILL);
+        ::waitpid(process_, &status_, 0);
+    }
+}
+
+void CutoverProcess::signal(int number) const {
+    if (process_ > 0) {
+        ::kill(process_, number);
+    }
+}
+
+bool CutoverProcess::has_ended() {
+    if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) {
+        process_ = -1;
+    }
+    return process_ < 0;
+}
+
+int CutoverProcess::wait(std::chrono::seconds patience) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!has_ended()) {
+        if (std::chrono::steady_clock::now() > end) {
+            return 124;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+}
+
+std::string CutoverProcess::output() const {
+    std::ostringstream text;
+    text << std::ifstream(output_file_).rdbuf();
+    return text.str();
+}
+
+}  // namespace cutover::test

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace cutover::test {
+
+/// The built `cutover`, started and not waited for; killed at the end of this object's life. Its
+/// output goes to a file.
+class CutoverProcess {
+  public:
+    CutoverProcess(std::vector<std::string> arguments, std::string output_file);
+    ~CutoverProcess();
+    CutoverProcess(const CutoverProcess&) = delete;
+    CutoverProcess& operator=(const CutoverProcess&) = delete;
+
+    void signal(int number) const;
+
+    /// True once it has ended by itself or by a signal.
+    [[nodiscard]] bool has_ended();
+
+    /// Its exit code, 128 + signal where one ended it; 124 where it still runs after `patience`.
+    int wait(std::chrono::seconds patience = std::chrono::seconds(120));
+
+    /// What it has written so far.
+    [[nodiscard]] std::string output() const;
+
+  private:
+    std::string output_file_;
+    pid_t process_ = -1;
+    int status_ = 0;
+};
+
+}  // namespace cutover::test
