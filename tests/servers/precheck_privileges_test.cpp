@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/servers/support/precheck_situation.hpp"
+#include "tests/servers/support/precheck_servers.hpp"
 
 namespace cutover::test {
 namespace {
@@ -74,13 +74,15 @@ std::set<std::string> lacking(const std::vector<CheckResult>& results) {
 }
 
 void expect_named_and_mended(
-    Situation& situation, const PrivateServer& server, const std::vector<Privilege>& privileges) {
+    PrecheckServers& situation,
+    const PrivateServer& server,
+    const std::vector<Privilege>& privileges) {
     for (const Privilege& one : privileges) {
         SCOPED_TRACE(std::string(one.privilege) + " ON " + one.on);
         server.sql(std::string("REVOKE ") + one.privilege + " ON " + one.on + " FROM pc@localhost");
         const std::vector<CheckResult> results = situation.check();
         EXPECT_EQ(lacking(results), std::set<std::string>{one.id});
-        const CheckResult missing = result_of(results, one.id);
+        const CheckResult missing = precheck_result(results, one.id);
         EXPECT_EQ(missing.status, CheckStatus::fail);
         EXPECT_NE(missing.found.find(one.privilege), std::string::npos) << missing.found;
         server.sql(missing.fix);
@@ -89,16 +91,16 @@ void expect_named_and_mended(
 }
 
 TEST(PrecheckPrivileges, EachMissingPrivilegeIsNamedAndItsGrantMendsIt) {
-    for (const Pair& pair : pairs) {
+    for (const PrecheckPair& pair : precheck_pairs) {
         SCOPED_TRACE(pair.name);
-        Situation situation(pair);
+        PrecheckServers situation(pair);
         const auto on_source = source_privileges(pair.source);
         const auto on_destination = destination_privileges();
         grant_all(situation.source(), on_source);
         grant_all(situation.destination(), on_destination);
         ASSERT_EQ(lacking(situation.check()), std::set<std::string>{});
         if (pair.source != pair.destination) {
-            continue;  // each kind of server is seen at both ends by the other pairs
+            continue;  // each kind of server is seen at both ends by the other precheck_pairs
         }
         expect_named_and_mended(situation, situation.source(), on_source);
         expect_named_and_mended(situation, situation.destination(), on_destination);
@@ -107,7 +109,7 @@ TEST(PrecheckPrivileges, EachMissingPrivilegeIsNamedAndItsGrantMendsIt) {
 
 TEST(PrecheckPrivileges, AGrantThatMendsTakesNothingThatAPatternGives) {
     for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
-        Situation situation({"", kind, kind});
+        PrecheckServers situation({"", kind, kind});
         const PrivateServer& source = situation.source();
         source.sql("GRANT TRIGGER, EVENT, SHOW VIEW ON `pc\\_%`.* TO pc@localhost");
         source.sql(situation.result("source.privilege.select").fix);
@@ -122,7 +124,7 @@ TEST(PrecheckPrivileges, AGrantThatMendsTakesNothingThatAPatternGives) {
 }
 
 TEST(PrecheckPrivileges, RightsFromARoleCountOnceTheRoleIsActive) {
-    Situation situation(pairs[0]);
+    PrecheckServers situation(precheck_pairs[0]);
     situation.source().sql(
         "CREATE ROLE pc_role; GRANT SELECT ON pc_1.* TO pc_role; GRANT pc_role TO pc@localhost");
     const CheckResult before = situation.result("source.privilege.select");
@@ -148,7 +150,7 @@ bool can_create(const PrivateServer& server, const std::string& sql) {
 TEST(PrecheckPrivileges, FunctionsUnderABinaryLogAreRefusedExactlyWhereItSaysSo) {
     const char* const function = "CREATE FUNCTION pc_1.g() RETURNS INT DETERMINISTIC RETURN 1";
     for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
-        Situation situation({"", kind, kind});
+        PrecheckServers situation({"", kind, kind});
         const PrivateServer& there = situation.destination();
         there.sql("CREATE DATABASE pc_1; GRANT ALL ON pc_1.* TO pc@localhost");
         const CheckResult refused = situation.result("code.function_creators");

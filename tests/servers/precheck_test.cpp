@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/servers/support/precheck_situation.hpp"
+#include "tests/servers/support/precheck_servers.hpp"
 
 namespace cutover::test {
 namespace {
@@ -18,12 +18,12 @@ struct Case {
     const char* found;
 };
 
-void expect_found(const Pair& pair, const std::vector<Case>& cases) {
+void expect_found(const PrecheckPair& pair, const std::vector<Case>& cases) {
     std::string on_source;
     for (const Case& test : cases) {
         on_source += std::string(test.on_source) + (*test.on_source == 0 ? "" : ";");
     }
-    Situation situation(pair, on_source);
+    PrecheckServers situation(pair, on_source);
     for (const Case& test : cases) {
         SCOPED_TRACE(std::string(pair.name) + ": " + test.name);
         situation.clean_destination();
@@ -114,7 +114,7 @@ TEST(Precheck, SituationsOnEveryPair) {
          "code.run_as",
          CheckStatus::warn,
          "trigger pc_1.tr (root@localhost)"},
-        {"every feature of the sample",
+        {"every feature of the precheck_sample",
          "",
          "",
          {},
@@ -125,7 +125,7 @@ TEST(Precheck, SituationsOnEveryPair) {
         {"the binary log", "", "", {}, "binlog.format", CheckStatus::pass, "ROW"},
         {"whole rows", "", "", {}, "binlog.row_image", CheckStatus::pass, "FULL"},
     };
-    for (const Pair& pair : pairs) {
+    for (const PrecheckPair& pair : precheck_pairs) {
         expect_found(pair, cases);
     }
 }

@@ -14,19 +14,19 @@
 
 namespace cutover::test {
 
-struct Pair {
+struct PrecheckPair {
     const char* name;
     ServerKind source;
     ServerKind destination;
 };
 
-inline const Pair pairs[] = {
+inline const PrecheckPair precheck_pairs[] = {
     {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
     {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
     {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
 };
 
-inline const char* const sample = R"(
+inline const char* const precheck_sample = R"(
     CREATE DATABASE pc_1 CHARACTER SET utf8 COLLATE utf8_general_ci;
     USE pc_1;
     CREATE TABLE parent (id INT PRIMARY KEY) ENGINE=InnoDB;
@@ -39,7 +39,7 @@ inline const char* const sample = R"(
     CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
 )";
 
-inline Task pc_task() {
+inline Task precheck_task() {
     Task task;
     task.name = "pc";
     task.types = {.schema = true, .full = true, .incremental = true};
@@ -47,7 +47,7 @@ inline Task pc_task() {
     return task;
 }
 
-inline CheckResult result_of(const std::vector<CheckResult>& results, const std::string& id) {
+inline CheckResult precheck_result(const std::vector<CheckResult>& results, const std::string& id) {
     for (const CheckResult& result : results) {
         if (result.id == id) {
             return result;
@@ -59,18 +59,18 @@ inline CheckResult result_of(const std::vector<CheckResult>& results, const std:
 /// Two real servers with the sample on the source and an account `pc` on both; everything is taken
 /// away again at the end. Facts are read as `pc`, catalogs as root, so that a missing privilege
 /// shows in its own check only.
-class Situation {
+class PrecheckServers {
   public:
-    explicit Situation(const Pair& pair, const std::string& more_sql = {})
+    explicit PrecheckServers(const PrecheckPair& pair, const std::string& more_sql = {})
         : source_(PrivateServer::shared(pair.source, 0)),
           destination_(PrivateServer::shared(pair.destination, 1)) {
         source_.sql(
             "CREATE USER pc@localhost; SET GLOBAL log_bin_trust_function_creators = 1;" +
-            std::string(sample) + more_sql);
+            std::string(precheck_sample) + more_sql);
         destination_.sql("CREATE USER pc@localhost");
     }
 
-    ~Situation() {
+    ~PrecheckServers() {
         for (PrivateServer* server : {&source_, &destination_}) {
             server->sql(
                 "DROP DATABASE IF EXISTS pc_1; DROP DATABASE IF EXISTS pc_2; DROP USER "
@@ -78,8 +78,8 @@ class Situation {
         }
     }
 
-    Situation(const Situation&) = delete;
-    Situation& operator=(const Situation&) = delete;
+    PrecheckServers(const PrecheckServers&) = delete;
+    PrecheckServers& operator=(const PrecheckServers&) = delete;
 
     [[nodiscard]] PrivateServer& source() { return source_; }
 
@@ -100,16 +100,16 @@ class Situation {
         return run_prechecks({task, from, to, *here_, there, plan, capacity, progress});
     }
 
-    [[nodiscard]] CheckResult result(const std::string& id) { return result_of(check(), id); }
+    [[nodiscard]] CheckResult result(const std::string& id) { return precheck_result(check(), id); }
 
     /// For the next case on the same servers; the source's schema stays, and is read only once.
     void clean_destination() {
         destination_.sql(
             "DROP DATABASE IF EXISTS pc_1; REVOKE ALL PRIVILEGES, GRANT OPTION FROM pc@localhost");
-        task = pc_task();
+        task = precheck_task();
     }
 
-    Task task = pc_task();
+    Task task = precheck_task();
     CapacityFacts capacity{};
     std::optional<TaskProgress> progress{};
 
