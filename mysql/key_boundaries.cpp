@@ -203,7 +203,7 @@ std::vector<KeyTuple> find_boundaries(
         return {};
     }
     return is_one_integer(source) ? ArithmeticCut(session, source, chunk_rows).boundaries()
-                          : walk(session, source, chunk_rows);
+                                  : walk(session, source, chunk_rows);
 }
 
 }  // namespace cutover

@@ -1,7 +1,6 @@
-#include "mysql/server_error.hpp"
-
 #include <gtest/gtest.h>
 
+#include "mysql/server_error.hpp"
 #include "mysql/session_settings.hpp"
 
 namespace cutover {
