@@ -80,8 +80,10 @@ std::uint64_t scan(
     return rows;
 }
 
-RowSource source_of(Session& session, const TableName& name) {
-    const Catalog catalog = read_catalog(session, read_server_facts(session), {name.database});
+RowSource source_of(const Endpoint& endpoint, Session& session, const TableName& name) {
+    const Catalog catalog = read_catalog(
+        [&] { return Session(endpoint, SessionRole::read_only); }, read_server_facts(session),
+        {name.database});
     const TableDefinition* const table = find_table(catalog, name);
     RowSource source{.table = name};
     for (const ColumnDefinition& column : table->columns) {
@@ -97,7 +99,7 @@ RowSource source_of(Session& session, const TableName& name) {
 void bench_scan(const std::string& socket, const TableName& table) {
     const Endpoint endpoint{.socket = socket, .user = "root", .ssl_mode = SslMode::disabled};
     Session session(endpoint, SessionRole::read_only);
-    const RowSource source = source_of(session, table);
+    const RowSource source = source_of(endpoint, session, table);
     take_text_as_stored(session);
     RowEncoder encoder(source.columns, {});
     const auto raw = FetchMeans::raw_packets;

@@ -3,47 +3,37 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
-#include "core/create_table.hpp"
-#include "core/definition_rewrite.hpp"
 #include "core/error.hpp"
 #include "core/sql_tokens.hpp"
 #include "mysql/catalog_rows.hpp"
+#include "mysql/definition_statements.hpp"
+#include "mysql/statement_batches.hpp"
 
 namespace cutover {
 namespace {
 
 using Row = CatalogRow;
 
-/// What SHOW CREATE says beside the statement itself, by the heading of its column.
-void fill_from_show(CodeObject& object, const TextRows& shown) {
-    const std::pair<std::string_view, std::string*> fields[] = {
-        {"sql_mode", &object.sql_mode},
-        {"character_set_client", &object.character_set_client},
-        {"collation_connection", &object.collation_connection},
-        {"Database Collation", &object.database_collation},
-        {"time_zone", &object.time_zone},
-        {"SQL Original Statement", &object.create_statement},
-        {"Create ", &object.create_statement}};
-    for (std::size_t i = 0; i < shown.names.size() && !shown.rows.empty(); ++i) {
-        for (const auto& [heading, field] : fields) {
-            if (shown.names[i].starts_with(heading)) {
-                *field = text_at(shown.rows.front(), i);
-            }
-        }
-    }
-    if (object.create_statement.empty()) {
-        object.unreadable = "the account may not read its definition (SHOW CREATE gives NULL)";
-    }
-    object.definer = definer_of(object.create_statement, dialect_of(object.sql_mode));
-}
+/// How many objects one message asks for: few enough for table_definition_cache (400 unless set)
+/// to hold them on all sessions, for sizes and columns are asked after the last one's SHOW CREATE;
+/// and not fewer, for each of these two has the server list all tables of the database, which takes
+/// 10 ms where there are 10,000.
+constexpr std::size_t batch_size = 200;
+
+/// More would help a source with idle cores, and hurt one without.
+constexpr std::size_t most_sessions = 2;
 
 class Reader {
   public:
-    Reader(Session& session, const ServerFacts& facts) : session_(session), facts_(facts) {}
+    Reader(const std::function<Session()>& open, const ServerFacts& facts)
+        : open_(open), facts_(facts) {
+        sessions_.emplace_back(open_());
+    }
 
     void read(const std::string& database) {
         const TextRows found =
@@ -52,10 +42,9 @@ class Reader {
                 database);
         for (const Row& row : found.rows) {
             catalog_.databases.push_back({text_at(row, 0), text_at(row, 1), text_at(row, 2)});
-            read_tables(database);
-            read_columns(database);
-            read_create_statements();
-            read_code(database);
+            list_tables(database);
+            list_code(database);
+            read_definitions(database);
         }
     }
 
@@ -76,22 +65,23 @@ class Reader {
   private:
     /// Rows of one database alone: older servers compare names in information_schema without
     /// regard to case even where `Shop` and `shop` are two databases.
+    [[nodiscard]] bool is_of(const std::string& database, const Row& row) const {
+        return text_at(row, 0) == database || facts_.variable("lower_case_table_names") != "0";
+    }
+
     TextRows ask(std::string_view sql, const std::string& database) {
-        TextRows found =
-            session_.query(sql, "reading the definitions of " + quoted(database), {database});
-        if (facts_.variable("lower_case_table_names") == "0") {
-            std::erase_if(found.rows, [&](const Row& row) { return text_at(row, 0) != database; });
-        }
+        TextRows found = sessions_.front().session().query(
+            sql, "reading the definitions of " + quoted(database), {database});
+        std::erase_if(found.rows, [&](const Row& row) { return !is_of(database, row); });
         return found;
     }
 
-    void read_tables(const std::string& database) {
-        first_table_ = catalog_.tables.size();
+    void list_tables(const std::string& database) {
+        next_table_ = catalog_.tables.size();
         table_index_.clear();
         const TextRows found =
-            ask("SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, ROW_FORMAT, TABLE_ROWS,"
-                " DATA_LENGTH, INDEX_LENGTH, TABLE_COLLATION, TABLE_COMMENT"
-                " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?",
+            ask("SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES"
+                " WHERE TABLE_SCHEMA = ?",
                 database);
         for (const Row& row : found.rows) {
             const TableName name{database, text_at(row, 1)};
@@ -109,40 +99,7 @@ class Reader {
         }
     }
 
-    /// Also lists the columns of views, which are passed over.
-    void read_columns(const std::string& database) {
-        for (const Row& row : ask(column_query, database).rows) {
-            const auto table = table_index_.find(text_at(row, 1));
-            const std::uint64_t position = number_at(row, 2);
-            if (table == table_index_.end() || position == 0 || position > 65535) {
-                continue;
-            }
-            std::vector<ColumnDefinition>& columns = catalog_.tables[table->second].columns;
-            columns.resize(std::max<std::size_t>(columns.size(), position));
-            columns[position - 1] = column_of(row);
-        }
-    }
-
-    void read_create_statements() {
-        for (std::size_t i = first_table_; i < catalog_.tables.size(); ++i) {
-            TableDefinition& table = catalog_.tables[i];
-            std::erase_if(
-                table.columns, [](const ColumnDefinition& column) { return column.name.empty(); });
-            table.unreadable = show("TABLE", table.name, [&](const TextRows& shown) {
-                table.create_statement = shown.rows.empty() ? "" : text_at(shown.rows.front(), 1);
-                const TextRows figures = session_.query(
-                    table_query(table.name), "reading the size of " + quoted(table.name));
-                if (!figures.rows.empty()) {
-                    read_figures(figures.rows.front(), table);
-                }
-            });
-            if (table.unreadable.empty() && !read_create_statement(table)) {
-                table.unreadable = "its definition is not understood";
-            }
-        }
-    }
-
-    void read_code(const std::string& database) {
+    void list_code(const std::string& database) {
         const TextRows routines =
             ask("SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES"
                 " WHERE ROUTINE_SCHEMA = ?",
@@ -171,9 +128,6 @@ class Reader {
         for (const Row& row : events.rows) {
             add_object(ObjectKind::event, {database, text_at(row, 1)});
         }
-        for (; next_object_ < catalog_.objects.size(); ++next_object_) {
-            read_object(catalog_.objects[next_object_]);
-        }
     }
 
     CodeObject& add_object(ObjectKind kind, const TableName& name) {
@@ -183,54 +137,100 @@ class Reader {
         return catalog_.objects.emplace_back(std::move(object));
     }
 
-    void read_object(CodeObject& object) {
-        if (!object.unreadable.empty()) {
-            return;
+    /// Of all that is listed and not read yet. Nothing is added to the catalog meanwhile, so
+    /// references into it hold.
+    void read_definitions(const std::string& database) {
+        const std::size_t count =
+            catalog_.tables.size() - next_table_ + catalog_.objects.size() - next_object_;
+        while (sessions_.size() < std::min(most_sessions, count / batch_size)) {
+            sessions_.emplace_back(open_());
         }
-        const std::string failure =
-            show(ascii_upper(to_text(object.kind)), object.name, [&](const TextRows& shown) {
-                fill_from_show(object, shown);
-                if (object.kind == ObjectKind::sequence) {
-                    const TextRows value = session_.query(
-                        "SELECT next_not_cached_value FROM " + quoted(object.name),
-                        "reading sequence " + quoted(object.name));
-                    object.next_value = value.rows.empty() ? "" : text_at(value.rows.front(), 0);
-                }
-            });
-        object.unreadable = failure.empty() ? object.unreadable : failure;
+        const std::size_t first = next_table_;
+        run_batches(sessions_, [&] { return next_batch(database); });
+        for (std::size_t i = first; i < catalog_.tables.size(); ++i) {
+            TableDefinition& table = catalog_.tables[i];
+            std::erase_if(
+                table.columns, [](const ColumnDefinition& column) { return column.name.empty(); });
+        }
     }
 
-    /// "" or what the server said. A lost session is no property of the object.
-    std::string show(
-        std::string_view kind,
-        const TableName& name,
-        const std::function<void(const TextRows&)>& take) {
-        try {
-            take(session_.query(
-                "SHOW CREATE " + std::string(kind) + " " + quoted(name),
-                "reading the definition of " + quoted(name)));
-            return {};
-        } catch (const ServerError& error) {
-            if (error.recovery() != Recovery::none) {
-                throw;
+    StatementBatch next_batch(const std::string& database) {
+        StatementBatch batch;
+        if (next_table_ < catalog_.tables.size()) {
+            const std::span<TableDefinition> tables = next_tables();
+            for (TableDefinition& table : tables) {
+                add_definition_of(table, batch);
             }
-            return error.what();
+            batch.push_back(figures_of(database, tables));
+            batch.push_back(columns_of(database, tables));
         }
+        for (; batch.size() < batch_size && next_object_ < catalog_.objects.size();
+             ++next_object_) {
+            add_definition_of(catalog_.objects[next_object_], batch);
+        }
+        return batch;
     }
 
-    Session& session_;
+    std::span<TableDefinition> next_tables() {
+        const std::size_t count = std::min(batch_size, catalog_.tables.size() - next_table_);
+        const std::span<TableDefinition> tables(&catalog_.tables[next_table_], count);
+        next_table_ += count;
+        return tables;
+    }
+
+    BatchedStatement columns_of(const std::string& database, TableNames tables) {
+        return of_all(columns_query(database, tables), database, [this](const Row& row) {
+            const auto table = table_index_.find(text_at(row, 1));
+            const std::uint64_t position = number_at(row, 2);
+            if (table == table_index_.end() || position == 0 || position > 65535) {
+                return;
+            }
+            std::vector<ColumnDefinition>& columns = catalog_.tables[table->second].columns;
+            columns.resize(std::max<std::size_t>(columns.size(), position));
+            columns[position - 1] = column_of(row);
+        });
+    }
+
+    BatchedStatement figures_of(const std::string& database, TableNames tables) {
+        return of_all(figures_query(database, tables), database, [this](const Row& row) {
+            const auto table = table_index_.find(text_at(row, 1));
+            if (table != table_index_.end()) {
+                read_figures(row, catalog_.tables[table->second]);
+            }
+        });
+    }
+
+    /// A statement that must not fail.
+    BatchedStatement of_all(
+        std::string sql, const std::string& database, std::function<void(const Row&)> read) {
+        return {
+            std::move(sql), "reading the definitions of " + quoted(database),
+            [this, database, read = std::move(read)](const TextRows& found) {
+                for (const Row& row : found.rows) {
+                    if (is_of(database, row)) {
+                        read(row);
+                    }
+                }
+            },
+            [](const ServerError& error) { throw error; }};
+    }
+
+    const std::function<Session()>& open_;
     const ServerFacts& facts_;
+    std::vector<BatchSession> sessions_{};
     Catalog catalog_{};
-    std::map<std::string, std::size_t, std::less<>> table_index_{};
-    std::size_t first_table_ = 0;
+    std::map<std::string, std::size_t, std::less<>> table_index_{};  ///< Of the database at hand.
+    std::size_t next_table_ = 0;  ///< The first whose SHOW CREATE was not asked for yet.
     std::size_t next_object_ = 0;
 };
 
 }  // namespace
 
 Catalog read_catalog(
-    Session& session, const ServerFacts& facts, const std::vector<std::string>& databases) {
-    Reader reader(session, facts);
+    const std::function<Session()>& open,
+    const ServerFacts& facts,
+    const std::vector<std::string>& databases) {
+    Reader reader(open, facts);
     for (const std::string& database : databases) {
         reader.read(database);
     }

@@ -31,6 +31,18 @@ std::vector<std::string> members_of(const std::string& column_type) {
     return members;
 }
 
+/// As bytes: `t` and `T` are one name to information_schema's collation, and a list of nothing but
+/// these two would make the server look for one of them.
+std::string where_named(const std::string& database, TableNames tables) {
+    std::string condition = " WHERE TABLE_SCHEMA = " + string_literal(database);
+    const char* before = " AND CAST(TABLE_NAME AS BINARY) IN (";
+    for (const TableDefinition& table : tables) {
+        condition += before + string_literal(table.name.table);
+        before = ", ";
+    }
+    return condition + ")";
+}
+
 }  // namespace
 
 const std::string& text_at(const CatalogRow& row, std::size_t column) {
@@ -45,20 +57,28 @@ std::uint64_t number_at(const CatalogRow& row, std::size_t column) {
     return number;
 }
 
-std::string table_query(const TableName& table) {
-    return "SELECT ENGINE, ROW_FORMAT, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, TABLE_COLLATION,"
-           " TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-           string_literal(table.database) + " AND TABLE_NAME = " + string_literal(table.table);
+std::string columns_query(const std::string& database, TableNames tables) {
+    return "SELECT TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE,"
+           " IS_NULLABLE, EXTRA, CHARACTER_MAXIMUM_LENGTH, CHARACTER_OCTET_LENGTH,"
+           " NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION, CHARACTER_SET_NAME,"
+           " COLLATION_NAME, COLUMN_DEFAULT FROM information_schema.COLUMNS" +
+           where_named(database, tables);
+}
+
+std::string figures_query(const std::string& database, TableNames tables) {
+    return "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, ROW_FORMAT, TABLE_ROWS, DATA_LENGTH,"
+           " INDEX_LENGTH, TABLE_COLLATION, TABLE_COMMENT FROM information_schema.TABLES" +
+           where_named(database, tables);
 }
 
 void read_figures(const CatalogRow& row, TableDefinition& table) {
-    table.engine = text_at(row, 0);
-    table.row_format = text_at(row, 1);
-    table.estimated_rows = number_at(row, 2);
-    table.data_bytes = number_at(row, 3);
-    table.index_bytes = number_at(row, 4);
-    table.collation = text_at(row, 5);
-    table.comment = text_at(row, 6);
+    table.engine = text_at(row, 2);
+    table.row_format = text_at(row, 3);
+    table.estimated_rows = number_at(row, 4);
+    table.data_bytes = number_at(row, 5);
+    table.index_bytes = number_at(row, 6);
+    table.collation = text_at(row, 7);
+    table.comment = text_at(row, 8);
 }
 
 ColumnDefinition column_of(const CatalogRow& row) {

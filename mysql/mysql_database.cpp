@@ -58,8 +58,7 @@ class MysqlDatabase final : public Database {
 
     Catalog catalog(const std::vector<std::string>& databases) override {
         const ServerFacts& server = facts();
-        return with_session(
-            [&](Session& session) { return read_catalog(session, server, databases); });
+        return read_catalog([&] { return Session(endpoint_, role_); }, server, databases);
     }
 
     std::unique_ptr<Snapshot> snapshot(

@@ -168,8 +168,7 @@ std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const Stateme
     return affected;
 }
 
-TextRows query_text(st_mysql* handle, std::string_view sql, const StatementPlace& place) {
-    send(handle, sql, place);
+TextRows take_rows(st_mysql* handle, const StatementPlace& place) {
     const Result result = store(handle, place);
     TextRows rows;
     if (result) {
@@ -179,6 +178,12 @@ TextRows query_text(st_mysql* handle, std::string_view sql, const StatementPlace
                 text_row(values, mysql_fetch_lengths(result.get()), rows.names.size()));
         }
     }
+    return rows;
+}
+
+TextRows query_text(st_mysql* handle, std::string_view sql, const StatementPlace& place) {
+    send(handle, sql, place);
+    TextRows rows = take_rows(handle, place);
     finish(handle, place);
     return rows;
 }

@@ -22,6 +22,9 @@ std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const Stateme
 [[nodiscard]] TextRows query_text(
     st_mysql* handle, std::string_view sql, const StatementPlace& place);
 
+/// The rows of the one result that the connection has ready; more of them may follow.
+[[nodiscard]] TextRows take_rows(st_mysql* handle, const StatementPlace& place);
+
 /// `parameters` are bound to `?` as text in utf8mb4; values never become part of the statement.
 [[nodiscard]] TextRows query_bound(
     st_mysql* handle,

@@ -1,3 +1,6 @@
+#include <filesystem>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "mysql/catalog_reader.hpp"
@@ -65,6 +68,76 @@ TEST(CatalogReader, DoesNotFailOnOneObject) {
         EXPECT_NE(catalog.objects[0].create_statement + catalog.objects[0].unreadable, "");
         EXPECT_EQ(catalog.objects[1].definer, "no@body");
         EXPECT_NE(catalog.objects[1].create_statement, "");
+    }
+}
+
+/// Names that information_schema's collation takes for one, and their columns and sizes.
+TEST(CatalogReader, TellsNamesApartByCase) {
+    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+        SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
+        SchemaServer server(kind, 0);
+        server.drop({"cases", "Cases"});
+        server.sql(
+            "CREATE DATABASE cases; CREATE DATABASE Cases; USE cases;"
+            "CREATE TABLE t (a INT) COMMENT 'small'; CREATE TABLE T (b INT) COMMENT 'large';"
+            "CREATE TABLE Cases.t (c INT) COMMENT 'elsewhere'");
+        const Catalog catalog = server.catalog({"cases", "Cases"});
+        server.drop({"cases", "Cases"});
+        std::string found;
+        for (const TableDefinition& table : catalog.tables) {
+            found += quoted(table.name) + " " + table.columns.at(0).name + " " + table.comment +
+                     (table.columns.size() == 1 ? "; " : " and more; ");
+        }
+        EXPECT_EQ(found, "`Cases`.`t` c elsewhere; `cases`.`T` b large; `cases`.`t` a small; ");
+    }
+}
+
+/// More tables and views than one message asks for, and one of each that cannot be shown.
+TEST(CatalogReader, ReadsManyObjectsOverSeveralSessions) {
+    constexpr int count = 450;
+    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+        SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
+        PrivateServer& server = PrivateServer::shared(kind, 0);
+        std::string sql = "DROP DATABASE IF EXISTS several; CREATE DATABASE several; USE several;";
+        for (int i = 0; i < count; ++i) {
+            sql += fmt::format(
+                "CREATE TABLE t{0} (c{0} INT PRIMARY KEY, `a{0};` INT, KEY (`a{0};`)) "
+                "ENGINE=MyISAM COMMENT 'number {0}'; INSERT INTO t{0} VALUES (1, {0});"
+                "CREATE VIEW v{0} AS SELECT {0} AS c FROM t{0};",
+                i);
+        }
+        server.sql(sql + "FLUSH TABLES");
+        const std::filesystem::path index = server.folder() / "data" / "several" / "t217.MYI";
+        std::filesystem::rename(index, server.folder() / "tmp" / "t217.MYI");
+        SchemaServer reader(kind, 0);
+        const Catalog catalog = reader.catalog({"several"});
+        std::filesystem::rename(server.folder() / "tmp" / "t217.MYI", index);
+        server.sql("DROP DATABASE several");
+
+        ASSERT_EQ(catalog.tables.size(), std::size_t{count});
+        ASSERT_EQ(catalog.objects.size(), std::size_t{count});
+        for (int i = 0; i < count; ++i) {
+            const std::string number = std::to_string(i);
+            SCOPED_TRACE(number);
+            const TableDefinition& table = *find_table(catalog, {"several", "t" + number});
+            const CodeObject& view =
+                *find_object(catalog, ObjectKind::view, {"several", "v" + number});
+            if (i == 217) {
+                EXPECT_NE(table.unreadable.find("t217"), std::string::npos) << table.unreadable;
+                EXPECT_EQ(table.create_statement, "");
+                continue;
+            }
+            EXPECT_EQ(table.unreadable, "");
+            EXPECT_EQ(table.comment, "number " + number);
+            EXPECT_EQ(table.estimated_rows, 1U);
+            ASSERT_EQ(table.columns.size(), 2U);
+            EXPECT_EQ(table.columns[0].name, "c" + number);
+            EXPECT_EQ(table.columns[1].name, "a" + number + ";");
+            ASSERT_EQ(table.keys.size(), 2U);
+            EXPECT_EQ(table.keys[1].parts.at(0).column, "a" + number + ";");
+            EXPECT_EQ(view.unreadable, "");
+            EXPECT_NE(view.create_statement.find("`t" + number + "`"), std::string::npos);
+        }
     }
 }
 

@@ -123,7 +123,9 @@ class PrecheckServers {
 
     static Catalog catalog(const PrivateServer& server, const std::vector<std::string>& names) {
         Session session(server.endpoint(), SessionRole::read_only);
-        return read_catalog(session, read_server_facts(session), names);
+        return read_catalog(
+            [&] { return Session(server.endpoint(), SessionRole::read_only); },
+            read_server_facts(session), names);
     }
 
     PrivateServer& source_;

@@ -17,9 +17,14 @@ PrivateServer& created(
     return server;
 }
 
+Catalog catalog_of(const PrivateServer& server, const ServerFacts& facts) {
+    const Endpoint endpoint = server.endpoint();
+    return read_catalog([&] { return Session(endpoint, SessionRole::read_only); }, facts, {"rows"});
+}
+
 TableDefinition definition(const PrivateServer& server) {
     Session session(server.endpoint(), SessionRole::read_only);
-    const Catalog catalog = read_catalog(session, read_server_facts(session), {"rows"});
+    const Catalog catalog = catalog_of(server, read_server_facts(session));
     return *find_table(catalog, {"rows", "t"});
 }
 
@@ -30,7 +35,7 @@ TablePlan planned(const PrivateServer& source, const PrivateServer& destination)
     Task task{.name = "rows"};
     task.objects.databases["rows"] = {};
     const TaskPlan plan =
-        make_plan(task, read_catalog(here, facts, {"rows"}), facts, read_server_facts(there));
+        make_plan(task, catalog_of(source, facts), facts, read_server_facts(there));
     if (plan.tables.size() != 1) {
         throw std::runtime_error(
             "not planned: " + (plan.refusals.empty() ? "" : plan.refusals.front().reason));

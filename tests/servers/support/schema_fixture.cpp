@@ -46,7 +46,9 @@ void SchemaServer::apply(const std::vector<DdlStatement>& statements) {
 }
 
 Catalog SchemaServer::catalog(const std::vector<std::string>& databases) {
-    return read_catalog(session_, facts_, databases);
+    const Endpoint endpoint = server_.endpoint();
+    return read_catalog(
+        [&] { return Session(endpoint, SessionRole::read_only); }, facts_, databases);
 }
 
 void prepare(SchemaPair& pair, const Task& task, const std::vector<std::string>& source_sql) {
