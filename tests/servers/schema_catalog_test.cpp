@@ -94,7 +94,7 @@ TEST(CatalogReader, TellsNamesApartByCase) {
 
 /// More tables and views than one message asks for, and one of each that cannot be shown.
 TEST(CatalogReader, ReadsManyObjectsOverSeveralSessions) {
-    constexpr int count = 450;
+    constexpr int count = 600;
     for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         PrivateServer& server = PrivateServer::shared(kind, 0);
