@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace cutover {
@@ -107,6 +108,15 @@ const TableDefinition* find_table(const Catalog& catalog, const TableName& name)
 }
 
 const CodeObject* find_object(const Catalog& catalog, ObjectKind kind, const TableName& name) {
+    const auto guess = std::lower_bound(
+        catalog.objects.begin(), catalog.objects.end(), std::tie(name, kind),
+        [](const CodeObject& object,
+           const std::tuple<const TableName&, const ObjectKind&>& wanted) {
+            return std::tie(object.name, object.kind) < wanted;
+        });
+    if (guess != catalog.objects.end() && guess->kind == kind && guess->name == name) {
+        return &*guess;
+    }
     const auto found = std::find_if(
         catalog.objects.begin(), catalog.objects.end(),
         [&](const CodeObject& object) { return object.kind == kind && object.name == name; });

@@ -62,21 +62,32 @@ class NameCheck {
         const std::string& name,
         const std::string& source,
         const std::string& shown) {
-        const std::string illegal = why_illegal(name);
-        if (!illegal.empty()) {
-            refusals_.push_back(
-                {source, "its name on the destination, " + shown + ", is not legal: " + illegal,
-                 RefusalKind::illegal_name});
-        }
-        const bool is_column = space.rfind("column ", 0) == 0;
-        const std::string folded = folds_ || is_column ? lower_case(name) : name;
-        const auto [place, is_new] = occupants_.emplace(std::pair(space, folded), source);
+        refuse_illegal(name, source, shown);
+        const auto [place, is_new] =
+            occupants_.emplace(std::pair(space, folds_ ? lower_case(name) : name), source);
         if (!is_new) {
-            refusals_.push_back(
-                {source,
-                 "it would become " + shown + " on the destination, as " + place->second +
-                     " does; rename one of them",
-                 RefusalKind::collision});
+            refuse_collision(source, shown, place->second);
+        }
+    }
+
+    /// All columns of one table: there are so many that what is for people is made for those alone
+    /// that are refused, and a table's are forgotten when the next one's come.
+    void add_columns(const TablePlan& table) {
+        std::map<std::string, const ColumnPlan*> columns;
+        const auto source = [&](const ColumnPlan& column) {
+            return display(table.source) + "." + printable(column.source.name);
+        };
+        const auto shown = [&](const ColumnPlan& column) {
+            return display(table.destination) + "." + printable(column.destination);
+        };
+        for (const ColumnPlan& column : table.columns) {
+            if (!why_illegal(column.destination).empty()) {
+                refuse_illegal(column.destination, source(column), shown(column));
+            }
+            const auto [place, is_new] = columns.emplace(lower_case(column.destination), &column);
+            if (!is_new) {
+                refuse_collision(source(column), shown(column), source(*place->second));
+            }
         }
     }
 
@@ -87,6 +98,25 @@ class NameCheck {
     [[nodiscard]] std::vector<Refusal> refusals() && { return std::move(refusals_); }
 
   private:
+    void refuse_illegal(
+        const std::string& name, const std::string& source, const std::string& shown) {
+        const std::string illegal = why_illegal(name);
+        if (!illegal.empty()) {
+            refusals_.push_back(
+                {source, "its name on the destination, " + shown + ", is not legal: " + illegal,
+                 RefusalKind::illegal_name});
+        }
+    }
+
+    void refuse_collision(
+        const std::string& source, const std::string& shown, const std::string& occupant) {
+        refusals_.push_back(
+            {source,
+             "it would become " + shown + " on the destination, as " + occupant +
+                 " does; rename one of them",
+             RefusalKind::collision});
+    }
+
     bool folds_;
     Occupants occupants_{};
     std::vector<Refusal> refusals_{};
@@ -96,15 +126,6 @@ class NameCheck {
 std::string name_space(ObjectKind kind, const std::string& database) {
     const bool like_table = kind == ObjectKind::view || kind == ObjectKind::sequence;
     return std::string(like_table ? "table" : to_text(kind)) + " " + database;
-}
-
-void check_columns(const TablePlan& table, NameCheck& names) {
-    for (const ColumnPlan& column : table.columns) {
-        names.add(
-            "column " + quoted(table.source), column.destination,
-            display(table.source) + "." + printable(column.source.name),
-            display(table.destination) + "." + printable(column.destination));
-    }
 }
 
 }  // namespace
@@ -141,7 +162,7 @@ std::vector<Refusal> refuse_names(const TaskPlan& plan, const ServerFacts& desti
         names.add(
             "table " + table.destination.database, table.destination.table, display(table.source),
             display(table.destination));
-        check_columns(table, names);
+        names.add_columns(table);
     }
     for (const ObjectPlan& object : plan.objects) {
         names.add(

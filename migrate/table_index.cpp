@@ -1,12 +1,19 @@
 #include "migrate/table_index.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace cutover {
+
+/// A name's two parts are hardly ever one another's, so a sum will do.
+std::size_t TableIndex::Hash::operator()(const TableName& name) const {
+    return std::hash<std::string>()(name.database) + std::hash<std::string>()(name.table);
+}
 
 TableIndex::TableIndex(const Catalog& catalog, const ServerFacts& server) {
     const std::string rule = server.variable("lower_case_table_names");
     folds_ = !rule.empty() && rule != "0";
+    tables_.reserve(catalog.tables.size());
     for (const TableDefinition& table : catalog.tables) {
         tables_.emplace(folded(table.name), &table);
     }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
+#include <unordered_map>
 
 #include "core/catalog.hpp"
 #include "core/server_facts.hpp"
@@ -24,7 +26,12 @@ class TableIndex {
     [[nodiscard]] TableName folded(const TableName& name) const;
 
     bool folds_ = false;
-    std::map<TableName, const TableDefinition*> tables_{};
+
+    struct Hash {
+        std::size_t operator()(const TableName& name) const;
+    };
+
+    std::unordered_map<TableName, const TableDefinition*, Hash> tables_{};
     std::map<std::pair<ObjectKind, TableName>, const CodeObject*> objects_{};
 };
 
