@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Installs with apt what is missing of the packages for the purposes named: build, servers, test.
+# Installs with apt what is missing of the packages for the purposes named: build, servers, test,
+# checks (clang 14 with its sanitizers and fuzzer, clang-tidy, clang-format, shellcheck).
 # Debian 12 and Ubuntu 24.04; root or sudo. Says what it installs; does nothing where all is there.
 set -euo pipefail
 
-build=(g++ cmake ninja-build pkg-config default-libmysqlclient-dev libxxhash-dev libtbb-dev
-       libcli11-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev libssl-dev libgtest-dev)
+# libmariadb by name: "default-libmysqlclient-dev" is Oracle's library on Ubuntu.
+build=(g++ cmake ninja-build pkg-config libmariadb-dev libmariadb-dev-compat libxxhash-dev
+       libtbb-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev libssl-dev
+       libgtest-dev)
 servers=(mariadb-server mariadb-client)
 test=(ccache chromium openssl python3)
+checks=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev shellcheck)
 
 wanted=()
 for purpose in "$@"; do
@@ -14,6 +18,7 @@ for purpose in "$@"; do
         build) wanted+=("${build[@]}") ;;
         servers) wanted+=("${servers[@]}") ;;
         test) wanted+=("${test[@]}") ;;
+        checks) wanted+=("${checks[@]}") ;;
         *) echo "install_packages.sh: no purpose named $purpose" >&2; exit 2 ;;
     esac
 done
