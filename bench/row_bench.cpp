@@ -1,10 +1,10 @@
 /// What reading and digesting a row costs, without and with a server:
 ///
 ///     row_bench encode                      nanoseconds a row, made-up rows in memory
-///     row_bench scan SOCKET DATABASE TABLE  one session: bare scan, into blocks, with digests
+///     row_bench scan SOCKET DATABASE TABLE  one session: into blocks, and with digests
 ///
-/// A bare scan fetches every row over the binary protocol and only counts: the floor for whoever
-/// pulls rows through the client library.
+/// The floor, rows that are only counted, is measured by bench/binary_scan.c, which shares no code
+/// with cutover.
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -12,12 +12,10 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <mysql.h>
 #include <sys/resource.h>
 
 #include "core/row_encoder.hpp"
 #include "mysql/catalog_reader.hpp"
-#include "mysql/prepared_statement.hpp"
 #include "mysql/row_reader.hpp"
 #include "mysql/server_info.hpp"
 
@@ -52,16 +50,6 @@ void measure(const char* name, const std::function<std::uint64_t()>& run) {
     fmt::print(
         "{:<28} {:>10} rows {:>8.3f} s {:>8.1f} ns/row, of this process {:>8.1f} ns/row\n", name,
         rows, wall, wall * nanoseconds, processor * nanoseconds);
-}
-
-std::uint64_t bare_scan(Session& session, const Statement& select) {
-    PreparedStatement statement(session, select.sql, "scanning");
-    statement.execute({});
-    std::uint64_t rows = 0;
-    while (mysql_stmt_fetch(statement.handle()) == 0) {
-        ++rows;
-    }
-    return rows;
 }
 
 std::uint64_t scan(
@@ -104,7 +92,6 @@ void bench_scan(const std::string& socket, const TableName& table) {
     RowEncoder encoder(source.columns, {});
     const auto raw = FetchMeans::raw_packets;
     const auto bound = FetchMeans::bound;
-    measure("bare scan", [&] { return bare_scan(session, select_rows(source, {})); });
     measure("raw packets", [&] { return scan(session, source, raw, nullptr); });
     measure("raw packets, digests", [&] { return scan(session, source, raw, &encoder); });
     measure("MYSQL_BIND", [&] { return scan(session, source, bound, nullptr); });

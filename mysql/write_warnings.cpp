@@ -64,8 +64,7 @@ std::string_view column_in(std::string_view message) {
 
 /// MySQL says 'v'; MariaDB says so too, or `shop`.`orders`.`v`.
 bool names(std::string_view quoted_column, const std::string& column) {
-    return quoted_column.ends_with('\'' + column + '\'') ||
-           quoted_column.ends_with('`' + column + '`');
+    return quoted_column.ends_with('\'' + column + '\'') || quoted_column.ends_with(quoted(column));
 }
 
 /// Warnings to be expected of the ENUM columns: at most one for each error value.

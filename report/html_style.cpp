@@ -1,10 +1,10 @@
 #include "report/html_sections.hpp"
 
 namespace cutover {
+namespace {
 
 // Colours are named by meaning; each pair of ink and ground has a contrast of at least 4.5.
-Markup html_style() {
-    return R"(
+constexpr Markup style_sheet = R"(
 :root{color-scheme:light dark;
 --page:#f4f5f7;--sheet:#fff;--ink:#18212b;--quiet:#566270;--line:#dfe3e8;--band:#f7f8fa;
 --good:#0f6b3a;--good-soft:#e6f4ec;--bad:#b0241b;--bad-soft:#fcebe9;--warn:#805300;
@@ -174,6 +174,11 @@ h2,h3{break-after:avoid}
 .wide{overflow:visible}
 details::details-content{content-visibility:visible;display:block}}
 )"_html;
+
+}  // namespace
+
+Markup html_style() {
+    return style_sheet;
 }
 
 }  // namespace cutover

@@ -1,0 +1,21 @@
+#include "tests/fuzz/targets.hpp"
+
+namespace cutover::fuzz {
+
+const std::vector<Target>& targets() {
+    static const std::vector<Target> all{
+        {"binary_row", binary_row},
+        {"create_table", create_table},
+        {"definition_rewrite", definition_rewrite},
+        {"evidence_json", evidence_json},
+        {"grant_line", grant_line},
+        {"html_escape", html_escape},
+        {"json_canonical", json_canonical},
+        {"option_file", option_file},
+        {"sql_tokens", sql_tokens},
+        {"task_file", task_file},
+    };
+    return all;
+}
+
+}  // namespace cutover::fuzz
