@@ -5,107 +5,107 @@
 
 #include "core/evidence.hpp"
 
-/// The keys of each evidence entry's JSON, listed once for reading and writing alike. A change
-/// here is a change of the format: add keys, never rename one (docs/formats.md, "Evidence").
 namespace cutover {
 
 /// The type itself or the same one const: what is written is const, what is read is not.
-template<typename Type, typename Wanted>
-concept Is = std::same_as<std::remove_const_t<Type>, Wanted>;
+template<typename Type, typename... Wanted>
+concept Is = (std::same_as<std::remove_const_t<Type>, Wanted> || ...);
 
-template<typename Fields>
-void list(Fields& to, Is<ServerOnRecord> auto& of) {
-    to("endpoint", of.endpoint)("version", of.version);
-    to("identity", of.identity)("tls_cipher", of.tls_cipher);
-}
+/// Several functions as one, told apart by what they take.
+template<typename... Functions>
+struct Overloads : Functions... {
+    using Functions::operator()...;
+};
 
-template<typename Fields>
-void list(Fields& to, Is<RunStarted> auto& of) {
-    to("command", of.command)("cutover_version", of.cutover_version)("task", of.task);
-    to("fingerprint", of.fingerprint)("types", of.types);
-    to("source", of.source)("destination", of.destination);
-}
+template<typename... Functions>
+Overloads(Functions...) -> Overloads<Functions...>;
 
-template<typename Fields>
-void list(Fields& to, Is<CheckResult> auto& of) {
-    to("id", of.id)("title", of.title)("status", of.status)("found", of.found)("why", of.why);
-    to("fix", of.fix)("ignored_reason", of.ignored_reason);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<ChecksMade> auto& of) {
-    to("checks", of.checks);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<Refusal> auto& of) {
-    to("object", of.object)("reason", of.reason);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<ScopeOnRecord> auto& of) {
-    to("tables", of.tables)("objects", of.objects)("refusals", of.refusals);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<SnapshotFacts> auto& of) {
-    to("means", of.means)("position", of.position)("gtid_set", of.gtid_set);
-    to("held_seconds", of.held_seconds);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<SnapshotTaken> auto& of) {
-    to("of_source", of.of_source)("facts", of.facts)("sessions", of.sessions);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<TableName> auto& of) {
-    to("database", of.database)("table", of.table);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<RowsDigest> auto& of) {
-    to("rows", of.rows)("digest", of.sum);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<TableCopied> auto& of) {
-    to("source", of.source)("destination", of.destination)("read", of.rows);
-    to("rows_written", of.rows_written)("chunks", of.chunks)("bytes", of.bytes);
-    to("seconds", of.seconds);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<CopyFinished> auto& of) {
-    to("position_before", of.position_before)("position_after", of.position_after);
-    to("source_moved", of.source_moved)("tables", of.tables)("rows", of.rows);
-    to("seconds", of.seconds);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<Chunk> auto& of) {
-    to("table_index", of.table_index)("chunk_index", of.chunk_index);
-    to("after", of.after)("up_to", of.up_to);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<ChunkCompared> auto& of) {
-    to("source", of.source)("verification", of.verification)("chunk", of.chunk);
-    to("source_rows", of.source_rows)("destination_rows", of.destination_rows);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<VerificationFinished> auto& of) {
-    to("verification", of.verification)("outcome", of.outcome);
-    to("discrepancy_count", of.discrepancy_count)("seconds", of.seconds);
-    to("source_position_before", of.source_position_before);
-    to("source_position_after", of.source_position_after);
-}
-
-template<typename Fields>
-void list(Fields& to, Is<RunEnded> auto& of) {
-    to("command", of.command)("exit_code", of.exit_code)("message", of.message);
-    to("seconds", of.seconds);
-}
+/// The keys of each evidence entry's JSON, listed once for reading and writing alike: `to` takes a
+/// key and the value beside it, and gives itself back. A change here is a change of the format:
+/// add keys, never rename one (docs/formats.md, "Evidence").
+inline constexpr Overloads evidence_fields{
+    [](auto& to, Is<ServerOnRecord> auto& of) {
+        to("endpoint", of.endpoint)("version", of.version)("identity", of.identity)(
+            "tls_cipher", of.tls_cipher);
+    },
+    [](auto& to, Is<RunStarted> auto& of) {
+        to("command", of.command)("cutover_version", of.cutover_version)("task", of.task)(
+            "fingerprint", of.fingerprint)("types", of.types)("source", of.source)(
+            "destination", of.destination);
+    },
+    [](auto& to, Is<CheckResult> auto& of) {
+        to("id", of.id)("title", of.title)("status", of.status)("found", of.found)("why", of.why)(
+            "fix", of.fix)("ignored_reason", of.ignored_reason);
+    },
+    [](auto& to, Is<ChecksMade> auto& of) { to("checks", of.checks); },
+    [](auto& to, Is<Refusal> auto& of) { to("object", of.object)("reason", of.reason); },
+    [](auto& to, Is<ScopeOnRecord> auto& of) {
+        to("tables", of.tables)("objects", of.objects)("refusals", of.refusals);
+    },
+    [](auto& to, Is<SnapshotFacts> auto& of) {
+        to("means", of.means)("position", of.position)("gtid_set", of.gtid_set)(
+            "held_seconds", of.held_seconds);
+    },
+    [](auto& to, Is<SnapshotTaken> auto& of) {
+        to("of_source", of.of_source)("facts", of.facts)("sessions", of.sessions);
+    },
+    [](auto& to, Is<TableName> auto& of) { to("database", of.database)("table", of.table); },
+    [](auto& to, Is<RowsDigest> auto& of) { to("rows", of.rows)("digest", of.sum); },
+    [](auto& to, Is<TableCopied> auto& of) {
+        to("source", of.source)("destination", of.destination)("read", of.rows)(
+            "rows_written", of.rows_written)("chunks", of.chunks)("bytes", of.bytes)(
+            "seconds", of.seconds);
+    },
+    [](auto& to, Is<CopyFinished> auto& of) {
+        to("position_before", of.position_before)("position_after", of.position_after)(
+            "source_moved", of.source_moved)("tables", of.tables)("rows", of.rows)(
+            "seconds", of.seconds);
+    },
+    [](auto& to, Is<Chunk> auto& of) {
+        to("table_index", of.table_index)("chunk_index", of.chunk_index)("after", of.after)(
+            "up_to", of.up_to);
+    },
+    [](auto& to, Is<ChunkCompared> auto& of) {
+        to("source", of.source)("verification", of.verification)("chunk", of.chunk)(
+            "source_rows", of.source_rows)("destination_rows", of.destination_rows);
+    },
+    [](auto& to, Is<VerificationFinished> auto& of) {
+        to("verification", of.verification)("outcome", of.outcome)(
+            "discrepancy_count", of.discrepancy_count)("seconds", of.seconds)(
+            "source_position_before", of.source_position_before)(
+            "source_position_after", of.source_position_after);
+    },
+    [](auto& to, Is<RunEnded> auto& of) {
+        to("command", of.command)("exit_code", of.exit_code)("message", of.message)(
+            "seconds", of.seconds);
+    },
+    [](auto& to, Is<TableComparison> auto& of) {
+        to("source", of.source)("destination", of.destination)("verdict", of.verdict)(
+            "reason", of.reason)("source_rows", of.source_rows)(
+            "destination_rows", of.destination_rows)("source_count", of.source_count)(
+            "destination_count", of.destination_count)("chunks", of.chunks)(
+            "float_rule", of.float_rule)("equal_only_rounded", of.equal_only_rounded)(
+            "equal_only_folded", of.equal_only_folded)("source_position", of.source_position)(
+            "destination_position", of.destination_position)(
+            "discrepancy_count", of.discrepancy_count)("seconds", of.seconds);
+    },
+    [](auto& to, Is<ObjectComparison> auto& of) {
+        to("kind", of.kind)("source", of.source)("destination", of.destination)(
+            "verdict", of.verdict)("reason", of.reason);
+    },
+    [](auto& to, Is<NamedValue> auto& of) { to("name", of.name)("value", of.value); },
+    [](auto& to, Is<DifferingColumn> auto& of) {
+        to("name", of.name)("source", of.source)("destination", of.destination);
+    },
+    [](auto& to, Is<Discrepancy> auto& of) {
+        to("table", of.table)("kind", of.kind)("key", of.key)("columns", of.columns)(
+            "copies", of.copies);
+    },
+    [](auto& to, Is<TableCompared, ObjectCompared> auto& of) {
+        to("verification", of.verification)("comparison", of.comparison);
+    },
+    [](auto& to, Is<DiscrepancyFound> auto& of) {
+        to("verification", of.verification)("discrepancy", of.discrepancy);
+    }};
 
 }  // namespace cutover

@@ -11,7 +11,6 @@
 
 #include "core/hex.hpp"
 #include "core/utf8.hpp"
-#include "runtime/comparison_fields.hpp"
 #include "runtime/evidence_fields.hpp"
 
 namespace cutover {
@@ -86,7 +85,7 @@ class Writer {
             return value;
         } else {
             Writer inner;
-            list(inner, value);
+            evidence_fields(inner, value);
             return inner.take();
         }
     }
@@ -174,7 +173,7 @@ class Reader {
             return read_integer(from, value);
         } else {
             Reader inner(from);
-            list(inner, value);
+            evidence_fields(inner, value);
             return inner.good();
         }
     }
@@ -213,7 +212,7 @@ std::optional<EvidenceEntry> read_alternative(
     std::optional<EvidenceEntry> entry;
     const auto attempt = [&](auto empty) {
         Reader reader(object);
-        list(reader, empty);
+        evidence_fields(reader, empty);
         if (reader.good()) {
             entry = std::move(empty);
         }
@@ -231,7 +230,7 @@ std::string_view kind_of(const EvidenceEntry& entry) {
 
 std::string to_json(const EvidenceEntry& entry) {
     Writer writer;
-    std::visit([&writer](const auto& alternative) { list(writer, alternative); }, entry);
+    std::visit([&writer](const auto& alternative) { evidence_fields(writer, alternative); }, entry);
     return writer.take().dump();
 }
 
