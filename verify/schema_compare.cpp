@@ -89,11 +89,11 @@ class Comparer {
         return {};
     }
 
-    [[nodiscard]] Finding compare(const TablePlan& plan) const {
-        const TableDefinition* here = find_table(in_.source, plan.source);
-        const TableDefinition* there = find_table(in_.destination, plan.destination);
+    /// What stands in the way of a comparison; nothing where both definitions can be read.
+    template<typename Definition>
+    static std::optional<Finding> absence_of(const Definition* here, const Definition* there) {
         if (here == nullptr || !here->unreadable.empty()) {
-            return {
+            return Finding{
                 TableVerdict::unproven,
                 here == nullptr ? "gone from the source since the plan" : here->unreadable};
         }
@@ -101,7 +101,16 @@ class Comparer {
             return different("missing on the destination");
         }
         if (!there->unreadable.empty()) {
-            return {TableVerdict::unproven, there->unreadable};
+            return Finding{TableVerdict::unproven, there->unreadable};
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] Finding compare(const TablePlan& plan) const {
+        const TableDefinition* here = find_table(in_.source, plan.source);
+        const TableDefinition* there = find_table(in_.destination, plan.destination);
+        if (const auto absence = absence_of(here, there)) {
+            return *absence;
         }
         const auto difference = first_difference(
             normal_form(expected_table(*here, plan, names_, in_.destination_facts)),
@@ -130,16 +139,8 @@ class Comparer {
     [[nodiscard]] Finding compare(const ObjectPlan& plan) const {
         const CodeObject* here = find_object(in_.source, plan.kind, plan.source);
         const CodeObject* there = find_object(in_.destination, plan.kind, plan.destination);
-        if (here == nullptr || !here->unreadable.empty()) {
-            return {
-                TableVerdict::unproven,
-                here == nullptr ? "gone from the source since the plan" : here->unreadable};
-        }
-        if (there == nullptr) {
-            return different("missing on the destination");
-        }
-        if (!there->unreadable.empty()) {
-            return {TableVerdict::unproven, there->unreadable};
+        if (const auto absence = absence_of(here, there)) {
+            return *absence;
         }
         CodeObject expected = *here;
         expected.create_statement = rewrite_code(*here, names_, in_.destination_facts);
