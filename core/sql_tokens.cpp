@@ -151,6 +151,9 @@ class Tokenizer {
         }
         at_ = start;
         skip(is_name_byte);
+        if (at_ == start) {  // a dot that begins no number, as the second one of "..1"
+            return symbol();
+        }
         const std::string_view text = sql_.substr(start, at_ - start);
         const bool prefixed = text.size() > 2 && text[0] == '0' && !follows_dot() &&
                               (text[1] == 'x' || text[1] == 'b');

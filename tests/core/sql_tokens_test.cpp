@@ -166,5 +166,18 @@ TEST(ValueOf, ResolvesEscapes) {
     }
 }
 
+// Found by the fuzz target: the dot became a token without text.
+TEST(SqlTokens, ADotThatBeginsNoNumberIsASymbol) {
+    for (const char* sql : {"..1", ".1st", "a...2", "1..1x"}) {
+        SCOPED_TRACE(sql);
+        std::string together;
+        for (const SqlToken& token : tokenize(sql, {})) {
+            EXPECT_FALSE(token.text.empty());
+            together += token.text;
+        }
+        EXPECT_EQ(together, sql);
+    }
+}
+
 }  // namespace
 }  // namespace cutover
