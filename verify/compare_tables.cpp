@@ -48,7 +48,9 @@ Record guarded(TableUnderWay& table, const std::function<Record()>& work) {
 }
 
 /// Hands out one table's count and chunks after the other's; tables are cut as they come, while
-/// the chunks of the one before are being read.
+/// the chunks of the one before are being read. A table that is likely to be one chunk is counted,
+/// cut and compared in one piece: of 10,000 such tables, cutting them here, one at a time, would be
+/// what all workers wait for. Where the guess was wrong, one worker takes all its chunks.
 class ChunkFeed {
   public:
     ChunkFeed(
@@ -77,12 +79,23 @@ class ChunkFeed {
         if (!table.pair.obstacle.empty()) {
             return;
         }
+        if (table.pair.estimated_rows < table.pair.chunk_rows) {
+            queue_.push_back([this, &table, index] {
+                return guarded(table, [&] { return compare_whole(table, index); });
+            });
+            return;
+        }
         const auto began = options_.clock.now();
         queue_.push_back([this, &table] { return guarded(table, [&] { return count(table); }); });
         guarded(table, [&] {
-            const std::vector<Chunk> chunks = cut_table(table, index);
-            for (const Chunk& chunk : chunks) {
-                if (!add_earlier(table, chunk)) {
+            // A session is always free here: at most workers - 1 pieces are being worked on.
+            auto lanes = options_.lanes.checkout();
+            const std::vector<Chunk> chunks = cut_table(table.pair, index, *lanes);
+            table.tally.chunks_cut = chunks.size();
+            for (const Chunk& chunk : sample(chunks, options_.sample_percent)) {
+                if (const ChunkCompared* const done = earlier(table, chunk)) {
+                    take_over(table, chunk, *done);
+                } else {
                     push(table, chunk, began);
                 }
             }
@@ -90,29 +103,66 @@ class ChunkFeed {
         })();
     }
 
-    std::vector<Chunk> cut_table(TableUnderWay& table, std::uint32_t index) {
-        // A session is always free here: at most workers - 1 pieces are being worked on.
-        auto lanes = options_.lanes.checkout();
-        const TablePair& pair = table.pair;
-        std::vector<Chunk> chunks =
-            cut(index, pair.key.empty()
-                           ? std::vector<KeyTuple>{}
-                           : lanes->source.lane().boundaries(pair.source, pair.chunk_rows));
-        table.tally.chunks_cut = chunks.size();
-        return sample(std::move(chunks), options_.sample_percent);
+    static std::vector<Chunk> cut_table(
+        const TablePair& pair, std::uint32_t index, LanePair& lanes) {
+        return cut(
+            index, pair.key.empty() ? std::vector<KeyTuple>{}
+                                    : lanes.source.lane().boundaries(pair.source, pair.chunk_rows));
     }
 
-    /// False where the chunk has to be read.
-    bool add_earlier(TableUnderWay& table, const Chunk& chunk) const {
+    /// Null where the chunk has to be read.
+    [[nodiscard]] const ChunkCompared* earlier(
+        const TableUnderWay& table, const Chunk& chunk) const {
         if (table.pair.digests_exactly || table.pair.folds_zeros) {
-            return false;  // what is on record does not say how many rows agree only rounded
+            return nullptr;  // what is on record does not say how many rows agree only rounded
         }
-        const ChunkCompared* const done = find_earlier(earlier_, table.pair.source_name, chunk);
-        if (done != nullptr) {
-            ++table.tally.taken_over;
-            table.tally.add(chunk, {{.rows = done->source_rows}, {.rows = done->destination_rows}});
+        return find_earlier(earlier_, table.pair.source_name, chunk);
+    }
+
+    static void take_over(TableUnderWay& table, const Chunk& chunk, const ChunkCompared& done) {
+        ++table.tally.taken_over;
+        table.tally.add(chunk, {{.rows = done.source_rows}, {.rows = done.destination_rows}});
+    }
+
+    struct Compared {
+        Chunk chunk{};
+        const ChunkCompared* earlier = nullptr;  ///< Where there is one, `digests` says nothing.
+        ChunkDigests digests{};
+    };
+
+    Record compare_whole(TableUnderWay& table, std::uint32_t index) const {
+        const auto began = options_.clock.now();
+        auto lanes = options_.lanes.checkout();
+        const IndependentCounts counts = count_rows(table.pair, *lanes);
+        const std::vector<Chunk> chunks = cut_table(table.pair, index, *lanes);
+        std::vector<Compared> all;
+        for (const Chunk& chunk : sample(chunks, options_.sample_percent)) {
+            all.push_back({.chunk = chunk, .earlier = earlier(table, chunk)});
+            if (all.back().earlier == nullptr) {
+                all.back().digests = digest_chunk(table.pair, *lanes, chunk);
+            }
         }
-        return done != nullptr;
+        return [this, &table, counts, cut = chunks.size(), all = std::move(all), began] {
+            table.tally.counts = counts;
+            table.tally.chunks_cut = cut;
+            for (const Compared& one : all) {
+                if (one.earlier != nullptr) {
+                    take_over(table, one.chunk, *one.earlier);
+                } else {
+                    put_on_record(table, one.chunk, one.digests, began);
+                }
+            }
+        };
+    }
+
+    void put_on_record(
+        TableUnderWay& table,
+        const Chunk& chunk,
+        const ChunkDigests& digests,
+        std::chrono::steady_clock::time_point began) const {
+        table.tally.add(chunk, digests);
+        table.tally.seconds = std::chrono::duration<double>(options_.clock.now() - began).count();
+        record_(table, chunk, digests);
     }
 
     Record count(TableUnderWay& table) const {
@@ -133,12 +183,8 @@ class ChunkFeed {
         std::chrono::steady_clock::time_point began) const {
         auto lanes = options_.lanes.checkout();
         const ChunkDigests digests = digest_chunk(table.pair, *lanes, chunk);
-        return [this, &table, chunk, digests, began] {
-            table.tally.add(chunk, digests);
-            table.tally.seconds =
-                std::chrono::duration<double>(options_.clock.now() - began).count();
-            record_(table, chunk, digests);
-        };
+        return
+            [this, &table, chunk, digests, began] { put_on_record(table, chunk, digests, began); };
     }
 
     std::vector<TableUnderWay>& tables_;
