@@ -32,6 +32,10 @@ class ReadLane {
     virtual void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) = 0;
 
+    /// How many rows the server counted for the read() before this, which must be the lane's latest
+    /// call; asked of the server and not derived from what arrived. Nothing where it cannot tell.
+    [[nodiscard]] virtual std::optional<std::uint64_t> rows_sent() = 0;
+
     /// COUNT(*) of the whole source, asked of the server and not derived from read().
     [[nodiscard]] virtual std::uint64_t count(const RowSource& source) = 0;
 

@@ -16,6 +16,10 @@ void MysqlReadLane::read(
     read_rows(session_, source, chunk, block, sink);
 }
 
+std::optional<std::uint64_t> MysqlReadLane::rows_sent() {
+    return cutover::rows_sent(session_);
+}
+
 std::uint64_t MysqlReadLane::count(const RowSource& source) {
     return count_rows(session_, source);
 }

@@ -18,6 +18,7 @@ class MysqlReadLane final : public ReadLane {
 
     void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) override;
+    [[nodiscard]] std::optional<std::uint64_t> rows_sent() override;
     [[nodiscard]] std::uint64_t count(const RowSource& source) override;
     [[nodiscard]] std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) override;

@@ -1,5 +1,6 @@
 #include "mysql/row_reader.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
@@ -57,6 +58,20 @@ void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const 
         }
     }
     block.clear();
+}
+
+std::optional<std::uint64_t> rows_sent(Session& session) {
+    constexpr unsigned no_such_function = 1305;
+    try {
+        const TextRows rows =
+            session.query("SELECT FOUND_ROWS()", "asking how many rows the server sent");
+        return std::strtoull(rows.rows.at(0).at(0).value_or("0").c_str(), nullptr, 10);
+    } catch (const ServerError& error) {
+        if (error.code() != no_such_function) {
+            throw;
+        }
+        return std::nullopt;
+    }
 }
 
 std::uint64_t count_rows(Session& session, const RowSource& source) {

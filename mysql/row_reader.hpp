@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/chunk.hpp"
@@ -31,6 +32,11 @@ void read_rows(
 
 /// As above, by a means of the caller's choice; what tests and the bench compare.
 void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const RowSink& sink);
+
+/// FOUND_ROWS(): what the server counted for the SELECT that this session ended last, which had no
+/// LIMIT. Deprecated since MySQL 8.0.17 (manual, "Information Functions"); nothing where a server
+/// has it no more.
+[[nodiscard]] std::optional<std::uint64_t> rows_sent(Session& session);
 
 /// COUNT(*), computed by the server.
 [[nodiscard]] std::uint64_t count_rows(Session& session, const RowSource& source);

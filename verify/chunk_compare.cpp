@@ -84,6 +84,15 @@ ChunkDigests digest_chunk(const TablePair& pair, LanePair& lanes, const Chunk& c
     return digests;
 }
 
+WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& whole) {
+    WholeTable table{.digests = digest_chunk(pair, lanes, whole)};
+    const auto source = lanes.source.lane().rows_sent();
+    const auto destination = lanes.destination.lane().rows_sent();
+    table.counts =
+        source && destination ? IndependentCounts{*source, *destination} : count_rows(pair, lanes);
+    return table;
+}
+
 IndependentCounts count_rows(const TablePair& pair, LanePair& lanes) {
     IndependentCounts counts;
     at_the_same_time(

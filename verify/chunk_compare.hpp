@@ -39,6 +39,14 @@ struct IndependentCounts {
 /// microseconds a chunk) and digests every row. Keeps nothing of the rows.
 [[nodiscard]] ChunkDigests digest_chunk(const TablePair& pair, LanePair& lanes, const Chunk& chunk);
 
+/// A table that was read in one piece, by a statement with no condition but the task's own.
+struct WholeTable {
+    ChunkDigests digests{};
+    IndependentCounts counts{};  ///< The servers' own, of the same two statements where they tell.
+};
+
+[[nodiscard]] WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& whole);
+
 /// COUNT(*) on both sides, at the same time.
 [[nodiscard]] IndependentCounts count_rows(const TablePair& pair, LanePair& lanes);
 

@@ -48,22 +48,20 @@ Record guarded(TableUnderWay& table, const std::function<Record()>& work) {
 }
 
 /// Hands out one table's count and chunks after the other's; tables are cut as they come, while
-/// the chunks of the one before are being read. A table that is likely to be one chunk is counted,
-/// cut and compared in one piece: of 10,000 such tables, cutting them here, one at a time, would be
-/// what all workers wait for. Where the guess was wrong, one worker takes all its chunks.
+/// the chunks of the one before are being read.
 class ChunkFeed {
   public:
     ChunkFeed(
-        std::vector<TableUnderWay>& tables,
+        std::vector<TableUnderWay*> tables,
         const EarlierChunks& earlier,
         const PassOptions& options,
         const ChunkRecorder& record)
-        : tables_(tables), earlier_(earlier), options_(options), record_(record) {}
+        : tables_(std::move(tables)), earlier_(earlier), options_(options), record_(record) {}
 
     Work next() {
         throw_if_interrupted();
         while (queue_.empty() && at_ < tables_.size()) {
-            prepare(static_cast<std::uint32_t>(at_++));
+            prepare(at_++);
         }
         if (queue_.empty()) {
             return {};
@@ -74,95 +72,58 @@ class ChunkFeed {
     }
 
   private:
-    void prepare(std::uint32_t index) {
-        TableUnderWay& table = tables_[index];
+    void prepare(std::size_t index) {
+        TableUnderWay& table = *tables_[index];
         if (!table.pair.obstacle.empty()) {
             return;
         }
-        if (table.pair.estimated_rows < table.pair.chunk_rows) {
-            queue_.push_back([this, &table, index] {
-                return guarded(table, [&] { return compare_whole(table, index); });
-            });
-            return;
-        }
         const auto began = options_.clock.now();
-        queue_.push_back([this, &table] { return guarded(table, [&] { return count(table); }); });
         guarded(table, [&] {
-            // A session is always free here: at most workers - 1 pieces are being worked on.
-            auto lanes = options_.lanes.checkout();
-            const std::vector<Chunk> chunks = cut_table(table.pair, index, *lanes);
-            table.tally.chunks_cut = chunks.size();
-            for (const Chunk& chunk : sample(chunks, options_.sample_percent)) {
-                if (const ChunkCompared* const done = earlier(table, chunk)) {
-                    take_over(table, chunk, *done);
-                } else {
+            const std::vector<Chunk> chunks =
+                sample(cut_table(table, index), options_.sample_percent);
+            const bool whole = table.tally.chunks_cut == 1;
+            bool counted = table.tally.counts.has_value();
+            for (const Chunk& chunk : chunks) {
+                if (!add_earlier(table, chunk)) {
                     push(table, chunk, began);
+                    counted = counted || whole;
                 }
+            }
+            if (!counted) {
+                queue_.push_front(
+                    [this, &table] { return guarded(table, [&] { return count(table); }); });
             }
             return Record([] {});
         })();
     }
 
-    static std::vector<Chunk> cut_table(
-        const TablePair& pair, std::uint32_t index, LanePair& lanes) {
-        return cut(
-            index, pair.key.empty() ? std::vector<KeyTuple>{}
-                                    : lanes.source.lane().boundaries(pair.source, pair.chunk_rows));
+    /// A sample has to be cut, for it is made of chunks.
+    std::vector<Chunk> cut_table(TableUnderWay& table, std::size_t index) {
+        const TablePair& pair = table.pair;
+        const bool whole = pair.key.empty() || (options_.sample_percent >= 100 &&
+                                                pair.estimated_bytes < options_.whole_below_bytes);
+        std::vector<KeyTuple> boundaries;
+        if (!whole) {
+            // A session is always free here: at most workers - 1 pieces are being worked on.
+            auto lanes = options_.lanes.checkout();
+            boundaries = lanes->source.lane().boundaries(pair.source, pair.chunk_rows);
+        }
+        std::vector<Chunk> chunks = cut(static_cast<std::uint32_t>(index), boundaries);
+        table.tally.chunks_cut = chunks.size();
+        return chunks;
     }
 
-    /// Null where the chunk has to be read.
-    [[nodiscard]] const ChunkCompared* earlier(
-        const TableUnderWay& table, const Chunk& chunk) const {
+    /// False where the chunk has to be read.
+    bool add_earlier(TableUnderWay& table, const Chunk& chunk) const {
         if (table.pair.digests_exactly || table.pair.folds_zeros) {
-            return nullptr;  // what is on record does not say how many rows agree only rounded
+            return false;  // what is on record does not say how many rows agree only rounded
         }
-        return find_earlier(earlier_, table.pair.source_name, chunk);
-    }
-
-    static void take_over(TableUnderWay& table, const Chunk& chunk, const ChunkCompared& done) {
-        ++table.tally.taken_over;
-        table.tally.add(chunk, {{.rows = done.source_rows}, {.rows = done.destination_rows}});
-    }
-
-    struct Compared {
-        Chunk chunk{};
-        const ChunkCompared* earlier = nullptr;  ///< Where there is one, `digests` says nothing.
-        ChunkDigests digests{};
-    };
-
-    Record compare_whole(TableUnderWay& table, std::uint32_t index) const {
-        const auto began = options_.clock.now();
-        auto lanes = options_.lanes.checkout();
-        const IndependentCounts counts = count_rows(table.pair, *lanes);
-        const std::vector<Chunk> chunks = cut_table(table.pair, index, *lanes);
-        std::vector<Compared> all;
-        for (const Chunk& chunk : sample(chunks, options_.sample_percent)) {
-            all.push_back({.chunk = chunk, .earlier = earlier(table, chunk)});
-            if (all.back().earlier == nullptr) {
-                all.back().digests = digest_chunk(table.pair, *lanes, chunk);
-            }
+        const ChunkCompared* const done = find_earlier(earlier_, table.pair.source_name, chunk);
+        if (done != nullptr) {
+            ++table.tally.taken_over;
+            table.tally.add(chunk, {{.rows = done->source_rows}, {.rows = done->destination_rows}});
         }
-        return [this, &table, counts, cut = chunks.size(), all = std::move(all), began] {
-            table.tally.counts = counts;
-            table.tally.chunks_cut = cut;
-            for (const Compared& one : all) {
-                if (one.earlier != nullptr) {
-                    take_over(table, one.chunk, *one.earlier);
-                } else {
-                    put_on_record(table, one.chunk, one.digests, began);
-                }
-            }
-        };
-    }
-
-    void put_on_record(
-        TableUnderWay& table,
-        const Chunk& chunk,
-        const ChunkDigests& digests,
-        std::chrono::steady_clock::time_point began) const {
-        table.tally.add(chunk, digests);
-        table.tally.seconds = std::chrono::duration<double>(options_.clock.now() - began).count();
-        record_(table, chunk, digests);
+        return done != nullptr;
     }
 
     Record count(TableUnderWay& table) const {
@@ -182,12 +143,25 @@ class ChunkFeed {
         const Chunk& chunk,
         std::chrono::steady_clock::time_point began) const {
         auto lanes = options_.lanes.checkout();
-        const ChunkDigests digests = digest_chunk(table.pair, *lanes, chunk);
-        return
-            [this, &table, chunk, digests, began] { put_on_record(table, chunk, digests, began); };
+        std::optional<IndependentCounts> counts;
+        ChunkDigests digests;
+        if (table.tally.chunks_cut == 1) {
+            const WholeTable whole = digest_whole(table.pair, *lanes, chunk);
+            digests = whole.digests;
+            counts = whole.counts;
+        } else {
+            digests = digest_chunk(table.pair, *lanes, chunk);
+        }
+        return [this, &table, chunk, digests, counts, began] {
+            table.tally.add(chunk, digests);
+            table.tally.counts = counts ? counts : table.tally.counts;
+            table.tally.seconds =
+                std::chrono::duration<double>(options_.clock.now() - began).count();
+            record_(table, chunk, digests);
+        };
     }
 
-    std::vector<TableUnderWay>& tables_;
+    std::vector<TableUnderWay*> tables_;
     const EarlierChunks& earlier_;
     const PassOptions& options_;
     const ChunkRecorder& record_;
@@ -195,10 +169,29 @@ class ChunkFeed {
     std::deque<Work> queue_{};
 };
 
+/// Read in one piece, though it could be cut.
+bool is_worth_cutting(const TableUnderWay& table) {
+    const TableTally& tally = table.tally;
+    return tally.chunks == 1 && tally.chunks_cut == 1 && tally.unreadable.empty() &&
+           !table.pair.key.empty() && tally.sum.source.rows.rows > table.pair.chunk_rows &&
+           !(tally.sum.equal() && tally.sum.exactly_equal());
+}
+
 bool is_doubtful(const TableUnderWay& table) {
     const TableTally& tally = table.tally;
     return tally.chunks > 1 && tally.unreadable.empty() &&
            (!tally.covers_everything() || (!table.pair.one_order && !tally.sum.equal()));
+}
+
+void run(
+    const std::vector<TableUnderWay*>& tables,
+    const EarlierChunks& earlier,
+    const PassOptions& options,
+    const ChunkRecorder& record) {
+    ChunkFeed feed(tables, earlier, options, record);
+    // Chunks are independent on record too, so none waits for a long count before it.
+    run_pipeline(
+        options.workers, [&] { return feed.next(); }, RecordOrder::as_finished);
 }
 
 }  // namespace
@@ -208,10 +201,25 @@ void compare_tables(
     const EarlierChunks& earlier,
     const PassOptions& options,
     const ChunkRecorder& record) {
-    ChunkFeed feed(tables, earlier, options, record);
-    // Chunks are independent on record too, so none waits for a long count before it.
-    run_pipeline(
-        options.workers, [&] { return feed.next(); }, RecordOrder::as_finished);
+    std::vector<TableUnderWay*> all;
+    for (TableUnderWay& table : tables) {
+        all.push_back(&table);
+    }
+    run(all, earlier, options, record);
+}
+
+void cut_tables_that_differ(std::vector<TableUnderWay>& tables, const PassOptions& options) {
+    std::vector<TableUnderWay*> chosen;
+    for (TableUnderWay& table : tables) {
+        if (is_worth_cutting(table)) {
+            // What the servers counted stays: it proves the chunks as it proved the whole.
+            table.tally = {.counts = table.tally.counts};
+            chosen.push_back(&table);
+        }
+    }
+    PassOptions cutting = options;
+    cutting.whole_below_bytes = 0;
+    run(chosen, {}, cutting, [](const auto&, const auto&, const auto&) {});
 }
 
 void compare_doubtful_tables_whole(std::vector<TableUnderWay>& tables, const PassOptions& options) {

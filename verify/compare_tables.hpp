@@ -17,13 +17,15 @@ struct PassOptions {
     std::size_t workers = 1;
     const Clock& clock;
     double sample_percent = 100;
+    std::uint64_t whole_below_bytes = 0;  ///< Smaller tables are read in one piece first.
 };
 
 /// Told by the recording station, in order, one at a time.
 using ChunkRecorder = std::function<void(const TableUnderWay&, const Chunk&, const ChunkDigests&)>;
 
-/// Cuts every table by the source's own boundaries, counts it independently, and digests its
-/// chunks on both sides, several at a time. Chunks done `earlier` are added up, not read.
+/// Digests every table on both sides, several pieces at a time, and counts it independently: small
+/// ones in one piece, with the servers' own counts of the rows they sent; others in chunks, cut by
+/// the source's own boundaries, with COUNT(*). Chunks done `earlier` are added up, not read.
 /// A table that a server refuses to read is marked unreadable and the others go on; a lost
 /// session ends it all.
 void compare_tables(
@@ -31,6 +33,10 @@ void compare_tables(
     const EarlierChunks& earlier,
     const PassOptions& options,
     const ChunkRecorder& record);
+
+/// Compares again, in chunks, each table that was read in one piece and differs: what is narrowed
+/// to rows has to be small. Not on record: a further run begins with the whole table again.
+void cut_tables_that_differ(std::vector<TableUnderWay>& tables, const PassOptions& options);
 
 /// Compares again, as one chunk, each table whose chunks prove nothing: they did not hold every
 /// row, or the servers may order its keys differently and the digests differ.

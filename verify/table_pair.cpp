@@ -90,6 +90,7 @@ TablePair pair_table(
         .destination_name = plan.destination,
         .chunk_rows = std::max<std::uint64_t>(plan.chunk_rows, 1),
         .estimated_rows = plan.estimated_rows,
+        .estimated_bytes = plan.estimated_bytes,
         .rule = rules.floats,
         .without_rows = TableVerdict::different};
     if (there == nullptr) {

@@ -19,6 +19,7 @@ struct TablePair {
     RowSource destination{};
     std::uint64_t chunk_rows = 0;
     std::uint64_t estimated_rows = 0;
+    std::uint64_t estimated_bytes = 0;
     FloatRule rule{};
 
     /// Where `rule` forgives more than the sign of a zero: rows are digested exactly as well, to

@@ -159,6 +159,7 @@ class Verification {
                     digests.destination.rows});
                 observer_.chunk_compared(name, digests.source.rows.rows, digests.source.bytes);
             });
+        cut_tables_that_differ(tables_, pass());
         compare_doubtful_tables_whole(tables_, pass());
     }
 
@@ -172,7 +173,9 @@ class Verification {
     }
 
     [[nodiscard]] PassOptions pass() {
-        return {*lanes_, source_side_.snapshot->lanes(), request_.clock, request_.sample_percent};
+        return {
+            *lanes_, source_side_.snapshot->lanes(), request_.clock, request_.sample_percent,
+            request_.whole_below_bytes};
     }
 
     void see_whether_a_side_moved() {

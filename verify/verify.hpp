@@ -28,8 +28,13 @@ struct VerifyRequest {
     double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
     std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
     std::size_t workers = 4;                ///< Sessions on each side, >= 1.
-    std::uint64_t rows_per_second = 0;      ///< Read from each server; 0: no limit.
-    std::uint64_t bytes_per_second = 0;     ///< Likewise.
+
+    /// Tables below this are read in one piece first: no condition for the server to evaluate, no
+    /// COUNT(*) beside the read. A few seconds of one session's reading, so that tables of this
+    /// size are spread over the workers as they are.
+    std::uint64_t whole_below_bytes = 512U << 20U;
+    std::uint64_t rows_per_second = 0;   ///< Read from each server; 0: no limit.
+    std::uint64_t bytes_per_second = 0;  ///< Likewise.
     Clock clock = real_clock();
 
     /// Unique to this run; tells verifications apart where a server keeps no binary log, so that

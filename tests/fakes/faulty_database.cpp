@@ -23,6 +23,12 @@ class FaultyLane : public ReadLane {
         });
     }
 
+    std::optional<std::uint64_t> rows_sent() override {
+        std::optional<std::uint64_t> rows;
+        counter_->run("asking for the rows sent", [&] { rows = inner_.rows_sent(); });
+        return rows;
+    }
+
     std::uint64_t count(const RowSource& source) override {
         std::uint64_t rows = 0;
         counter_->run("counting", [&] { rows = inner_.count(source); });

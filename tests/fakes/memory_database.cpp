@@ -40,7 +40,9 @@ class MemoryLane : public ReadLane {
         server_->diary.note("read " + display(source.table) + " " + describe(chunk));
         const MemoryTable& table = table_in(*tables_, source.table);
         block.clear();
+        sent_ = 0;
         for (const MemoryRow* row : table.select(source, chunk)) {
+            ++sent_;
             append_row(table, *row, source, block);
             if (block.rows() == block_rows_) {
                 sink(block);
@@ -51,6 +53,11 @@ class MemoryLane : public ReadLane {
             sink(block);
             block.clear();
         }
+    }
+
+    std::optional<std::uint64_t> rows_sent() override {
+        server_->diary.note("rows sent");
+        return server_->tells_rows_sent ? std::optional(sent_) : std::nullopt;
     }
 
     std::uint64_t count(const RowSource& source) override {
@@ -79,6 +86,7 @@ class MemoryLane : public ReadLane {
     std::shared_ptr<MemoryServer> server_;
     std::shared_ptr<const Tables> tables_;
     std::size_t block_rows_;
+    std::uint64_t sent_ = 0;
 };
 
 class MemorySnapshot : public Snapshot {

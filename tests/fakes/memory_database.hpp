@@ -45,6 +45,7 @@ struct MemoryServer {
     std::vector<MemoryTable> tables{};
     std::map<std::string, MemoryTask> tasks{};
     std::string position = "binlog.000001:4";  ///< commit() appends one byte to the offset.
+    bool tells_rows_sent = true;
     Diary diary{};
 
     [[nodiscard]] MemoryTable* find(const TableName& name);

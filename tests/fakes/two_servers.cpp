@@ -5,6 +5,7 @@ namespace cutover::test {
 TwoServers::TwoServers() {
     request.workers = 2;
     request.run = "this run";
+    request.whole_below_bytes = 0;  // chunks, also of the smallest table
 }
 
 void TwoServers::add(const TableDefinition& definition, const std::vector<MemoryRow>& rows) {

@@ -43,7 +43,7 @@ TEST_P(RowReading, BothWaysOfFetchingGiveTheSameRowsInBlocksOfTheLimit) {
             RowsDigest total;
             RowEncoder encoder(source.columns, {});
             RowBlock block(forms_of(source));
-            const auto fetch = RowFetch::execute(
+            auto fetch = RowFetch::execute(
                 table.source_session(), select_rows(source, {}), source.columns, "testing", means);
             read_rows(*fetch, limit, block, [&](const RowBlock& rows) {
                 EXPECT_LE(rows.rows(), limit.rows);
@@ -53,6 +53,8 @@ TEST_P(RowReading, BothWaysOfFetchingGiveTheSameRowsInBlocksOfTheLimit) {
                 }
             });
             EXPECT_EQ(total, expected);
+            fetch.reset();
+            EXPECT_EQ(rows_sent(table.source_session()), expected.rows);
         }
     }
 }
@@ -110,6 +112,7 @@ TEST_P(RowReading, ReadsTheConditionAndCountsByIt) {
     RowSource source = table.source_rows();
     source.where = "id < 20 OR t IS NULL";
     EXPECT_EQ(digest_of(table.source_session(), source).rows, 6U);
+    EXPECT_EQ(rows_sent(table.source_session()), 6U);
     EXPECT_EQ(count_rows(table.source_session(), source), 6U);
 }
 
