@@ -4,6 +4,7 @@
 #include <atomic>
 #include <limits>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,8 +33,10 @@ std::size_t missing(const TableProgress& table) {
         [](const ChunkProgress& chunk) { return !chunk.done; }));
 }
 
-/// Long pieces first, so that none is begun when everything else is done; among pieces of about
-/// the same size, tables take turns, for two sessions disturb each other less in different tables.
+/// Tables whose keys wait for their rows come first: building keys keeps one session busy for long,
+/// and other tables' rows can be copied meanwhile. Then long pieces first, so that none is begun
+/// when everything else is done; among pieces of about the same size, tables take turns, for two
+/// sessions disturb each other less in different tables.
 std::vector<Piece> in_order_of_work(
     const TaskPlan& plan, const std::vector<TableProgress>& tables) {
     std::vector<Piece> pieces;
@@ -56,7 +59,8 @@ std::vector<Piece> in_order_of_work(
     };
     std::stable_sort(pieces.begin(), pieces.end(), [&](const Piece& a, const Piece& b) {
         const auto rank = [&](const Piece& piece) {
-            return std::pair(-magnitude(piece), piece.chunk.value_or(0));
+            return std::tuple(
+                tables[piece.table].indexes_done, -magnitude(piece), piece.chunk.value_or(0));
         };
         return rank(a) < rank(b);
     });
