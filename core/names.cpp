@@ -12,9 +12,9 @@ bool moves_or_hides_text(std::uint32_t code_point) {
     const auto within = [code_point](std::uint32_t first, std::uint32_t last) {
         return code_point >= first && code_point <= last;
     };
-    return code_point < 0x20 || within(0x7F, 0x9F) || within(0x200B, 0x200F) ||
-           within(0x2028, 0x202E) || within(0x2060, 0x2069) || code_point == 0xFEFF ||
-           code_point == 0x061C;
+    return code_point < 0x20 || within(0x7F, 0xA0) || within(0x2000, 0x200F) ||
+           within(0x2028, 0x202F) || within(0x205F, 0x2069) || code_point == 0xFEFF ||
+           code_point == 0x061C || code_point == 0x00AD;
 }
 
 std::string hex_number(std::uint32_t number, std::size_t digits) {
@@ -61,7 +61,8 @@ std::string printable(std::string_view text) {
 }
 
 std::string display(const TableName& name) {
-    return printable(name.database) + '.' + printable(name.table);
+    return name.table.empty() ? printable(name.database)
+                              : printable(name.database) + '.' + printable(name.table);
 }
 
 }  // namespace cutover

@@ -19,11 +19,12 @@ struct TableName {
 [[nodiscard]] std::string quoted(std::string_view identifier);
 [[nodiscard]] std::string quoted(const TableName& name);
 
-/// For people: control bytes, invalid UTF-8 and bidirectional marks as \xNN or \u{NNNN}, so that
-/// a name can neither hide nor move what a terminal shows around it.
+/// For people: control bytes, invalid UTF-8, bidirectional marks and blanks that look like a space
+/// or like nothing as \xNN or \u{NNNN}, so that a name can neither hide nor move what a terminal
+/// shows around it.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// "database.table", printable.
+/// "database.table", or "database" where there is no more to the name; printable.
 [[nodiscard]] std::string display(const TableName& name);
 
 }  // namespace cutover

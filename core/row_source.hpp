@@ -18,6 +18,7 @@ struct ReadColumn {
     bool is_date_only = false;     ///< DATE: no time of day.
     std::uint64_t width = 0;       ///< BINARY(n): n, to pad to; 0 for other types.
     std::vector<std::string> members{};  ///< Of enumeration and set, as UTF-8.
+    std::string character_set{};  ///< Of text: the column's own; to show its values to people.
 };
 
 /// Which rows and columns of a table to read, and by which key to cut it.

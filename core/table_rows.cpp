@@ -26,7 +26,8 @@ ReadColumn read_column(const ColumnDefinition& column, CellForm form) {
         .fraction_digits = column.fraction_digits,
         .is_date_only = column.data_type == "date",
         .width = column.data_type == "binary" ? column.length : 0,
-        .members = column.members};
+        .members = column.members,
+        .character_set = column.character_set};
 }
 
 const ColumnPlan* planned(const TablePlan& plan, std::string_view source_name) {

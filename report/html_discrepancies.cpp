@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/value_display.hpp"
 #include "report/html_sections.hpp"
 
 namespace cutover {
@@ -10,7 +11,7 @@ namespace {
 
 void write_value(Page& page, const std::optional<std::string>& value) {
     if (value) {
-        page << "<bdi class=\"value\">"_html << *value << "</bdi>"_html;
+        page << "<bdi class=\"value\">"_html << value_display(value) << "</bdi>"_html;
     } else {
         page << "<em class=\"null\">NULL</em>"_html;
     }
@@ -44,6 +45,10 @@ void write_column(Page& page, const DifferingColumn& column) {
     write_value(page, column.source);
     page << "</td><td data-label=\"Destination\" class=\"is\">"_html;
     write_value(page, column.destination);
+    const std::string parting = parting_display(column.source, column.destination);
+    if (!parting.empty()) {
+        page << "<small class=\"parting\">"_html << parting << "</small>"_html;
+    }
     page << "</td></tr>\n"_html;
 }
 

@@ -40,7 +40,7 @@ padding:24px 28px;margin:0 0 20px}
 stroke-linejoin:round}
 .word circle{fill:var(--soft);stroke:none}
 .word path{stroke:currentColor}
-.lead{margin:12px 0 0;font-size:17px;max-width:70ch}
+.lead{margin:12px 0 0;font-size:17px;max-width:70ch;text-wrap:balance}
 .verdict h2{margin:22px 0 8px;font-size:13px;letter-spacing:.05em;text-transform:uppercase;
 color:var(--quiet)}
 .verdict ol{margin:0;padding-left:22px;max-width:78ch}
@@ -90,6 +90,15 @@ overflow-wrap:anywhere}
 .digest{color:var(--quiet);font-size:11.5px;white-space:nowrap}
 .value{white-space:pre-wrap}
 .null{color:var(--quiet)}
+.parting{display:block;color:var(--quiet);font-size:12px}
+.diff,.tables{table-layout:fixed}
+.diff th:nth-child(1){width:92px}
+.diff th:nth-child(2){width:24%}
+.diff th:nth-child(3){width:15%}
+.tables th:nth-child(2){width:104px}
+.tables th:nth-child(3){width:128px}
+.tables th:nth-child(4){width:150px}
+.tables th:nth-child(5){width:264px}
 .diff td{border-bottom:0;padding-top:4px;padding-bottom:4px}
 .diff tr.first td{border-top:1px solid var(--line);padding-top:9px}
 .diff tbody tr.first:first-child td{border-top:0}
@@ -128,7 +137,8 @@ rect.copy{fill:var(--copy)}
 rect.verify{fill:var(--verify)}
 footer{color:var(--quiet);font-size:12.5px;padding:4px 2px 20px}
 footer .mono{font-size:12px}
-@media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}.digest{white-space:normal}}
+@media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}.digest{white-space:normal}
+.diff,.tables{table-layout:auto}.diff th:nth-child(n),.tables th:nth-child(n){width:auto}}
 @media (max-width:640px){
 main{padding:22px 14px 12px}
 section{padding:18px 16px}
@@ -149,7 +159,7 @@ h1{font-size:25px}
 .stack td{display:grid;grid-template-columns:104px minmax(0,1fr);gap:0 10px;padding:2px 0;
 border:0;text-align:left;white-space:normal;justify-items:start}
 .stack td:before{content:attr(data-label);color:var(--quiet);font:12px/22px system-ui,sans-serif}
-.stack td strong,.stack td .id{grid-column:2}
+.stack td strong,.stack td .id,.stack td .parting{grid-column:2}
 .stack td:nth-child(n){width:auto}
 .plain td{display:block;padding:3px 0}
 .plain td:before{content:none}

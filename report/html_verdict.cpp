@@ -22,8 +22,8 @@ std::string ready_sentence(const Certificate& certificate) {
                                       "{} criteria are met, {} waived by name",
                                       count(readiness, CriterionStatus::met), waived);
     return fmt::format(
-        "The destination holds exactly what the source held{}. {}.",
-        certificate.position.empty() ? "" : " at " + certificate.position, met);
+        "The destination holds exactly what the task selects of the source{}. {}.",
+        certificate.position.empty() ? "" : ", as it was at " + certificate.position, met);
 }
 
 /// One sentence that says why, before any list.
@@ -39,7 +39,7 @@ std::string in_one_sentence(const Certificate& certificate) {
     }
     if (certificate.totals.discrepancies > 0) {
         return fmt::format(
-            "The destination does not hold what the source held: {} not the same.",
+            "The destination does not hold what the task selects of the source: {} not the same.",
             count_text(certificate.totals.discrepancies, "row is", "rows are"));
     }
     if (failed == 0) {

@@ -129,7 +129,9 @@ Finding judge_tables(const CaseFile& file, const ReadinessContext& /*context*/) 
         });
     };
     const auto different = with(TableVerdict::different);
-    const std::string of_all = count_text(file.scope->tables.size(), "table");
+    // Tables made since the copy are compared, too.
+    const std::string of_all =
+        count_text(std::max(file.scope->tables.size(), file.verification->tables.size()), "table");
     if (!different.empty()) {
         std::uint64_t rows = 0;
         for (const auto& [name, table] : file.verification->tables) {

@@ -17,6 +17,11 @@ struct CriterionRule {
     const char* what_to_do;
 };
 
+constexpr const char* mend_definitions =
+    "Where a definition differs or is missing, mend it on the destination (SHOW CREATE on the "
+    "source "
+    "says how it should be); then run cutover verify.";
+
 /// The whole list; a new criterion is one line here and one function. What says that rows or
 /// definitions are the same, or that the evidence can be believed, is not waivable.
 constexpr CriterionRule rules[] = {
@@ -24,14 +29,14 @@ constexpr CriterionRule rules[] = {
      "See the discrepancies; mend them (verify --repair-sql FILE writes the statements) or migrate "
      "again, then run cutover verify."},
     {"coverage.full", "Every row was compared, by independent counts", false, judge_coverage,
-     "Stop whatever writes to either side, then run cutover verify again."},
+     "Stop whatever writes to either side, then run cutover verify again, without --sample and "
+     "--tables."},
     {"numbers.exact", "Floating-point numbers agree bit for bit", true, judge_numbers,
      "Run cutover verify --float exact, or accept the rounding by name in ignore_checks."},
     {"definitions.equal", "Databases and tables are defined alike", false, judge_definitions,
-     "Mend what differs on the destination, if anything does, then run cutover verify: it compares "
-     "every definition."},
+     mend_definitions},
     {"objects.equal", "Views, triggers, routines and events are the same", false, judge_objects,
-     "Create or mend what differs on the destination, if anything does, then run cutover verify."},
+     mend_definitions},
     {"verification.finished", "The latest verification ran to its end", false,
      judge_verification_end, "Run cutover verify; it goes on where it stopped."},
     {"verification.after_copy", "The verification is newer than the copy", false, judge_order,

@@ -5,58 +5,15 @@
 
 #include <fmt/format.h>
 
-#include "core/utf8.hpp"
+#include "core/terminal_columns.hpp"
+#include "core/value_display.hpp"
 #include "report/figures.hpp"
 
 namespace cutover {
 namespace {
 
-constexpr std::size_t line_columns = 80;
 constexpr std::size_t most_tables = 20;
 constexpr std::size_t most_discrepancies = 10;
-
-/// Code points, which is what a terminal shows of most texts; good enough to break lines.
-std::size_t columns_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
-
-/// The first `columns` code points of a text.
-std::string_view head(std::string_view text, std::size_t columns) {
-    std::size_t at = 0;
-    for (; at < text.size() && columns > 0; --columns) {
-        std::uint32_t code_point = 0;
-        at += std::max<std::size_t>(decode_utf8(text, at, code_point), 1);
-    }
-    return text.substr(0, at);
-}
-
-/// Lines of at most `width` columns, broken at spaces, and inside words only where they are wider.
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
-    std::vector<std::string> lines{""};
-    const auto put = [&lines, width](std::string_view word) {
-        const bool fits = columns_of(lines.back()) + columns_of(word) + 1 <= width;
-        if (!lines.back().empty() && fits) {
-            lines.back() += ' ';
-        } else if (!lines.back().empty()) {
-            lines.emplace_back();
-        }
-        for (; columns_of(word) > width; word.remove_prefix(head(word, width).size())) {
-            lines.back() = head(word, width);
-            lines.emplace_back();
-        }
-        lines.back() += word;
-    };
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find(' ', begin), text.size());
-        if (end > begin) {
-            put(text.substr(begin, end - begin));
-        }
-        begin = end + 1;
-    }
-    return lines;
-}
 
 enum class Tone { good, note, warn, bad };
 
@@ -66,7 +23,7 @@ class Text {
 
     /// Text after an indentation, every line of it.
     void paragraph(std::string_view text, std::size_t indent = 0) {
-        for (const std::string& line : wrapped(printable(text), line_columns - indent)) {
+        for (const std::string& line : wrapped_lines(printable(text), terminal_columns - indent)) {
             text_ += std::string(indent, ' ') + line + '\n';
         }
     }
@@ -76,7 +33,7 @@ class Text {
         static constexpr std::size_t column = 12;
         std::string mark = painted(tone, word);
         mark.append(column - std::min(column - 1, word.size()), ' ');
-        for (const std::string& line : wrapped(printable(text), line_columns - column)) {
+        for (const std::string& line : wrapped_lines(printable(text), terminal_columns - column)) {
             text_ += mark + line + '\n';
             mark = std::string(column, ' ');
         }
@@ -142,29 +99,45 @@ void write_tables(Text& text, const Certificate& certificate) {
         "Tables: {} of {} EQUAL", grouped(certificate.totals.tables_equal),
         grouped(certificate.totals.tables)));
     std::size_t left = most_tables;
+    std::uint64_t equal_rows = 0;
     for (const TableLine& line : certificate.tables) {
-        if (left-- == 0) {
-            text.paragraph(
-                fmt::format("and {} more", grouped(certificate.tables.size() - most_tables)), 12);
-            return;
+        if (line.verdict == TableVerdict::equal) {
+            equal_rows += line.comparison ? line.comparison->source_rows.rows : 0;
+        } else if (left > 0) {
+            --left;
+            text.item(
+                tone_of(line.verdict), to_text(line.verdict),
+                fmt::format("{}: {}", line.source, line.reason));
         }
-        const std::string rows =
-            line.comparison ? count_text(line.comparison->source_rows.rows, "row") : "not compared";
+    }
+    const std::size_t open = certificate.tables.size() - certificate.totals.tables_equal;
+    if (open > most_tables) {
+        text.paragraph(
+            fmt::format("and {} more that are not EQUAL", grouped(open - most_tables)), 12);
+    }
+    if (certificate.totals.tables_equal > 0) {
         text.item(
-            tone_of(line.verdict), to_text(line.verdict),
-            fmt::format("{}: {}", line.source, line.reason.empty() ? rows : line.reason));
+            Tone::good, to_text(TableVerdict::equal),
+            fmt::format(
+                "{}, {}; --html FILE lists each",
+                count_text(certificate.totals.tables_equal, "table"),
+                count_text(equal_rows, "row")));
     }
 }
 
 std::string in_words(const Discrepancy& discrepancy) {
-    std::string words = display(discrepancy.table) + ":";
+    std::string words = display(discrepancy.table);
+    const char* separator = ": ";
     for (const NamedValue& part : discrepancy.key) {
-        words += fmt::format(" {}={}", part.name, part.value.value_or("NULL"));
+        words += separator + part.name + " = " + value_display(part.value);
+        separator = ", ";
     }
     for (const DifferingColumn& column : discrepancy.columns) {
+        const std::string parting = parting_display(column.source, column.destination);
         words += fmt::format(
-            "; {}: {} on the source, {} on the destination", column.name,
-            column.source.value_or("NULL"), column.destination.value_or("NULL"));
+            "; {}: {} on the source, {} on the destination{}", column.name,
+            value_display(column.source), value_display(column.destination),
+            parting.empty() ? "" : " (" + parting + ")");
     }
     return words;
 }
@@ -181,6 +154,32 @@ void write_discrepancies(Text& text, const Certificate& certificate) {
     if (certificate.totals.discrepancies > most_discrepancies) {
         text.paragraph("The HTML report lists more (--html FILE).", 12);
     }
+}
+
+/// The verdict once more, for after a long page the eye is here.
+void write_end(Text& text, const Certificate& certificate) {
+    const auto count = [&](CriterionStatus status) {
+        const auto& criteria = certificate.readiness.criteria;
+        return std::count_if(criteria.begin(), criteria.end(), [status](const Criterion& one) {
+            return one.status == status;
+        });
+    };
+    const bool ready = certificate.readiness.ready;
+    text.raw("\n");
+    text.item(
+        ready ? Tone::good : Tone::bad, verdict_text(certificate),
+        fmt::format(
+            "of {} criteria {} met{}{}{}", certificate.readiness.criteria.size(),
+            count(CriterionStatus::met),
+            count(CriterionStatus::waived) == 0
+                ? ""
+                : fmt::format(", {} waived", count(CriterionStatus::waived)),
+            count(CriterionStatus::unknown) == 0
+                ? ""
+                : fmt::format(", {} unknown", count(CriterionStatus::unknown)),
+            count(CriterionStatus::not_met) == 0
+                ? ""
+                : fmt::format(", {} not met", count(CriterionStatus::not_met))));
 }
 
 }  // namespace
@@ -201,6 +200,7 @@ std::string render_text(const Certificate& certificate, bool colour) {
     write_criteria(text, certificate.readiness);
     write_tables(text, certificate);
     write_discrepancies(text, certificate);
+    write_end(text, certificate);
     return text.text();
 }
 

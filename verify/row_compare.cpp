@@ -215,15 +215,26 @@ class RowComparison {
             const auto left = here.encode_cell(source.block, source.row, i);
             const auto right = there.encode_cell(destination.block, destination.row, i);
             if (!std::equal(left.begin(), left.end(), right.begin(), right.end())) {
-                columns.push_back(
-                    {pair_.source.columns[i].name,
-                     cell_text(pair_.source.columns[i], source.block.columns()[i], source.row),
-                     cell_text(
-                         pair_.destination.columns[i], destination.block.columns()[i],
-                         destination.row)});
+                columns.push_back(differing_column(i, source, destination));
             }
         }
         return columns;
+    }
+
+    [[nodiscard]] DifferingColumn differing_column(
+        std::size_t i, RowRef source, RowRef destination) const {
+        const ReadColumn& here = pair_.source.columns[i];
+        const ReadColumn& there = pair_.destination.columns[i];
+        const CellColumn& left = source.block.columns()[i];
+        const CellColumn& right = destination.block.columns()[i];
+        const bool bytes = !is_number(here.form) && left.is_null[source.row] == 0 &&
+                           right.is_null[destination.row] == 0;
+        const std::size_t from =
+            bytes ? shown_from(here, left.bytes_of(source.row), right.bytes_of(destination.row))
+                  : 0;
+        return {
+            here.name, cell_text(here, left, source.row, from),
+            cell_text(there, right, destination.row, from)};
     }
 
     void repair(

@@ -28,31 +28,34 @@ TEST(RenderChecks, ReadsLikeThis) {
         result(CheckStatus::fail, "source.privilege.select")};
     EXPECT_EQ(
         render_checks(results, false),
-        "FAIL    The source account may read the selected tables\n"
-        "        (source.privilege.select)\n"
-        "        found: cutover@% lacks SELECT on shop.*\n"
-        "        why:   Tables that an account may not read are hidden from it: they\n"
-        "               would be left out.\n"
-        "        fix:   GRANT SELECT ON `shop`.* TO `cutover`@`%`;\n"
+        "IGNORED binlog.retention\n"
+        "        wanted: The source account may read the selected tables\n"
+        "        found:  cutover@% lacks SELECT on shop.*\n"
+        "        as:     an old table\n"
         "\n"
-        "WARN    The source account may read the selected tables (capacity.packet)\n"
-        "        found: cutover@% lacks SELECT on shop.*\n"
-        "        why:   Tables that an account may not read are hidden from it: they\n"
-        "               would be left out.\n"
-        "        fix:   On the destination, and in its option file:\n"
-        "               SET GLOBAL max_allowed_packet = 67108864;\n"
+        "WARN    capacity.packet\n"
+        "        wanted: The source account may read the selected tables\n"
+        "        found:  cutover@% lacks SELECT on shop.*\n"
+        "        why:    Tables that an account may not read are hidden from it: they\n"
+        "                would be left out.\n"
+        "        fix:    On the destination, and in its option file:\n"
+        "                SET GLOBAL max_allowed_packet = 67108864;\n"
         "\n"
-        "IGNORED The source account may read the selected tables (binlog.retention)\n"
-        "        found: cutover@% lacks SELECT on shop.*\n"
-        "        as:    an old table\n"
+        "FAIL    source.privilege.select\n"
+        "        wanted: The source account may read the selected tables\n"
+        "        found:  cutover@% lacks SELECT on shop.*\n"
+        "        why:    Tables that an account may not read are hidden from it: they\n"
+        "                would be left out.\n"
+        "        fix:    GRANT SELECT ON `shop`.* TO `cutover`@`%`;\n"
         "\n"
-        "4 checks: 1 failed, 1 warned, 1 ignored by the task, 1 passed\n");
+        "FAIL    of 4 checks 1 passed, 1 ignored by the task, 1 warned, 1 failed:\n"
+        "        source.privilege.select\n");
 }
 
 TEST(RenderChecks, AllPassedIsOneLine) {
     EXPECT_EQ(
-        render_checks({result(CheckStatus::pass, "a"), result(CheckStatus::pass, "b")}, true),
-        "2 checks: 2 passed\n");
+        render_checks({result(CheckStatus::pass, "a"), result(CheckStatus::pass, "b")}, false),
+        "PASS    of 2 checks 2 passed\n");
 }
 
 TEST(RenderChecks, ColoursAreOnlyThereWhereAskedFor) {
