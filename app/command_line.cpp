@@ -154,6 +154,7 @@ void add_verify(CLI::App& command, VerifyOptions& options) {
         options.float_mode = choice<FloatRule::Mode>(
             "--float", text, {{"exact", FloatRule::Mode::exact}, {"dts", FloatRule::Mode::dts}});
     });
+    command.add_flag("--all", options.all);
     command.add_option("--repair-sql", options.repair_sql)->take_last();
     add_value(command, "--max-discrepancies", [&](const std::string& text) {
         options.max_discrepancies =

@@ -92,6 +92,7 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
 
   --tables PATTERN,...     only these, as globs on database.table
   --float MODE             exact: bit by bit; dts: rounded (default: the task's)
+  --all                    list each equal table and definition, too
   --repair-sql FILE        write SQL that makes the destination equal, for you
                            to read and run; it is never executed
   --max-discrepancies N    list at most N (default 100); all are counted
@@ -116,7 +117,7 @@ Example:
 )"},
     {"status", R"(Usage: cutover status TASK.json [flags]
 
-Shows what stands where: the phase of the task, the progress of every table,
+Shows what stands where: the phase of the task, what is copied and what is left,
 rates, the last verification, and the next step. Changes nothing.
 
 Example:

@@ -1,9 +1,8 @@
 #include "app/json_output.hpp"
 
-#include <algorithm>
-
 #include <nlohmann/json.hpp>
 
+#include "app/plan_text.hpp"
 #include "core/names.hpp"
 #include "migrate/precheck.hpp"
 
@@ -81,8 +80,6 @@ Json table_plan_json(const TablePlan& table) {
              {"destination", printable(column.destination)},
              {"type", printable(column.source.column_type)}});
     }
-    const std::uint64_t chunk_rows = std::max<std::uint64_t>(1, table.chunk_rows);
-    const std::uint64_t chunks = table.key.empty() ? 1 : 1 + table.estimated_rows / chunk_rows;
     return {
         {"source", display(table.source)},
         {"destination", display(table.destination)},
@@ -91,7 +88,7 @@ Json table_plan_json(const TablePlan& table) {
         {"estimated_rows", table.estimated_rows},
         {"estimated_bytes", table.estimated_bytes},
         {"chunk_rows", table.chunk_rows},
-        {"estimated_chunks", chunks},
+        {"estimated_chunks", estimated_chunks(table)},
         {"columns", columns}};
 }
 

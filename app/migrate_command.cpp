@@ -4,15 +4,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/checks_text.hpp"
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
+#include "app/plan_text.hpp"
 #include "app/progress.hpp"
 #include "app/quantities.hpp"
 #include "app/task_run.hpp"
-#include "app/text_output.hpp"
+#include "app/terminal_lines.hpp"
 #include "core/task_fingerprint.hpp"
 #include "migrate/migrate.hpp"
-#include "report/render_checks.hpp"
 
 namespace cutover {
 namespace {
@@ -37,10 +38,14 @@ class ShowMigrate final : public MigrateObserver {
         : log_(log), progress_(log, options.progress, clock), workers_(task.limits.workers) {}
 
     void entered(MigrateStep step) override {
-        if (step != MigrateStep::copying) {
-            progress_.end();
+        if (step > MigrateStep::copying) {
+            progress_.finish();
+        } else if (step < MigrateStep::copying) {
+            progress_.end();  // a lost snapshot: the copy begins again
         }
-        log_.info(sentence(step));
+        if (step != MigrateStep::done) {  // the result says it
+            log_.info(sentence(step));
+        }
     }
 
     void executed(const DdlStatement& statement) override {
@@ -134,20 +139,46 @@ ExitCode dry_run(const Options& options, const Task& task) {
     const auto statements = planned_statements(make_request(options, task, survey));
     fmt::print(
         "{}", options.json ? plan_json(task, survey.plan, statements)
-                           : plan_text(task, survey.plan, statements));
+                           : plan_text(
+                                 task, survey.plan, statements,
+                                 {.task_file = options.task_file,
+                                  .colour = wants_colour(options.color, STDOUT_FILENO),
+                                  .for_terminal = isatty(STDOUT_FILENO) == 1}));
     return survey.plan.refusals.empty() ? ExitCode::yes : ExitCode::no;
 }
 
-void show(const Options& options, const MigrateReport& report) {
+void show(const Options& options, const MigrateReport& report, std::size_t planned_tables) {
     if (options.json) {
         fmt::print("{}", migrate_json(report));
         return;
     }
-    fmt::print(
-        "done: {} tables, {} rows, {}, {} statements in {}{}\n", show_count(report.tables),
-        show_count(report.rows), show_bytes(report.bytes), report.statements,
-        show_seconds(report.seconds), report.resumed ? " (resumed)" : "");
-    fmt::print("  next: cutover verify {}\n", printable(options.task_file));
+    TerminalLines lines(8, wants_colour(options.color, STDOUT_FILENO));
+    const auto counted = [](std::uint64_t count, const char* noun) {
+        return show_count(count) + " " + noun + (count == 1 ? "" : "s");
+    };
+    lines.prose(
+        "DONE",
+        fmt::format(
+            "{} with {} ({}) are on the destination, {} executed; this run took {}{}",
+            counted(report.tables, "table"), counted(report.rows, "row"), show_bytes(report.bytes),
+            counted(report.statements, "statement"), show_seconds(report.seconds),
+            report.resumed ? " and went on where the last one stopped" : ""),
+        "\x1b[1;32m");
+    if (report.tables > 0 && report.tables < planned_tables) {
+        lines.prose(
+            "note:",
+            fmt::format(
+                "The task selects {} now; those made on the source since the copy began are "
+                "not part of it. To copy them too, begin anew with --restart.",
+                counted(planned_tables, "table")));
+    }
+    if (report.source_moved) {
+        lines.prose(
+            "note:",
+            "The source was written to since: the copy is of the moment at which it began.");
+    }
+    lines.prose("next:", fmt::format("cutover verify {}", printable(options.task_file)));
+    fmt::print("{}", lines.text());
 }
 
 }  // namespace
@@ -169,9 +200,10 @@ ExitCode run_migrate(const Options& options, Log& log) {
         run.evidence().add(ChecksMade{checks});
         if (blocks(checks)) {
             fmt::print(
-                "{}", options.json
-                          ? precheck_json(checks)
-                          : render_checks(checks, wants_colour(options.color, STDOUT_FILENO)));
+                "{}",
+                options.json
+                    ? precheck_json(checks)
+                    : checks_text(checks, options, wants_colour(options.color, STDOUT_FILENO)));
             log.write(LogLevel::error, "a check failed, so nothing was written");
             return ExitCode::no;
         }
@@ -182,7 +214,7 @@ ExitCode run_migrate(const Options& options, Log& log) {
             report =
                 migrate(request, *servers.source, *servers.destination, run.evidence(), observer);
         }
-        show(options, report);
+        show(options, report, survey.plan.tables.size());
         return ExitCode::yes;
     });
 }

@@ -32,6 +32,7 @@ struct VerifyOptions {
     std::uint64_t max_discrepancies = 100;        ///< Listed; all are counted.
     std::optional<unsigned> workers{};            ///< 1 to 64.
     double sample_percent = 100;                  ///< Above 0, at most 100.
+    bool all = false;                             ///< Lists what is equal, too.
 };
 
 struct ReportOptions {

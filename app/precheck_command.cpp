@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/checks_text.hpp"
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/task_run.hpp"
-#include "report/render_checks.hpp"
 
 namespace cutover {
 namespace {
@@ -44,8 +44,9 @@ Contact reach(Servers& servers) {
 
 void show(const Options& options, const std::vector<CheckResult>& checks) {
     fmt::print(
-        "{}", options.json ? precheck_json(checks)
-                           : render_checks(checks, wants_colour(options.color, STDOUT_FILENO)));
+        "{}", options.json
+                  ? precheck_json(checks)
+                  : checks_text(checks, options, wants_colour(options.color, STDOUT_FILENO)));
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ double ratio(std::uint64_t part, std::uint64_t whole) {
 }  // namespace
 
 double fraction_of(const Headway& headway) {
+    if (headway.share) {
+        return std::min(*headway.share, 0.99);
+    }
     const double by_rows = std::min(ratio(headway.rows, headway.estimated_rows), 0.99);
     if (headway.chunks == 0) {
         return by_rows;
@@ -56,6 +59,7 @@ void Progress::begin(const std::string& label, const Headway& headway) {
     shown_ = began_;
     samples_.assign(1, {began_, headway.rows, headway.bytes});
     running_ = true;
+    finished_ = false;
 }
 
 void Progress::add(std::uint64_t rows, std::uint64_t bytes) {
@@ -69,6 +73,27 @@ void Progress::add_chunk() {
     const std::scoped_lock lock(mutex_);
     ++headway_.chunks_done;
     show_if_due();
+}
+
+void Progress::add_share(double share) {
+    const std::scoped_lock lock(mutex_);
+    headway_.share = share;
+}
+
+void Progress::finish() {
+    const std::scoped_lock lock(mutex_);
+    if (!std::exchange(running_, false)) {
+        return;
+    }
+    finished_ = true;
+    headway_.chunks_done = headway_.chunks;
+    samples_.assign(1, {began_, 0, 0});  // rates of the whole run
+    if (style_ == ProgressStyle::automatic) {
+        log_.draw("");
+        log_.print(text(clock_.now()));
+    } else {
+        show(clock_.now());
+    }
 }
 
 void Progress::end() {
@@ -115,10 +140,17 @@ Progress::Sample Progress::rate(Time now) const {
     return {now, per_second(headway_.rows - first.rows), per_second(headway_.bytes - first.bytes)};
 }
 
+double Progress::fraction() const {
+    return finished_ ? 1 : fraction_of(headway_);
+}
+
 /// Below 0: not known yet.
 double Progress::seconds_left(Time now) const {
+    if (finished_) {
+        return 0;
+    }
     const double before = ratio(headway_.chunks_before, headway_.chunks);
-    const double moved = fraction_of(headway_) - before;
+    const double moved = fraction() - before;
     const double passed = Seconds(now - began_).count();
     return moved < 0.005 || passed < 2 ? -1 : passed * (1 - before - moved) / moved;
 }
@@ -127,9 +159,12 @@ std::string Progress::text(Time now) const {
     const Sample speed = rate(now);
     const double left = seconds_left(now);
     return fmt::format(
-        "{} {:3.0f} %  {} rows  {}  {} rows/s  {}/s{}", label_, 100 * fraction_of(headway_),
+        "{} {:3.0f} %  {} rows  {}  {} rows/s  {}/s{}", label_, 100 * fraction(),
         show_count(headway_.rows), show_bytes(headway_.bytes), show_count(speed.rows),
-        show_bytes(speed.bytes), left < 0 ? "" : "  " + show_seconds(left) + " left");
+        show_bytes(speed.bytes),
+        finished_  ? "  in " + show_seconds(Seconds(now - began_).count())
+        : left < 0 ? ""
+                   : "  " + show_seconds(left) + " left");
 }
 
 std::string Progress::json(Time now) const {
@@ -138,7 +173,7 @@ std::string Progress::json(Time now) const {
     return fmt::format(
         R"({{"progress":{},"percent":{:.1f},"rows":{},"bytes":{},"rows_per_second":{},)"
         R"("bytes_per_second":{},"chunks":{},"chunks_done":{},"seconds_left":{}}})",
-        json_quoted(label_), 100 * fraction_of(headway_), headway_.rows, headway_.bytes, speed.rows,
+        json_quoted(label_), 100 * fraction(), headway_.rows, headway_.bytes, speed.rows,
         speed.bytes, headway_.chunks, headway_.chunks_done,
         left < 0 ? "null" : fmt::format("{:.0f}", left));
 }

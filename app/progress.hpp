@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "app/log.hpp"
@@ -19,6 +20,7 @@ struct Headway {
     std::uint64_t chunks_done = 0;     ///< Also by earlier runs.
     std::uint64_t chunks_before = 0;   ///< Of those, by earlier runs.
     std::uint64_t workers = 1;         ///< So many chunks may be half done.
+    std::optional<double> share{};  ///< Of all work, where somebody knows; else it is worked out.
 };
 
 /// From 0 to 1. Chunks divide the key space, so they bound it; between the bounds the rows tell,
@@ -37,7 +39,13 @@ class Progress {
     void add(std::uint64_t rows, std::uint64_t bytes);
     void add_chunk();
 
-    /// Shows the last state and stops.
+    /// So much of all work is done, 0 to 1.
+    void add_share(double share);
+
+    /// All is done: shows 100 %, also on a terminal, where that line stays; and stops.
+    void finish();
+
+    /// Stops before all is done; shows the last state where lines stay.
     void end();
 
     ~Progress() { end(); }
@@ -56,6 +64,7 @@ class Progress {
 
     void show_if_due();
     void show(Time now);
+    [[nodiscard]] double fraction() const;
     [[nodiscard]] std::string text(Time now) const;
     [[nodiscard]] std::string json(Time now) const;
     [[nodiscard]] double seconds_left(Time now) const;
@@ -71,6 +80,7 @@ class Progress {
     Time shown_{};
     std::deque<Sample> samples_{};  ///< The last ten seconds, for rates.
     bool running_ = false;
+    bool finished_ = false;
 };
 
 }  // namespace cutover

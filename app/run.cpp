@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/commands.hpp"
+#include "core/terminal_columns.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace cutover {
@@ -36,6 +38,26 @@ Log::Settings log_settings(const Options& options) {
         .is_terminal = isatty(STDERR_FILENO) == 1};
 }
 
+/// Wrapped where a person reads it; whole lines where a program does.
+std::string on_a_terminal(const std::string& message, const Log& log) {
+    if (!log.is_terminal()) {
+        return message;
+    }
+    std::string text;
+    for (std::size_t at = 0; at < message.size();) {
+        const std::size_t end = std::min(message.find('\n', at), message.size());
+        const std::size_t begin = std::min(message.find_first_not_of(' ', at), end);
+        const char* before = text.empty() ? "" : "\n  ";
+        for (const std::string& line : wrapped_lines(
+                 std::string_view(message).substr(begin, end - begin), terminal_columns - 4)) {
+            text += before + line;
+            before = "\n    ";
+        }
+        at = end + 1;
+    }
+    return text;
+}
+
 ExitCode say(const Options& options, Log& log, ExitCode code, const std::string& message) {
     if (options.json) {
         fmt::print(
@@ -45,7 +67,7 @@ ExitCode say(const Options& options, Log& log, ExitCode code, const std::string&
     if (options.log_format == LogFormat::json) {
         log.write(LogLevel::error, message);
     } else {
-        log.print("cutover: " + message);
+        log.print(on_a_terminal("cutover: " + message, log));
     }
     return code;
 }

@@ -4,13 +4,18 @@
 #include <nlohmann/json.hpp>
 
 #include "app/quantities.hpp"
+#include "app/terminal_lines.hpp"
 #include "core/names.hpp"
 #include "core/timestamp.hpp"
+#include "migrate/precheck.hpp"
+#include "report/figures.hpp"
 
 namespace cutover {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t label_columns = 14;
 
 double percent(std::size_t done, std::size_t all) {
     return all == 0 ? 0 : 100.0 * static_cast<double>(done) / static_cast<double>(all);
@@ -72,8 +77,30 @@ std::string verification_text(const Status& status) {
         return "never";
     }
     const VerificationOnRecord& last = *status.evidence.verification;
-    return to_rfc3339(last.began) + ", " +
+    return time_text(last.began) + ": " +
            (last.finished ? last.finished->outcome : std::string("not finished"));
+}
+
+/// Tables that are copied are counted; the others have a line each, for what is left is the news.
+void write_tables(TerminalLines& lines, const std::vector<TableProgress>& tables) {
+    std::size_t whole = 0;
+    for (const TableProgress& table : tables) {
+        const TableHeadway headway = headway_of(table);
+        whole += headway.chunks_done == headway.chunks ? 1U : 0U;
+    }
+    lines.prose(
+        "tables", fmt::format("{} of {} copied", show_count(whole), show_count(tables.size())));
+    for (const TableProgress& table : tables) {
+        const TableHeadway headway = headway_of(table);
+        if (headway.chunks_done < headway.chunks) {
+            lines.value(
+                fmt::format("  {:3.0f} %  ", percent(headway.chunks_done, headway.chunks)),
+                fmt::format(
+                    "{}: {} of {} chunks, {} rows, {}/s", display(table.source),
+                    headway.chunks_done, headway.chunks, show_count(headway.rows),
+                    show_bytes(per_second(headway.bytes, headway.seconds))));
+        }
+    }
 }
 
 }  // namespace
@@ -98,6 +125,9 @@ std::string next_step(const Status& status) {
     };
     if (!status.destination_error.empty()) {
         return run("precheck") + " (the destination does not answer)";
+    }
+    if (!status.progress && status.evidence.checks && blocks(status.evidence.checks->checks)) {
+        return run("precheck") + " (a check failed; it says how to mend it)";
     }
     if (!status.progress) {
         return status.evidence.checks ? run("migrate") + " (nothing was copied yet)"
@@ -139,27 +169,24 @@ std::string status_json(const Status& status) {
 
 std::string status_text(const Status& status) {
     const TableHeadway sum = sum_of(status.tables);
-    std::string text = fmt::format("task          {}\n", status.task);
+    TerminalLines lines(label_columns, false);
+    lines.prose("task", status.task);
     if (!status.destination_error.empty()) {
-        text += "destination   " + status.destination_error + "\n";
+        lines.prose("destination", status.destination_error);
     } else {
-        text += fmt::format("phase         {}\n", phase_of(status));
+        lines.prose("phase", phase_of(status));
     }
     if (status.progress) {
-        text += fmt::format(
-            "copied        {:.0f} %: {} rows, {}\nposition      {}\n",
-            percent(sum.chunks_done, sum.chunks), show_count(sum.rows), show_bytes(sum.bytes),
-            or_unknown(status.progress->last_position));
+        lines.prose(
+            "copied", fmt::format(
+                          "{:.0f} %: {} rows, {}", percent(sum.chunks_done, sum.chunks),
+                          show_count(sum.rows), show_bytes(sum.bytes)));
+        lines.prose("position", or_unknown(status.progress->last_position));
+        write_tables(lines, status.tables);
     }
-    text += "verification  " + verification_text(status) + "\n";
-    for (const TableProgress& table : status.tables) {
-        const TableHeadway headway = headway_of(table);
-        text += fmt::format(
-            "  {:3.0f} %  {}  {} rows  {}/s\n", percent(headway.chunks_done, headway.chunks),
-            display(table.source), show_count(headway.rows),
-            show_bytes(per_second(headway.bytes, headway.seconds)));
-    }
-    return text + "next          " + next_step(status) + "\n";
+    lines.prose("verification", verification_text(status));
+    lines.prose("next:", next_step(status));
+    return lines.text();
 }
 
 }  // namespace cutover

@@ -9,9 +9,10 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/progress.hpp"
+#include "app/quantities.hpp"
 #include "app/repair_script.hpp"
 #include "app/task_run.hpp"
-#include "app/text_output.hpp"
+#include "app/verify_text.hpp"
 #include "core/evidence_fold.hpp"
 #include "core/timestamp.hpp"
 #include "runtime/evidence_reader.hpp"
@@ -26,13 +27,26 @@ class ShowVerify final : public VerifyObserver {
         : log_(log), progress_(log, style, clock) {}
 
     void begun(std::size_t tables, std::uint64_t estimated_rows) override {
-        log_.info(fmt::format("comparing {} tables", tables));
+        log_.info(
+            fmt::format("comparing {}", tables == 1 ? "1 table" : show_count(tables) + " tables"));
+        if (tables == 0) {
+            return;
+        }
         progress_.begin("comparing", {.estimated_rows = estimated_rows});
     }
 
-    void chunk_compared(
-        const TableName& /*table*/, std::uint64_t rows, std::uint64_t bytes) override {
-        progress_.add(rows, bytes);
+    void chunk_compared(const ChunkHeadway& chunk) override {
+        progress_.add_share(chunk.done);
+        progress_.add(chunk.rows, chunk.bytes);
+    }
+
+    void all_chunks_compared(std::size_t tables_that_differ) override {
+        progress_.finish();
+        if (tables_that_differ > 0) {
+            log_.info(fmt::format(
+                "reading {} again for the rows that differ",
+                tables_that_differ == 1 ? "1 table" : show_count(tables_that_differ) + " tables"));
+        }
     }
 
     void table_compared(const TableComparison& table) override {
@@ -72,10 +86,19 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     return request;
 }
 
-void show(const Options& options, const VerifyReport& report) {
+void show(const Options& options, const VerifyReport& report, Servers& servers) {
+    const VerifyCircumstances circumstances{
+        .task_file = options.task_file,
+        .repair_sql = options.verify.repair_sql,
+        .sampled = options.verify.sample_percent < 100};
     fmt::print(
         "{}", options.json ? verify_json(report)
-                           : verify_text(report, wants_colour(options.color, STDOUT_FILENO)));
+                           : verify_text(
+                                 report, {.circumstances = circumstances,
+                                          .source = servers.source->facts().endpoint,
+                                          .destination = servers.destination->facts().endpoint,
+                                          .colour = wants_colour(options.color, STDOUT_FILENO),
+                                          .all = options.verify.all}));
 }
 
 }  // namespace
@@ -105,10 +128,11 @@ ExitCode run_verify(const Options& options, Log& log) {
         if (repair) {
             const std::uint64_t statements = repair->finish();
             log.info(fmt::format(
-                "wrote {} statements to {}; read them before you run them", statements,
+                "wrote {} to {}; read before you run it",
+                statements == 1 ? "1 statement" : show_count(statements) + " statements",
                 printable(options.verify.repair_sql)));
         }
-        show(options, report);
+        show(options, report, servers);
         return report.exit_code();
     });
 }

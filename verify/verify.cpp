@@ -15,9 +15,14 @@
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
 #include "verify/table_tally.hpp"
+#include "verify/work_share.hpp"
 
 namespace cutover {
 namespace {
+
+bool matches(const std::string& pattern, const TableName& table) {
+    return glob_matches(pattern, table.database + "." + table.table);
+}
 
 class Verification {
   public:
@@ -66,9 +71,22 @@ class Verification {
             if (is_asked_for(plan.source)) {
                 tables_.push_back({pair_table(plan, find_table(there_, plan.destination), rules)});
                 estimated_rows += plan.estimated_rows;
+                share_.expect(tables_.back().pair);
             }
         }
+        note_patterns_without_tables();
         observer_.begun(tables_.size(), estimated_rows);
+    }
+
+    /// A misspelt pattern must not look like a table that is equal.
+    void note_patterns_without_tables() {
+        for (const std::string& pattern : request_.table_patterns) {
+            if (std::none_of(tables_.begin(), tables_.end(), [&](const TableUnderWay& table) {
+                    return matches(pattern, table.pair.source_name);
+                })) {
+                note("No table of the task matches the pattern " + pattern + ".");
+            }
+        }
     }
 
     /// With patterns, only of the tables that match: nothing else was asked for.
@@ -86,8 +104,8 @@ class Verification {
     [[nodiscard]] bool is_asked_for(const TableName& table) const {
         const auto& patterns = request_.table_patterns;
         return patterns.empty() ||
-               std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-                   return glob_matches(pattern, table.database + "." + table.table);
+               std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
+                   return matches(pattern, table);
                });
     }
 
@@ -157,13 +175,18 @@ class Verification {
                 evidence_.add(ChunkCompared{
                     name, report_.verification, chunk, digests.source.rows,
                     digests.destination.rows});
-                observer_.chunk_compared(name, digests.source.rows.rows, digests.source.bytes);
+                observer_.chunk_compared(
+                    {name, digests.source.rows.rows, digests.source.bytes,
+                     share_.done_with(table, request_.sample_percent)});
             });
         cut_tables_that_differ(tables_, pass());
         compare_doubtful_tables_whole(tables_, pass());
     }
 
     void narrow_differences() {
+        observer_.all_chunks_compared(static_cast<std::size_t>(std::count_if(
+            tables_.begin(), tables_.end(),
+            [](const TableUnderWay& table) { return !table.tally.differing.empty(); })));
         narrow_tables(
             tables_, pass(), {request_.max_discrepancies, request_.repair},
             [this](const Discrepancy& discrepancy) {
@@ -270,6 +293,7 @@ class Verification {
     Catalog there_{};  ///< Of the destination; until its definitions are compared.
     std::vector<TableUnderWay> tables_{};
     EarlierChunks earlier_{};
+    WorkShare share_{};
     Side source_side_{
         .pace = {request_.rows_per_second, request_.bytes_per_second, request_.clock}};
     Side destination_side_{

@@ -69,6 +69,14 @@ struct VerifyReport {
     [[nodiscard]] ExitCode exit_code() const;
 };
 
+/// A chunk that was just compared.
+struct ChunkHeadway {
+    TableName table{};
+    std::uint64_t rows = 0;  ///< Of the source, likewise `bytes`.
+    std::uint64_t bytes = 0;
+    double done = 0;  ///< 0 to 1 of all comparing, by key space.
+};
+
 /// Told what happens as it happens, by one thread at a time; a sink, never a source.
 class VerifyObserver {
   public:
@@ -76,9 +84,10 @@ class VerifyObserver {
 
     virtual void begun(std::size_t /*tables*/, std::uint64_t /*estimated_rows*/) {}
 
-    /// Rows and bytes are those of the source.
-    virtual void chunk_compared(
-        const TableName& /*table*/, std::uint64_t /*rows*/, std::uint64_t /*bytes*/) {}
+    virtual void chunk_compared(const ChunkHeadway& /*chunk*/) {}
+
+    /// Every chunk is; what differs is read again now.
+    virtual void all_chunks_compared(std::size_t /*tables_that_differ*/) {}
 
     virtual void table_compared(const TableComparison& /*table*/) {}
 

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/json_output.hpp"
+#include "app/plan_text.hpp"
 #include "app/status_output.hpp"
-#include "app/text_output.hpp"
 
 namespace cutover {
 namespace {
@@ -62,18 +62,6 @@ TEST(VerifyJson, SurvivesHostileNames) {
     EXPECT_EQ(document["tables"][0]["source"], "shop.a\\xFF\"\\x0A</script>");
 }
 
-TEST(VerifyText, ShowsVerdictsAndDifferences) {
-    const std::string text = verify_text(different(), false);
-    for (const char* const expected :
-         {"DIFFERENT  shop.orders -> shop_eu.orders  1,234 rows", "1 row differs",
-          "EQUAL      view shop.v", "changed  shop.orders id=42", "total: 1.00 | NULL",
-          "different: 0 of 1 table equal"}) {
-        EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
-    }
-    EXPECT_EQ(text.find('\x1b'), std::string::npos);
-    EXPECT_NE(verify_text(different(), true).find("\x1b[31m"), std::string::npos);
-}
-
 TEST(PrecheckJson, IsWhatTheContractSays) {
     const std::vector<CheckResult> checks{
         {.id = "a.b", .title = "T", .status = CheckStatus::pass, .found = "f"},
@@ -107,11 +95,12 @@ TEST(Plan, IsShownWithKeyChunksRefusalsAndSql) {
         {.sql = "CREATE TABLE `orders` (id INT)",
          .purpose = "creating table",
          .database = "shop_eu"}};
-    const std::string text = plan_text(task, plan(), statements);
+    const std::string text = plan_text(task, plan(), statements, {.task_file = "t.json"});
     for (const char* const expected :
-         {"shop.orders -> shop_eu.orders", "key PRIMARY, about 250,000 rows, 47.7 MiB, 3 chunks",
-          "refused   shop.x: its type is not known", "USE `shop_eu`;",
-          "CREATE TABLE `orders` (id INT);"}) {
+         {"1 table, about 250,000 rows, 47.7 MiB, 3 chunks", "-> shop_eu.orders",
+          "  shop.orders                       PRIMARY            250,000  47.7 MiB       3\n",
+          "refused      shop.x: its type is not known", "USE `shop_eu`;",
+          "CREATE TABLE `orders` (id INT);", "migrate will not begin: 1 thing is refused"}) {
         EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
     }
     const json document = json::parse(plan_json(task, plan(), statements));
@@ -130,6 +119,12 @@ struct NextStepCase {
 const NextStepCase next_step_cases[] = {
     {"nothing done", [](Status&) {}, "cutover precheck t.json (nothing was done yet)"},
     {"checked", [](Status& s) { s.evidence.checks.emplace(); }, "cutover migrate t.json (nothing"},
+    {"a check failed",
+     [](Status& s) {
+         s.evidence.checks.emplace();
+         s.evidence.checks->checks = {{.id = "a", .status = CheckStatus::fail}};
+     },
+     "cutover precheck t.json (a check failed"},
     {"unreachable", [](Status& s) { s.destination_error = "x"; }, "cutover precheck t.json (the"},
     {"half copied", [](Status& s) { s.progress = TaskProgress{.phase = Phase::copying}; },
      "cutover migrate t.json (it goes on"},
@@ -179,26 +174,6 @@ TEST(StatusOutput, CountsTheChunksThatAreDone) {
     EXPECT_EQ(document["position"], "bin.000002:7");
     EXPECT_EQ(document["tables"][0]["chunks_done"], 1);
     EXPECT_EQ(document["tables"][0]["bytes_per_second"], 1000);
-}
-
-struct WrapCase {
-    const char* name;
-    std::string text;
-    std::string expected;
-};
-
-TEST(Wrapped, KeepsLinesAndWordsWhole) {
-    const std::string word(30, 'w');
-    const WrapCase cases[] = {
-        {"short", "a b", "a b"},
-        {"own line breaks", "a\nb", "a\n  b"},
-        {"long", word + " " + word + " " + word, word + " " + word + "\n  " + word},
-        {"a word too long", std::string(100, 'x'), std::string(100, 'x')},
-        {"hostile", "a\x1b[31m", "a\\x1B[31m"}};
-    for (const WrapCase& test : cases) {
-        SCOPED_TRACE(test.name);
-        EXPECT_EQ(wrapped(test.text, 2), test.expected);
-    }
 }
 
 }  // namespace

@@ -30,6 +30,8 @@ const FractionCase fraction_cases[] = {
     {"last chunk under way",
      {.rows = 900, .estimated_rows = 100, .chunks = 10, .chunks_done = 9},
      0.99},
+    {"the share is known", {.rows = 1, .estimated_rows = 100, .share = 0.7}, 0.7},
+    {"the share never says done by itself", {.share = 1.0}, 0.99},
     {"done", {.rows = 100, .estimated_rows = 100, .chunks = 10, .chunks_done = 10}, 1},
 };
 
@@ -85,6 +87,35 @@ TEST_F(ProgressOutput, JsonIsOneObjectALine) {
         "{\"progress\":\"copying\",\"percent\":10.0,\"rows\":100,\"bytes\":1000,"
         "\"rows_per_second\":100,\"bytes_per_second\":1000,\"chunks\":4,\"chunks_done\":0,"
         "\"seconds_left\":null}\n");
+}
+
+TEST_F(ProgressOutput, TheLastLineOfAFinishedRunSaysAHundredPercent) {
+    for (const bool terminal : {false, true}) {
+        SCOPED_TRACE(terminal);
+        const std::size_t before = written().size();
+        Log log(stream_, {.is_terminal = terminal});
+        Progress progress(log, ProgressStyle::automatic, clock());
+        progress.begin("comparing", {.estimated_rows = 1000});
+        now_ += std::chrono::seconds(4);
+        progress.add_share(0.999);
+        progress.add(2000, 4096);
+        progress.finish();
+        progress.end();
+        const std::string all = written().substr(before);
+        const std::string last =
+            "comparing 100 %  2,000 rows  4.00 KiB  500 rows/s  1.00 KiB/s  in 4.0 s\n";
+        EXPECT_TRUE(all.ends_with(last)) << all;
+        EXPECT_EQ(all.find("100 %"), all.rfind("100 %")) << all;
+    }
+}
+
+TEST_F(ProgressOutput, ARunThatStopsDoesNotSayAHundredPercent) {
+    Log log(stream_, {});
+    Progress progress(log, ProgressStyle::json, clock());
+    progress.begin("comparing", {.estimated_rows = 1000});
+    progress.add_share(0.5);
+    progress.end();
+    EXPECT_NE(written().find("\"percent\":50.0"), std::string::npos) << written();
 }
 
 TEST_F(ProgressOutput, NoneIsSilent) {

@@ -275,7 +275,7 @@ TEST(VerifyOnServers, KilledSessionIsNeverEqual) {
         const PrivateServer* server = nullptr;
         std::string users{};
 
-        void chunk_compared(const TableName&, std::uint64_t, std::uint64_t) override {
+        void chunk_compared(const ChunkHeadway&) override {
             std::istringstream ids(server->sql(
                 "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
                 " AND user = 'root' AND command <> 'Binlog Dump'"));

@@ -1,6 +1,7 @@
 /// Every verdict, on servers in memory. What matters most: nothing that was not proven is EQUAL.
 #include "verify/verify.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include <gtest/gtest.h>
@@ -158,6 +159,40 @@ TEST(Verify, NothingSelectedIsIncomplete) {
     EXPECT_EQ(VerifyReport{}.exit_code(), ExitCode::incomplete);
 }
 
+TEST(Verify, APatternThatMatchesNothingIsNamed) {
+    TwoServers servers;
+    servers.add_plain(20);
+    servers.request.table_patterns = {"shop.t", "shop.tt*"};
+    const VerifyReport report = servers.run();
+    ASSERT_EQ(report.notes.size(), 1U);
+    EXPECT_EQ(report.notes[0], "No table of the task matches the pattern shop.tt*.");
+    EXPECT_EQ(report.outcome(), "equal");
+}
+
+TEST(Verify, ProgressGoesByChunksToTheEnd) {
+    TwoServers servers;
+    servers.add_plain(20);
+    servers.rows_there().at(3).at(1) = text_cell("damaged");
+
+    struct Listener : VerifyObserver {
+        std::vector<double> done{};
+        std::size_t differ = 0;
+
+        void chunk_compared(const ChunkHeadway& chunk) override { done.push_back(chunk.done); }
+
+        void all_chunks_compared(std::size_t tables_that_differ) override {
+            differ = tables_that_differ;
+        }
+    } listener;
+
+    servers.run();
+    (void)verify(servers.request, servers.source, servers.destination, servers.evidence, listener);
+    ASSERT_GT(listener.done.size(), 2U);
+    EXPECT_TRUE(std::is_sorted(listener.done.begin(), listener.done.end()));
+    EXPECT_NEAR(listener.done.back(), 1, 1e-9);
+    EXPECT_EQ(listener.differ, 1U);
+}
+
 TEST(Verify, SessionsThatSeeDifferentMomentsProveNothingOfAServerThatMoved) {
     for (const bool moves : {false, true}) {
         TwoServers servers;
@@ -167,7 +202,7 @@ TEST(Verify, SessionsThatSeeDifferentMomentsProveNothingOfAServerThatMoved) {
         struct Mover : VerifyObserver {
             MemoryServer* server = nullptr;
 
-            void chunk_compared(const TableName&, std::uint64_t, std::uint64_t) override {
+            void chunk_compared(const ChunkHeadway&) override {
                 if (server != nullptr) {
                     const std::scoped_lock lock(server->mutex);
                     server->position = "binlog.000001:999";
