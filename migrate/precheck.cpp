@@ -114,8 +114,8 @@ std::vector<CheckResult> reachability(
                 entry, error.empty() ? pass("it answers")
                                      : fail(
                                            error,
-                                           "Start the server, or correct host, port, "
-                                           "user and password in the task file.")));
+                                           "Mend what was found: the server itself, or host, "
+                                           "port, user, password or TLS in the task file.")));
         }
     }
     return results;

@@ -83,7 +83,9 @@ std::string from_environment(const std::string& name) {
     const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): as above
     if (value == nullptr) {
         throw usage(fmt::format(
-            "password_env names the environment variable {}, which is not set", printable(name)));
+            "password_env names the environment variable {0}, which is not set; set it: export "
+            "{0}=...",
+            printable(name)));
     }
     return value;
 }
