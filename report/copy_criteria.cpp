@@ -9,6 +9,18 @@
 namespace cutover {
 namespace {
 
+/// An error's advice stands on a line of its own, which a sentence has no room for.
+std::string one_line(const std::string& message) {
+    std::string line;
+    for (std::size_t at = 0; at < message.size();) {
+        const std::size_t end = std::min(message.find('\n', at), message.size());
+        const std::size_t begin = std::min(message.find_first_not_of(' ', at), end);
+        line += (line.empty() ? "" : "; ") + printable(message.substr(begin, end - begin));
+        at = end + 1;
+    }
+    return line;
+}
+
 std::vector<std::string> ids(const std::vector<CheckResult>& checks, CheckStatus status) {
     std::vector<std::string> found;
     for (const CheckResult& check : checks) {
@@ -94,7 +106,7 @@ Finding judge_migration_end(const CaseFile& file, const ReadinessContext& /*cont
     if (run->end->exit_code != 0) {
         return not_met(fmt::format(
             "The migration of {} ended with exit code {}{}{}.", began, run->end->exit_code,
-            run->end->message.empty() ? "" : ": ", printable(run->end->message)));
+            run->end->message.empty() ? "" : ": ", one_line(run->end->message)));
     }
     return met(fmt::format("The migration of {} ended with exit code 0.", began));
 }

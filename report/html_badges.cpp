@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "report/html_sections.hpp"
 
 namespace cutover {
@@ -38,6 +40,20 @@ void write_badge(Page& page, TableVerdict verdict) {
 
 void write_badge(Page& page, Discrepancy::Kind kind) {
     write(page, "bad"_html, to_text(kind));
+}
+
+void write_lines(Page& page, std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        page << (at == 0 ? ""_html : "<br>"_html);
+        if (line.ends_with(';')) {
+            page << "<bdi class=\"mono\">"_html << line << "</bdi>"_html;
+        } else {
+            page << line;
+        }
+        at = end + 1;
+    }
 }
 
 void write_names(Page& page, std::string_view source, std::string_view destination) {

@@ -16,7 +16,9 @@ void write_criterion(Page& page, const Criterion& criterion) {
 
 void write_line(Page& page, Markup label, std::string_view text) {
     if (!text.empty()) {
-        page << "<p><span class=\"quiet\">"_html << label << "</span> "_html << text << "</p>"_html;
+        page << "<p><span class=\"quiet\">"_html << label << "</span> "_html;
+        write_lines(page, text);
+        page << "</p>"_html;
     }
 }
 

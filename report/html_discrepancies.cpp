@@ -9,6 +9,10 @@
 namespace cutover {
 namespace {
 
+/// Above so many rows of a table, all but the first few are folded.
+constexpr std::size_t shown_unfolded = 50;
+constexpr std::size_t shown_first = 20;
+
 void write_value(Page& page, const std::optional<std::string>& value) {
     if (value) {
         page << "<bdi class=\"value\">"_html << value_display(value) << "</bdi>"_html;
@@ -73,16 +77,30 @@ void write_row(Page& page, const Discrepancy& discrepancy) {
 
 using Rows = std::vector<const Discrepancy*>;
 
+void write_rows(Page& page, Rows::const_iterator first, Rows::const_iterator last) {
+    page
+        << "<div class=\"wide\"><table class=\"stack diff\"><thead><tr><th>Kind</th><th>Key</th>"_html
+        << "<th>Column</th><th>Source</th><th>Destination</th></tr></thead><tbody>\n"_html;
+    std::for_each(first, last, [&page](const Discrepancy* row) { write_row(page, *row); });
+    page << "</tbody></table></div>"_html;
+}
+
+/// The first rows show what is wrong; the others are folded, however many they are.
 void write_table(Page& page, const std::string& table, const Rows& rows, bool open) {
     page << "<details"_html << (open ? " open"_html : ""_html)
          << "><summary><bdi class=\"name\">"_html << table << "</bdi> <span class=\"quiet\">"_html
-         << count_text(rows.size(), "row") << " listed</span></summary><div class=\"wide\">"_html
-         << "<table class=\"stack diff\"><thead><tr><th>Kind</th><th>Key</th><th>Column</th>"_html
-         << "<th>Source</th><th>Destination</th></tr></thead><tbody>\n"_html;
-    for (const Discrepancy* const row : rows) {
-        write_row(page, *row);
+         << count_text(rows.size(), "row") << " listed</span></summary>"_html;
+    const auto rest = rows.begin() + static_cast<std::ptrdiff_t>(
+                                         rows.size() <= shown_unfolded ? rows.size() : shown_first);
+    write_rows(page, rows.begin(), rest);
+    if (rest != rows.end()) {
+        page << "<details><summary>"_html
+             << count_text(static_cast<std::uint64_t>(rows.end() - rest), "row")
+             << " more</summary>"_html;
+        write_rows(page, rest, rows.end());
+        page << "</details>"_html;
     }
-    page << "</tbody></table></div></details>\n"_html;
+    page << "</details>\n"_html;
 }
 
 }  // namespace
@@ -100,7 +118,7 @@ void write_discrepancies(Page& page, const Certificate& certificate) {
          << count_text(certificate.totals.discrepancies, "row is", "rows are")
          << " not the same on both sides, "_html << all.size() << " of them listed here.</p>"_html;
     for (const auto& [table, rows] : tables) {
-        write_table(page, table, rows, tables.size() <= 20 && rows.size() <= 200);
+        write_table(page, table, rows, tables.size() <= 20);
     }
     page << "</section>\n"_html;
 }

@@ -40,6 +40,9 @@ void write_badge(Page& page, CheckStatus status);
 void write_badge(Page& page, TableVerdict verdict);
 void write_badge(Page& page, Discrepancy::Kind kind);
 
+/// Text with the line breaks that it has; statements to paste (lines that end in ";") as such.
+void write_lines(Page& page, std::string_view text);
+
 /// "shop.orders", and "-> crm.orders" where it has another name on the destination.
 void write_names(Page& page, std::string_view source, std::string_view destination);
 

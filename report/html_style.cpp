@@ -40,7 +40,7 @@ padding:24px 28px;margin:0 0 20px}
 stroke-linejoin:round}
 .word circle{fill:var(--soft);stroke:none}
 .word path{stroke:currentColor}
-.lead{margin:12px 0 0;font-size:17px;max-width:70ch;text-wrap:balance}
+.lead{margin:12px 0 0;font-size:17px;max-width:70ch;text-wrap:pretty}
 .verdict h2{margin:22px 0 8px;font-size:13px;letter-spacing:.05em;text-transform:uppercase;
 color:var(--quiet)}
 .verdict ol{margin:0;padding-left:22px;max-width:78ch}
@@ -74,13 +74,14 @@ th:last-child,td:last-child{padding-right:0}
 tbody tr:last-child td{border-bottom:0}
 td p{margin:0 0 3px}
 td strong,td .id{display:block}
-.criteria td:nth-child(2){width:40%}
-.criteria td:first-child,.checks td:first-child{width:84px}
-.checks td:nth-child(2){width:34%}
+.criteria,.checks{table-layout:fixed}
+.criteria td,.checks td{overflow-wrap:anywhere}
+.criteria th:first-child,.checks th:first-child{width:92px}
+.criteria th:nth-child(2),.checks th:nth-child(2){width:36%}
 .id{color:var(--quiet);font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;
 overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
-.when{white-space:nowrap}
+.when,td[data-label="Kind"]{white-space:nowrap}
 .name,.value,td bdi{overflow-wrap:anywhere}
 .name{font-weight:550}
 .quiet{color:var(--quiet);font-weight:400}
@@ -110,6 +111,7 @@ overflow-wrap:anywhere}
 .is .value,.is .null{background:var(--bad-soft)}
 details{border-top:1px solid var(--line);padding:10px 0}
 details:last-child{padding-bottom:0}
+details details{border-top:0;padding:2px 0 0}
 h2+details{border-top:0}
 summary{cursor:pointer;overflow-wrap:anywhere}
 summary:focus-visible{outline:2px solid var(--note);outline-offset:3px;border-radius:4px}
@@ -129,7 +131,7 @@ vertical-align:-1px}
 .legend .copy{background:var(--copy)}
 .legend .verify{background:var(--verify)}
 .bars{list-style:none;margin:6px 0 0;padding:0}
-.bars li{display:grid;grid-template-columns:minmax(90px,200px) 1fr minmax(110px,auto);gap:14px;
+.bars li{display:grid;grid-template-columns:minmax(90px,260px) 1fr minmax(110px,auto);gap:14px;
 align-items:center;padding:4px 0;font-size:14px}
 .bars svg{display:block;width:100%;height:14px;border-radius:3px;background:var(--band)}
 .bars span{text-align:right;color:var(--quiet);white-space:nowrap;font-size:13px}
@@ -173,12 +175,17 @@ border:0;text-align:left;white-space:normal;justify-items:start}
 .bars svg{grid-column:1/3;grid-row:2}}
 @media print{
 :root{color-scheme:light}
-body{background:#fff;font-size:11pt}
+body{background:#fff;font-size:9.5pt}
 main{max-width:none;padding:0}
+table,.facts,.bars li{font-size:8.5pt}
+td{padding:5px 8px}
+.tiles{grid-template-columns:repeat(4,1fr)}
+.tile dd{font-size:14pt}
 section,.tile{border-color:#ccc}
 section{padding:12px 16px;margin-bottom:12px}
 tr,.tile,.card,.verdict{break-inside:avoid}
-h2,h3{break-after:avoid}
+h2,h3,summary{break-after:avoid}
+.digest{font-size:7pt}
 .badge,.word circle,.verdict,rect,.legend span,.was .value,.is .value{
 -webkit-print-color-adjust:exact;print-color-adjust:exact}
 .wide{overflow:visible}

@@ -70,7 +70,9 @@ void write_outcome(Page& page, const RunOnRecord& run) {
     page << "<span class=\"badge "_html << (run.end->exit_code == 0 ? "good"_html : "bad"_html)
          << "\">exit "_html << std::to_string(run.end->exit_code) << "</span>"_html;
     if (!run.end->message.empty()) {
-        page << "<p class=\"reason\">"_html << run.end->message << "</p>"_html;
+        page << "<p class=\"reason\">"_html;
+        write_lines(page, run.end->message);
+        page << "</p>"_html;
     }
 }
 

@@ -106,6 +106,35 @@ TEST(RenderHtml, LoadsNothingAndRunsNothing) {
     }
 }
 
+TEST(RenderHtml, LinesOfAdviceStayLines) {
+    auto story = test::good_story();
+    CheckResult& check = test::first_of<ChecksMade>(story).checks.front();
+    check.status = CheckStatus::warn;
+    check.fix = "For each caller:\nGRANT SELECT ON `a` TO <caller>;";
+    RunEnded& end = test::first_of<RunEnded>(story);
+    end.exit_code = 3;
+    end.message = "the disk is full\n  free some space";
+    const std::string html = render_html(certificate_of(story));
+    EXPECT_NE(
+        html.find("For each caller:<br><bdi class=\"mono\">GRANT SELECT ON `a` TO &lt;caller&gt;;"),
+        std::string::npos);
+    EXPECT_NE(html.find("the disk is full<br>"), std::string::npos);
+    EXPECT_EQ(html.find("\\x0A"), std::string::npos);
+}
+
+TEST(RenderHtml, ManyRowsOfOneTableAreFoldedButTheFirst) {
+    auto story = test::damaged_story();
+    const DiscrepancyFound one = test::first_of<DiscrepancyFound>(story);
+    const auto place = std::find_if(story.begin(), story.end(), [](const EvidenceEntry& entry) {
+        return std::holds_alternative<DiscrepancyFound>(entry);
+    });
+    story.insert(place, 1000, one);
+    const std::string html = render_html(certificate_of(story));
+    EXPECT_NE(html.find("1,003 rows listed"), std::string::npos);
+    EXPECT_NE(html.find("<details><summary>983 rows more</summary>"), std::string::npos);
+    EXPECT_LT(html.size(), 2U << 20U);
+}
+
 TEST(RenderHtml, TheSameEvidenceGivesTheSamePage) {
     EXPECT_EQ(
         render_html(certificate_of(test::hostile_story())),
