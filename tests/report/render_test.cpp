@@ -128,10 +128,10 @@ TEST(RenderHtml, ManyRowsOfOneTableAreFoldedButTheFirst) {
     const auto place = std::find_if(story.begin(), story.end(), [](const EvidenceEntry& entry) {
         return std::holds_alternative<DiscrepancyFound>(entry);
     });
-    story.insert(place, 1000, one);
+    story.insert(place, 500, one);
     const std::string html = render_html(certificate_of(story));
-    EXPECT_NE(html.find("1,003 rows listed"), std::string::npos);
-    EXPECT_NE(html.find("<details><summary>983 rows more</summary>"), std::string::npos);
+    EXPECT_NE(html.find("503 rows listed"), std::string::npos);
+    EXPECT_NE(html.find("<details><summary>483 rows more</summary>"), std::string::npos);
     EXPECT_LT(html.size(), 2U << 20U);
 }
 

@@ -277,7 +277,8 @@ TEST_F(BadInput, RestartIsConfirmed) {
 
 TEST_F(BadInput, DryRunWritesNothing) {
     const ProgramRun shown = run("migrate", task(), {"--dry-run"});
-    expect_refused(shown, ExitCode::yes, {"bad.t -> bad.t", "key PRIMARY", "CREATE TABLE"});
+    expect_refused(
+        shown, ExitCode::yes, {"  bad.t ", "PRIMARY", "CREATE TABLE", "nothing was written"});
     EXPECT_FALSE(std::filesystem::exists(folder_.path() / ".cutover"));
 }
 
