@@ -124,11 +124,16 @@ TEST(RenderHtml, LinesOfAdviceStayLines) {
 
 TEST(RenderHtml, ManyRowsOfOneTableAreFoldedButTheFirst) {
     auto story = test::damaged_story();
-    const DiscrepancyFound one = test::first_of<DiscrepancyFound>(story);
+    DiscrepancyFound found = test::first_of<DiscrepancyFound>(story);
     const auto place = std::find_if(story.begin(), story.end(), [](const EvidenceEntry& entry) {
         return std::holds_alternative<DiscrepancyFound>(entry);
     });
-    story.insert(place, 500, one);
+    std::vector<EvidenceEntry> more;
+    for (int i = 0; i < 500; ++i) {
+        found.discrepancy.key.front().value = "more " + std::to_string(i);
+        more.emplace_back(found);
+    }
+    story.insert(place, more.begin(), more.end());
     const std::string html = render_html(certificate_of(story));
     EXPECT_NE(html.find("503 rows listed"), std::string::npos);
     EXPECT_NE(html.find("<details><summary>483 rows more</summary>"), std::string::npos);
