@@ -205,7 +205,7 @@ ExitCode run_migrate(const Options& options, Log& log) {
                     ? precheck_json(checks)
                     : checks_text(checks, options, wants_colour(options.color, STDOUT_FILENO)));
             log.write(LogLevel::error, "a check failed, so nothing was written");
-            return ExitCode::no;
+            return exit_code_of(checks);
         }
         const MigrateRequest request = make_request(options, file.task, survey);
         MigrateReport report;

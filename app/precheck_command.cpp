@@ -67,7 +67,7 @@ ExitCode run_precheck(const Options& options, Log& log) {
         run.evidence().add(scope_of(survey.plan));
         run.evidence().add(ChecksMade{checks});
         show(options, checks);
-        return blocks(checks) ? ExitCode::no : ExitCode::yes;
+        return exit_code_of(checks);
     });
 }
 

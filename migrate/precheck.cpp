@@ -103,6 +103,18 @@ bool blocks(const std::vector<CheckResult>& results) {
     });
 }
 
+ExitCode exit_code_of(const std::vector<CheckResult>& results) {
+    const bool is_refused =
+        std::any_of(results.begin(), results.end(), [](const CheckResult& result) {
+            return result.status == CheckStatus::fail &&
+                   result.id.find(".privilege.") != std::string::npos;
+        });
+    if (is_refused) {
+        return ExitCode::refused;
+    }
+    return blocks(results) ? ExitCode::no : ExitCode::yes;
+}
+
 std::vector<CheckResult> reachability(
     const std::string& source_error, const std::string& destination_error) {
     std::vector<CheckResult> results;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/catalog.hpp"
+#include "core/error.hpp"
 #include "core/check.hpp"
 #include "core/progress.hpp"
 #include "core/server_facts.hpp"
@@ -43,6 +44,10 @@ struct PrecheckInput {
 
 /// True where a check failed that the task does not ignore: nothing may be written.
 [[nodiscard]] bool blocks(const std::vector<CheckResult>& results);
+
+/// What a script is told: `refused` where an account lacks a privilege, `no` where anything else
+/// failed, `yes` where nothing did.
+[[nodiscard]] ExitCode exit_code_of(const std::vector<CheckResult>& results);
 
 /// The two results there are where a server could not be reached: its error's text, or "" for
 /// the one that answered.

@@ -127,6 +127,15 @@ constexpr std::array value_messages{
     ValueMessage{1772, "a GTID set cannot be parsed"},
 };
 
+/// Servers tell of a full disk by many codes (3, 1026, 1030 and others), of which none means only
+/// that; all of them quote the system's number for it.
+bool tells_of_a_full_disk(const Failure& failure) {
+    constexpr std::array<std::string_view, 3> words{"rrcode: 28", "errno: 28", "Got error 28 "};
+    return std::any_of(words.begin(), words.end(), [&](std::string_view text) {
+        return failure.message.find(text) != std::string::npos;
+    });
+}
+
 }  // namespace
 
 ErrorMeaning meaning_of(unsigned code) {
@@ -157,8 +166,10 @@ ServerError server_error(
     std::string text = fmt::format(
         "while {} on {}: {} (error {}, SQLSTATE {})", purpose, endpoint, safe_message(failure),
         failure.code, failure.sqlstate);
-    if (!meaning.advice.empty()) {
-        text += fmt::format("; {}", meaning.advice);
+    const std::string_view advice =
+        meaning.advice.empty() && tells_of_a_full_disk(failure) ? check_space : meaning.advice;
+    if (!advice.empty()) {
+        text += fmt::format("; {}", advice);
     }
     return {
         meaning.recovery,

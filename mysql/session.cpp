@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/error.hpp"
 #include "core/names.hpp"
@@ -29,6 +30,9 @@ constexpr unsigned connect_timeout_seconds = 10;
 /// keep-alive probes long before; these bound a server that lives but hangs.
 constexpr unsigned read_timeout_seconds = 24 * 3600;
 constexpr unsigned write_timeout_seconds = 3600;
+
+/// During the handshake too.
+constexpr unsigned lost_connection = 2013;
 
 constexpr int probe_after_seconds = 60;
 constexpr int probe_every_seconds = 10;
@@ -74,16 +78,43 @@ void probe_dead_peers(int socket) {
     }
 }
 
+/// The library says that some file is not there, and not which.
+void require_tls_files(const Endpoint& endpoint, const TlsPolicy& policy) {
+    for (const auto& [key, file] :
+         {std::pair("ssl_ca", &endpoint.ssl_ca), std::pair("ssl_cert", &endpoint.ssl_cert),
+          std::pair("ssl_key", &endpoint.ssl_key)}) {
+        if (policy.ask_for_tls && !file->empty() && ::access(file->c_str(), R_OK) != 0) {
+            throw Error(
+                Recovery::none, ExitCode::refused,
+                fmt::format(
+                    "cannot read {} {} for {}: {}; correct its path, or make it readable", key,
+                    printable(*file), display(endpoint), std::generic_category().message(errno)));
+        }
+    }
+}
+
+[[noreturn]] void throw_not_connected(st_mysql* handle, const std::string& shown) {
+    std::string message = mysql_error(handle);
+    const unsigned code = mysql_errno(handle);
+    if (code == lost_connection) {
+        message += "; what answers there hung up or is no such server, check host and port";
+    }
+    throw server_error(
+        {.code = code, .sqlstate = mysql_sqlstate(handle), .message = message}, shown,
+        "opening a session");
+}
+
 void connect(
     st_mysql* handle, const Endpoint& endpoint, SessionRole role, const std::string& shown) {
     const TlsPolicy policy = tls_policy(endpoint);
+    require_tls_files(endpoint, policy);
     set_options(handle, endpoint, policy, role);
     const bool over_socket = !endpoint.socket.empty();
     if (mysql_real_connect(
             handle, over_socket ? nullptr : endpoint.host.c_str(), endpoint.user.c_str(),
             endpoint.password.c_str(), nullptr, over_socket ? 0 : endpoint.port,
             over_socket ? endpoint.socket.c_str() : nullptr, CLIENT_FOUND_ROWS) == nullptr) {
-        throw_failure(handle, shown, "opening a session");
+        throw_not_connected(handle, shown);
     }
     refuse_local_files(handle);
     const char* const cipher = mysql_get_ssl_cipher(handle);

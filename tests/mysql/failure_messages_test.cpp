@@ -68,6 +68,24 @@ TEST(ServerError, SaysWhatWasDoneWhereAndWhatToDo) {
     EXPECT_EQ(error.sqlstate(), "42000");
 }
 
+TEST(ServerError, KnowsAFullDiskByWhateverCodeItIsTold) {
+    for (const auto& [code, message] : std::initializer_list<std::pair<unsigned, const char*>>{
+             {3, "Error writing file './d/u.frm' (Errcode: 28 - No space left on device)"},
+             {1026, "Error writing file 'binlog' (errno: 28 - No space left on device)"},
+             {1030, "Got error 28 from storage engine"},
+             {1030, "Got error 28 \"No space left on device\" from storage engine InnoDB"},
+             {1114, "The table 't' is full"}}) {
+        const std::string text =
+            server_error({.code = code, .sqlstate = "HY000", .message = message}, "db", "writing")
+                .what();
+        EXPECT_NE(text.find("free space on that server"), std::string::npos) << text;
+    }
+    const ServerError other = server_error(
+        {.code = 1030, .sqlstate = "HY000", .message = "Got error 139 from storage engine"}, "db",
+        "writing");
+    EXPECT_EQ(std::string(other.what()).find("free space"), std::string::npos) << other.what();
+}
+
 TEST(SessionSettings, NoServerIsAskedToSetWhatItLacks) {
     struct Case {
         const char* name;
