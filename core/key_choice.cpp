@@ -9,6 +9,10 @@ namespace cutover {
 namespace {
 
 constexpr std::uint64_t chunk_bytes = 12ULL << 20U;
+/// InnoDB's header of a row and its hidden columns, and one byte. Fewer bytes a row than these are
+/// not an average but a statistic from before the rows came: MySQL 5.6 counts rows as they come,
+/// and bytes only when it analyses the table.
+constexpr std::uint64_t smallest_row_bytes = 19;
 constexpr std::uint64_t most_rows_of_a_chunk = 100'000;  // 16 bytes of digest each
 
 bool can_cut(CellForm form) {
@@ -86,12 +90,16 @@ ChosenKey choose_key(const TableDefinition& table, const std::vector<std::string
     return best;
 }
 
+std::uint64_t estimated_row_bytes(const TableDefinition& table) {
+    const std::uint64_t told =
+        table.estimated_rows == 0 ? 0 : table.data_bytes / table.estimated_rows;
+    return told < smallest_row_bytes ? guessed_row_bytes(table) : told;
+}
+
 std::uint64_t rows_of_a_chunk(const TableDefinition& table) {
-    const std::uint64_t row_bytes = table.estimated_rows == 0
-                                        ? guessed_row_bytes(table)
-                                        : table.data_bytes / table.estimated_rows;
     return std::clamp<std::uint64_t>(
-        chunk_bytes / std::max<std::uint64_t>(1, row_bytes), 1, most_rows_of_a_chunk);
+        chunk_bytes / std::max<std::uint64_t>(1, estimated_row_bytes(table)), 1,
+        most_rows_of_a_chunk);
 }
 
 }  // namespace cutover

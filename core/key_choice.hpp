@@ -22,7 +22,10 @@ struct ChosenKey {
 
 [[nodiscard]] KeyColumn key_column(const ColumnDefinition& column, CellForm form);
 
-/// Rows to aim for in a chunk: about 12 MiB by the server's own estimate of a row's width, and few
+/// The server's average, or a guess from the columns where it has none or one that cannot be.
+[[nodiscard]] std::uint64_t estimated_row_bytes(const TableDefinition& table);
+
+/// Rows to aim for in a chunk: about 12 MiB by estimated_row_bytes(), and few
 /// enough that the row digests of a chunk fit in memory. At least 1.
 [[nodiscard]] std::uint64_t rows_of_a_chunk(const TableDefinition& table);
 

@@ -50,7 +50,8 @@ TablePlan plan_table(
         .destination = destination_name(task, destination, table.name),
         .where = rule.where,
         .estimated_rows = table.estimated_rows,
-        .estimated_bytes = table.data_bytes,
+        .estimated_bytes =
+            std::max(table.data_bytes, table.estimated_rows * estimated_row_bytes(table)),
         .chunk_rows = rows_of_a_chunk(table)};
     plan_columns(table, rule, plan.columns, refusals);
     if (table.system_versioned) {

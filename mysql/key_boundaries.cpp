@@ -53,7 +53,7 @@ class ArithmeticCut {
 
     std::vector<KeyTuple> boundaries() {
         if (const auto whole = keys_between(std::nullopt, std::nullopt)) {
-            split(*whole);
+            split(*whole, true);
         }
         return joined();
     }
@@ -95,8 +95,8 @@ class ArithmeticCut {
         return Range{rows.front()[0].number ^ sign_bit(), rows.front()[1].number ^ sign_bit()};
     }
 
-    std::uint64_t guess_rows(const Range& range);
-    void split(const Range& range);
+    std::uint64_t guess_rows(const Range& range, bool is_whole);
+    void split(const Range& range, bool is_whole = false);
     void split_evenly(const Range& range, std::uint64_t parts);
     std::vector<KeyTuple> joined() const;
 
@@ -107,14 +107,16 @@ class ArithmeticCut {
     std::size_t questions_ = 0;
 };
 
-/// 0 where the guess cannot be had: the range is then left in one piece.
-std::uint64_t ArithmeticCut::guess_rows(const Range& range) {
+/// 0 where the guess cannot be had: the range is then left in one piece. For a range with bounds
+/// InnoDB never guesses more than half of the table, so the whole is asked for without any.
+std::uint64_t ArithmeticCut::guess_rows(const Range& range, bool is_whole) {
     const std::uint64_t keys = range.last - range.first;
     if (keys < chunk_rows_ || questions_ > most_questions) {
         return std::min(keys, chunk_rows_);
     }
     ++questions_;
-    const Statement explain = explain_range(source_, key(range.first), key(range.last));
+    const Statement explain = is_whole ? explain_range(source_, std::nullopt, std::nullopt)
+                                       : explain_range(source_, key(range.first), key(range.last));
     std::vector<std::string> bounds;
     for (const Parameter& bound : explain.parameters) {
         bounds.push_back(to_text({bound.value}).substr(1));  // behind its kind, the digits
@@ -128,8 +130,8 @@ std::uint64_t ArithmeticCut::guess_rows(const Range& range) {
     return text ? std::min<std::uint64_t>(std::strtoull(text->c_str(), nullptr, 10), keys) : 0;
 }
 
-void ArithmeticCut::split(const Range& range) {
-    const std::uint64_t rows = guess_rows(range);
+void ArithmeticCut::split(const Range& range, bool is_whole) {
+    const std::uint64_t rows = guess_rows(range, is_whole);
     if (static_cast<double>(rows) <= split_above * static_cast<double>(chunk_rows_)) {
         parts_.push_back({.last = range.last, .guessed_rows = rows});
         return;

@@ -263,5 +263,20 @@ TEST(TaskPlan, ChunksAreCutByBytes) {
     }
 }
 
+TEST(TaskPlan, BytesFromBeforeTheRowsCameAreNotBelieved) {
+    TableDefinition table;
+    table.columns = {integer("a"), integer("b")};
+    table.columns[1].data_type = "varchar";
+    table.columns[1].length_bytes = 300;
+    table.estimated_rows = 1'000'000;
+    table.data_bytes = 16384;
+    const std::uint64_t guess = estimated_row_bytes(table);
+    EXPECT_GT(guess, 100U);
+    EXPECT_LT(guess, 300U);
+    EXPECT_EQ(rows_of_a_chunk(table), (12U << 20U) / guess);
+    table.data_bytes = 50'000'000;
+    EXPECT_EQ(estimated_row_bytes(table), 50U);
+}
+
 }  // namespace
 }  // namespace cutover
