@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECTIONS = {"about", "only", "databases", "source", "destination", "task", "precheck", "migrate",
-            "damage", "verify", "repair"}
+            "same", "damage", "verify", "repair"}
 
 
 class Mismatch(Exception):
@@ -49,7 +49,8 @@ class Server:
             ["mariadb", "--no-defaults", f"--user={self.user}", *place, "--batch",
              "--skip-column-names", "--default-character-set=utf8mb4",
              "--skip-ssl-verify-server-cert"],
-            input=statements, capture_output=True, text=True, env=environment, check=False)
+            input=statements, capture_output=True, text=True, errors="backslashreplace",
+            env=environment, check=False)
         if done.returncode != 0:
             raise Mismatch(f"SQL failed: {done.stderr.strip()}")
         return done.stdout
@@ -142,6 +143,15 @@ class Scenario:
             again = self.cutover("verify")
             self.expect_exit(again, "repair")
 
+    def expect_same(self):
+        """Each line of [same] is a question that both servers answer alike, and with something."""
+        for question in self.sections.get("same", "").splitlines():
+            here, there = (server.sql("SET time_zone = '+00:00'; SET NAMES binary;" + question)
+                           for server in (self.options.from_server, self.options.to_server))
+            if here != there or not here.strip():
+                raise Mismatch(f"{question}\n  the source says\n{here}"
+                               f"  the destination says\n{there}")
+
     def run(self):
         only = self.sections.get("only", "")
         pair = f"{self.options.from_server.flavour()} to {self.options.to_server.flavour()}"
@@ -157,6 +167,7 @@ class Scenario:
         done = self.cutover("migrate", "--restart", "--yes")
         self.expect_exit(done, "migrate")
         if done.returncode == 0:
+            self.expect_same()
             self.options.to_server.sql(self.sections.get("damage", ""))
             self.verify()
         self.drop_databases()
