@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/catalog.hpp"
-#include "core/error.hpp"
 #include "core/check.hpp"
+#include "core/error.hpp"
 #include "core/progress.hpp"
 #include "core/server_facts.hpp"
 #include "core/task.hpp"
