@@ -75,7 +75,7 @@ std::string counter_of(const PrivateServer& server, const std::string& table) {
 }
 
 TEST(Copy, EveryShapeOfKeyInManyChunks) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         servers.source.sql(shapes);
@@ -95,7 +95,7 @@ TEST(Copy, EveryShapeOfKeyInManyChunks) {
 }
 
 TEST(Copy, SelectedRowsAndColumnsUnderOtherNames) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         servers.source.sql(shapes);
@@ -118,7 +118,7 @@ TEST(Copy, SelectedRowsAndColumnsUnderOtherNames) {
 }
 
 TEST(Copy, RowsThatAreThereAlready) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         const std::string table =
@@ -147,14 +147,14 @@ TEST(Copy, RowsThatAreThereAlready) {
 }
 
 /// MySQL 5.6 takes no value larger than a tenth of its redo log, which is small by default.
-std::uint64_t large_bytes(const CopyPair& pair) {
+std::uint64_t large_bytes(const PairOfKinds& pair) {
     const bool small_log =
         pair.source == ServerKind::mysql56 || pair.destination == ServerKind::mysql56;
     return small_log ? 9'000'000 : 60'000'000;
 }
 
 TEST(Copy, AThousandColumnsAndALargeRow) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         for (const PrivateServer* server : {&servers.source, &servers.destination}) {
@@ -221,7 +221,7 @@ void make_tables(const PrivateServer& server, int count) {
 }
 
 TEST(Copy, ThousandsOfTables) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         const bool is_first = pair.source == ServerKind::mariadb;

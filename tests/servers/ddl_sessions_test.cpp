@@ -16,8 +16,6 @@ ServerFacts facts_of(const PrivateServer& server) {
     return read_server_facts(session);
 }
 
-const ServerKind both_kinds[] = {ServerKind::mariadb, ServerKind::mysql56};
-
 std::string recorded(const PrivateServer& server, const std::string& routine) {
     return server.sql(
         "SELECT sql_mode, character_set_client, collation_connection "
@@ -71,7 +69,7 @@ TEST(DdlSessions, AStatementRunsUnderItsOwnSettingsAndLeavesNoneBehind) {
     }
 }
 
-TEST(DdlSessions, ASettingOfOneStatementIsGoneForTheNext) {
+TEST(DdlSessions, ASettingOfOneStatementIsGoneForTheNextOnMysql56) {
     const PrivateServer& server = PrivateServer::shared(ServerKind::mysql56, 0);
     const ServerFacts facts = facts_of(server);
     server.sql("CREATE DATABASE ddl_s; CREATE TABLE ddl_s.t (v TEXT)");

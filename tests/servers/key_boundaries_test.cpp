@@ -113,7 +113,7 @@ void check_partition(
 }
 
 TEST(KeyBoundaries, PartitionTheTableOnBothServersWhateverItsKey) {
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const KeyCase& test : key_cases) {
             if (test.mariadb_only && pair.source != ServerKind::mariadb) {
                 continue;
@@ -146,7 +146,7 @@ TEST(KeyBoundaries, PartitionTheTableOnBothServersWhateverItsKey) {
 }
 
 TEST(KeyBoundaries, MakeChunksOfAboutTheSizeAskedFor) {
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const char* const type : {"INT", "VARCHAR(20)"}) {
             SCOPED_TRACE(testing::Message() << type << " on " << pair.name);
             TableOnBoth table(pair, std::string("id ") + type + " PRIMARY KEY");
@@ -173,8 +173,8 @@ TEST(KeyBoundaries, MakeChunksOfAboutTheSizeAskedFor) {
 }
 
 TEST(KeyBoundaries, AreReadFromTheKeyWithoutSorting) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
-        const ServerPair pair{"one server", kind, kind};
+    for (const ServerKind kind : both_kinds) {
+        const PairOfKinds pair{"one server", kind, kind};
         TableOnBoth table(
             pair, "id INT, b INT, c CHAR(100), PRIMARY KEY (id, b), KEY everything (c, b, id)");
         table.run_on_source(numbered(500, "# / 10, #, 'x'"));

@@ -12,8 +12,6 @@
 namespace cutover::test {
 namespace {
 
-const ServerKind both_kinds[] = {ServerKind::mariadb, ServerKind::mysql56};
-
 RowSource numbers() {
     RowSource source;
     source.table = {"real_db", "t"};

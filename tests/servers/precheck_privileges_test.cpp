@@ -91,7 +91,7 @@ void expect_named_and_mended(
 }
 
 TEST(PrecheckPrivileges, EachMissingPrivilegeIsNamedAndItsGrantMendsIt) {
-    for (const PrecheckPair& pair : precheck_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         PrecheckServers situation(pair);
         const auto on_source = source_privileges(pair.source);
@@ -100,7 +100,7 @@ TEST(PrecheckPrivileges, EachMissingPrivilegeIsNamedAndItsGrantMendsIt) {
         grant_all(situation.destination(), on_destination);
         ASSERT_EQ(lacking(situation.check()), std::set<std::string>{});
         if (pair.source != pair.destination) {
-            continue;  // each kind of server is seen at both ends by the other precheck_pairs
+            continue;  // each kind of server is seen at both ends by the other pairs_of_kinds
         }
         expect_named_and_mended(situation, situation.source(), on_source);
         expect_named_and_mended(situation, situation.destination(), on_destination);
@@ -108,7 +108,7 @@ TEST(PrecheckPrivileges, EachMissingPrivilegeIsNamedAndItsGrantMendsIt) {
 }
 
 TEST(PrecheckPrivileges, AGrantThatMendsTakesNothingThatAPatternGives) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         PrecheckServers situation({"", kind, kind});
         const PrivateServer& source = situation.source();
         source.sql("GRANT TRIGGER, EVENT, SHOW VIEW ON `pc\\_%`.* TO pc@localhost");
@@ -124,7 +124,7 @@ TEST(PrecheckPrivileges, AGrantThatMendsTakesNothingThatAPatternGives) {
 }
 
 TEST(PrecheckPrivileges, RightsFromARoleCountOnceTheRoleIsActive) {
-    PrecheckServers situation(precheck_pairs[0]);
+    PrecheckServers situation(pairs_of_kinds[0]);
     situation.source().sql(
         "CREATE ROLE pc_role; GRANT SELECT ON pc_1.* TO pc_role; GRANT pc_role TO pc@localhost");
     const CheckResult before = situation.result("source.privilege.select");
@@ -149,7 +149,7 @@ bool can_create(const PrivateServer& server, const std::string& sql) {
 
 TEST(PrecheckPrivileges, FunctionsUnderABinaryLogAreRefusedExactlyWhereItSaysSo) {
     const char* const function = "CREATE FUNCTION pc_1.g() RETURNS INT DETERMINISTIC RETURN 1";
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         PrecheckServers situation({"", kind, kind});
         const PrivateServer& there = situation.destination();
         there.sql("CREATE DATABASE pc_1; GRANT ALL ON pc_1.* TO pc@localhost");

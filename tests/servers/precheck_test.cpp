@@ -18,7 +18,7 @@ struct Case {
     const char* found;
 };
 
-void expect_found(const PrecheckPair& pair, const std::vector<Case>& cases) {
+void expect_found(const PairOfKinds& pair, const std::vector<Case>& cases) {
     std::string on_source;
     for (const Case& test : cases) {
         on_source += std::string(test.on_source) + (*test.on_source == 0 ? "" : ";");
@@ -125,12 +125,12 @@ TEST(Precheck, SituationsOnEveryPair) {
         {"the binary log", "", "", {}, "binlog.format", CheckStatus::pass, "ROW"},
         {"whole rows", "", "", {}, "binlog.row_image", CheckStatus::pass, "FULL"},
     };
-    for (const PrecheckPair& pair : precheck_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         expect_found(pair, cases);
     }
 }
 
-TEST(Precheck, WhatMySQLLacks) {
+TEST(Precheck, WhatMysql56Lacks) {
     expect_found(
         {"MariaDB to MySQL 5.6", ServerKind::mariadb, ServerKind::mysql56},
         {{"a type",

@@ -5,10 +5,13 @@
 namespace cutover::test {
 namespace {
 
-TEST(PrivateServer, EachKindAnswersWithItsOwnVersion) {
+TEST(PrivateServer, MariadbAnswersWithItsOwnVersion) {
     EXPECT_NE(
         PrivateServer::shared(ServerKind::mariadb, 0).sql("SELECT VERSION()").find("MariaDB"),
         std::string::npos);
+}
+
+TEST(PrivateServer, Mysql56AnswersWithItsOwnVersion) {
     EXPECT_EQ(
         PrivateServer::shared(ServerKind::mysql56, 0).sql("SELECT VERSION()"), "5.6.24-log\n");
 }

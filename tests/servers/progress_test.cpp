@@ -12,8 +12,6 @@
 namespace cutover::test {
 namespace {
 
-const ServerKind kinds[] = {ServerKind::mariadb, ServerKind::mysql56};
-
 std::string name_of(ServerKind kind) {
     return kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6";
 }
@@ -54,7 +52,7 @@ std::string error_of(const std::function<void()>& call) {
 }
 
 TEST(Progress, NothingIsThereAndLoadingChangesNothing) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore store(server.endpoint(), "shop");
@@ -65,7 +63,7 @@ TEST(Progress, NothingIsThereAndLoadingChangesNothing) {
 }
 
 TEST(Progress, WhatIsWrittenIsReadAgainByTheNextRun) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         const std::string text = "CREATE TABLE `a'b` (c INT) -- \\ \n";
@@ -106,7 +104,7 @@ TEST(Progress, WhatIsWrittenIsReadAgainByTheNextRun) {
 }
 
 TEST(Progress, AChunkIsDoneOnceAndOnlyWithItsTransaction) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore store(server.endpoint(), "shop");
@@ -144,7 +142,7 @@ TEST(Progress, AChunkIsDoneOnceAndOnlyWithItsTransaction) {
 }
 
 TEST(Progress, AnswersAboutAChunkWaitForATransactionThatMayStillCommitIt) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore store(server.endpoint(), "shop");
@@ -162,7 +160,7 @@ TEST(Progress, AnswersAboutAChunkWaitForATransactionThatMayStillCommitIt) {
 }
 
 TEST(Progress, ASecondRunIsToldWhoHoldsTheTask) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore first(server.endpoint(), "shop");
@@ -183,7 +181,7 @@ TEST(Progress, ASecondRunIsToldWhoHoldsTheTask) {
 }
 
 TEST(Progress, ARunThatWasTakenOverCanWriteNothing) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore stale(server.endpoint(), "shop");
@@ -209,7 +207,7 @@ TEST(Progress, ARunThatWasTakenOverCanWriteNothing) {
 }
 
 TEST(Progress, AClaimWaitsForTransactionsOfTheRunBefore) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         auto before = std::make_unique<MysqlProgressStore>(server.endpoint(), "shop");
@@ -230,7 +228,7 @@ TEST(Progress, AClaimWaitsForTransactionsOfTheRunBefore) {
 }
 
 TEST(Progress, ALostSessionIsOpenedAgainWithItsLock) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore store(server.endpoint(), "shop");
@@ -250,7 +248,7 @@ TEST(Progress, ALostSessionIsOpenedAgainWithItsLock) {
 }
 
 TEST(Progress, AnotherTaskOrSourceUnderThisNameIsRefused) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore(server.endpoint(), "shop").claim("f", "server-1");
@@ -261,7 +259,7 @@ TEST(Progress, AnotherTaskOrSourceUnderThisNameIsRefused) {
 }
 
 TEST(Progress, ForgettingLeavesTheEpochBehind) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore stale(server.endpoint(), "shop");
@@ -279,7 +277,7 @@ TEST(Progress, ForgettingLeavesTheEpochBehind) {
 }
 
 TEST(Progress, ANewerFormatIsRefused) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore(server.endpoint(), "shop").claim("f", "server-1");
@@ -296,7 +294,7 @@ TEST(Progress, ANewerFormatIsRefused) {
 }
 
 TEST(Progress, TenThousandTablesAreAddedAndReadQuickly) {
-    for (const ServerKind kind : kinds) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         std::vector<TableProgress> tables;

@@ -13,10 +13,10 @@ namespace {
 /// Calls `check(pair, means)` for every way of writing to each flavour.
 template<typename Check>
 void for_each_way(Check check) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         for (const WriteMeans means : means_of(kind)) {
             SCOPED_TRACE(testing::Message() << name_of(means) << " to " << int(kind));
-            check(ServerPair{"", kind, kind}, means);
+            check(PairOfKinds{"", kind, kind}, means);
         }
     }
 }
@@ -36,7 +36,7 @@ std::string failure_of(TableOnBoth& table, WriteMeans means, unsigned* code = nu
 }
 
 TEST(RowInserter, ObeysEachConflictRule) {
-    for_each_way([](const ServerPair& pair, WriteMeans means) {
+    for_each_way([](const PairOfKinds& pair, WriteMeans means) {
         TableOnBoth table(pair, "id INT PRIMARY KEY, a VARCHAR(9), e ENUM('x')");
         table.run_on_source("INSERT INTO t VALUES (1,'new',1), (2,'new',0), (3,'new',NULL)");
         const std::string existing = "TRUNCATE t; INSERT INTO t VALUES (2,'old',1), (9,'old',1)";
@@ -78,7 +78,7 @@ const ChangedCase changed_cases[] = {
 };
 
 TEST(RowInserter, RefusesToStoreSomethingElseThanItWasGiven) {
-    for_each_way([](const ServerPair& pair, WriteMeans means) {
+    for_each_way([](const PairOfKinds& pair, WriteMeans means) {
         for (const ChangedCase& test : changed_cases) {
             SCOPED_TRACE(test.name);
             TableOnBoth table(
@@ -94,7 +94,7 @@ TEST(RowInserter, RefusesToStoreSomethingElseThanItWasGiven) {
 }
 
 TEST(RowInserter, FindsTheOneBadRowAmongManyEnumErrors) {
-    for_each_way([](const ServerPair& pair, WriteMeans means) {
+    for_each_way([](const PairOfKinds& pair, WriteMeans means) {
         TableOnBoth table(
             pair, "id INT PRIMARY KEY AUTO_INCREMENT, e ENUM('a'), v VARCHAR(9)",
             "id INT PRIMARY KEY AUTO_INCREMENT, e ENUM('a'), v VARCHAR(3)");
@@ -126,7 +126,7 @@ class PacketLimit {
 };
 
 TEST(RowInserter, SplitsPacketsByBytesAndNamesTheSettingWhereOneRowIsTooLarge) {
-    for_each_way([](const ServerPair& pair, WriteMeans means) {
+    for_each_way([](const PairOfKinds& pair, WriteMeans means) {
         TableOnBoth table(pair, "id INT PRIMARY KEY, a MEDIUMBLOB");
         table.run_on_source(
             "INSERT INTO t VALUES (1, REPEAT('\\\\', 300000)), (2, REPEAT('a', 300000)),"
@@ -147,8 +147,8 @@ TEST(RowInserter, SplitsPacketsByBytesAndNamesTheSettingWhereOneRowIsTooLarge) {
 }
 
 TEST(RowInserter, ServesNoFileWhateverIsAskedFor) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
-        const ServerPair pair{"", kind, kind};
+    for (const ServerKind kind : both_kinds) {
+        const PairOfKinds pair{"", kind, kind};
         TableOnBoth table(pair, "id INT PRIMARY KEY, a TEXT");
         table.run_on_source("INSERT INTO t VALUES (1, 'x')");
         Session writer = table.open_writer();

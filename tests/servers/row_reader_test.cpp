@@ -28,7 +28,7 @@ const char* const columns =
 
 class RowReading : public testing::TestWithParam<ServerKind> {
   protected:
-    static ServerPair pair() { return {"", GetParam(), GetParam()}; }
+    static PairOfKinds pair() { return {"", GetParam(), GetParam()}; }
 };
 
 TEST_P(RowReading, BothWaysOfFetchingGiveTheSameRowsInBlocksOfTheLimit) {
@@ -116,11 +116,9 @@ TEST_P(RowReading, ReadsTheConditionAndCountsByIt) {
     EXPECT_EQ(count_rows(table.source_session(), source), 6U);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Servers,
-    RowReading,
-    testing::Values(ServerKind::mariadb, ServerKind::mysql56),
-    [](const auto& test) { return test.param == ServerKind::mariadb ? "MariaDB" : "MySQL56"; });
+INSTANTIATE_TEST_SUITE_P(Servers, RowReading, testing::ValuesIn(both_kinds), [](const auto& test) {
+    return test.param == ServerKind::mariadb ? "MariaDB" : "Mysql56";
+});
 
 }  // namespace
 }  // namespace cutover::test

@@ -115,7 +115,7 @@ void copy_and_compare(TableOnBoth& table, ServerKind destination) {
 }
 
 TEST(RowRoundTrip, EveryTypeByEveryWayOnEveryPair) {
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const TypeCase& test : type_cases()) {
             if (test.mariadb_only && pair.source != ServerKind::mariadb) {
                 continue;
@@ -133,7 +133,7 @@ TEST(RowRoundTrip, EveryTypeByEveryWayOnEveryPair) {
 
 TEST(RowRoundTrip, KeepsTheSignOfZeroWhereTheServerCan) {
     const FloatRule folded{.fold_negative_zero = true};
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const bool mixed = pair.source != pair.destination;
         TableOnBoth table(pair, "id INT PRIMARY KEY, a DOUBLE, b FLOAT");
@@ -149,7 +149,7 @@ TEST(RowRoundTrip, KeepsTheSignOfZeroWhereTheServerCan) {
 }
 
 TEST(RowRoundTrip, ConvertsTextWhereCharacterSetsDiffer) {
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         TableOnBoth table(
             pair, "id VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY, a TEXT CHARACTER SET gbk",
@@ -168,7 +168,7 @@ TEST(RowRoundTrip, ConvertsTextWhereCharacterSetsDiffer) {
 }
 
 TEST(RowRoundTrip, TakesRowsOfMegabytes) {
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         TableOnBoth table(pair, "id INT PRIMARY KEY, a LONGBLOB, b LONGTEXT");
         table.run_on_source(
@@ -192,7 +192,7 @@ TEST(RowRoundTrip, TakesAThousandColumns) {
     for (int i = 0; i < 999; ++i) {
         columns += ", c" + std::to_string(i) + (i % 2 == 0 ? " INT" : " VARCHAR(5)");
     }
-    for (const ServerPair& pair : server_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         TableOnBoth table(pair, columns);
         table.run_on_source(

@@ -11,7 +11,7 @@ namespace cutover::test {
 namespace {
 
 TEST(CatalogReader, ReadsTheSampleShopOnEachServer) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         SchemaServer server(kind, 0);
         server.drop({"shop", "shop_archive"});
@@ -49,7 +49,7 @@ TEST(CatalogReader, ReadsTheSampleShopOnEachServer) {
 }
 
 TEST(CatalogReader, DoesNotFailOnOneObject) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         SchemaServer server(kind, 0);
         server.drop({"odd"});

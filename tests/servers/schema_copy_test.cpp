@@ -38,7 +38,7 @@ void prepare_rich(SchemaPair& pair, const Task& task) {
 }
 
 TEST(SchemaCopy, MakesTheSampleShop) {
-    for (const ServerPair& servers : server_pairs) {
+    for (const PairOfKinds& servers : pairs_of_kinds) {
         SCOPED_TRACE(servers.name);
         SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
         pair.source_databases = pair.destination_databases = {"shop", "shop_archive"};
@@ -55,7 +55,7 @@ TEST(SchemaCopy, MakesTheSampleShop) {
 }
 
 TEST(SchemaCopy, MakesEverythingThatDefinitionsCanSay) {
-    for (const ServerPair& servers : server_pairs) {
+    for (const PairOfKinds& servers : pairs_of_kinds) {
         for (const bool put_off_keys : {false, true}) {
             SCOPED_TRACE(servers.name);
             SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
@@ -76,7 +76,7 @@ TEST(SchemaCopy, MakesEverythingThatDefinitionsCanSay) {
 }
 
 TEST(SchemaCopy, RenamesInsideDefinitions) {
-    for (const ServerPair& servers : server_pairs) {
+    for (const PairOfKinds& servers : pairs_of_kinds) {
         SCOPED_TRACE(servers.name);
         Task task = whole({"rich", hostile});
         task.objects.databases["rich"].rename = "rich_eu";
@@ -97,7 +97,7 @@ TEST(SchemaCopy, RenamesInsideDefinitions) {
 }
 
 TEST(SchemaCopy, TakesTheColumnsThatAreSelected) {
-    for (const ServerPair& servers : server_pairs) {
+    for (const PairOfKinds& servers : pairs_of_kinds) {
         SCOPED_TRACE(servers.name);
         Task task;
         DatabaseRule& rule = task.objects.databases["rich"];
@@ -233,7 +233,7 @@ std::string removal_of(const Mutation& mutation) {
 }
 
 TEST(SchemaCompare, NamesExactlyWhatWasChanged) {
-    for (const ServerPair& servers : server_pairs) {
+    for (const PairOfKinds& servers : pairs_of_kinds) {
         SCOPED_TRACE(servers.name);
         SchemaPair pair{{servers.source, 0}, {servers.destination, 1}};
         prepare_rich(pair, whole({"rich", hostile}));

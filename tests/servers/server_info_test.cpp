@@ -8,8 +8,6 @@
 namespace cutover::test {
 namespace {
 
-const ServerKind both_kinds[] = {ServerKind::mariadb, ServerKind::mysql56};
-
 ServerFacts facts_of(const Endpoint& endpoint) {
     Session session(endpoint, SessionRole::read_only);
     return read_server_facts(session);

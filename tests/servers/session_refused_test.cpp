@@ -48,7 +48,7 @@ Endpoint at(unsigned port) {
 }
 
 TEST(SessionRefused, AWrongPasswordSaysWhatToDo) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         const Refusal refusal = open(at(PrivateServer::shared(kind, 0).port()));
         EXPECT_EQ(refusal.exit_code, ExitCode::refused);
         EXPECT_EQ(refusal.recovery, Recovery::none);

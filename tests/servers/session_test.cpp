@@ -13,8 +13,6 @@ std::string one(Session& session, const std::string& sql) {
     return rows.rows.empty() ? "" : rows.rows.at(0).at(0).value_or("NULL");
 }
 
-const ServerKind both_kinds[] = {ServerKind::mariadb, ServerKind::mysql56};
-
 TEST(Session, SettingsOfBothRolesAreInForceOnEveryFlavour) {
     struct Case {
         const char* variable;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,8 +56,10 @@ void CutoverProcess::signal(int number) const {
 }
 
 bool CutoverProcess::has_ended() {
-    if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) {
+    rusage used{};
+    if (process_ > 0 && ::wait4(process_, &status_, WNOHANG, &used) == process_) {
         process_ = -1;
+        peak_bytes_ = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
     }
     return process_ < 0;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ class CutoverProcess {
     /// Its exit code, 128 + signal where one ended it; 124 where it still runs after `patience`.
     int wait(std::chrono::seconds patience = std::chrono::seconds(120));
 
+    /// The most memory that it held at once; once it has ended.
+    [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }
+
     /// What it has written so far.
     [[nodiscard]] std::string output() const;
 
@@ -32,6 +36,7 @@ class CutoverProcess {
     std::string output_file_;
     pid_t process_ = -1;
     int status_ = 0;
+    std::uint64_t peak_bytes_ = 0;
 };
 
 }  // namespace cutover::test

@@ -24,7 +24,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-CopyServers::CopyServers(const CopyPair& pair)
+CopyServers::CopyServers(const PairOfKinds& pair)
     : CopyServers(
           PrivateServer::shared(pair.source, 0), PrivateServer::shared(pair.destination, 1)) {}
 

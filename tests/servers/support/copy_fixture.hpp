@@ -9,22 +9,9 @@
 
 namespace cutover::test {
 
-struct CopyPair {
-    const char* name;
-    ServerKind source;
-    ServerKind destination;
-};
-
-/// The pairs that are promised to work.
-inline constexpr CopyPair copy_pairs[] = {
-    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
-    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
-    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
-};
-
 /// Two shared servers without the database `copy` and without progress.
 struct CopyServers {
-    explicit CopyServers(const CopyPair& pair);
+    explicit CopyServers(const PairOfKinds& pair);
     CopyServers(PrivateServer& from, PrivateServer& to);
 
     PrivateServer& source;

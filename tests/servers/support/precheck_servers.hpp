@@ -14,18 +14,6 @@
 
 namespace cutover::test {
 
-struct PrecheckPair {
-    const char* name;
-    ServerKind source;
-    ServerKind destination;
-};
-
-inline const PrecheckPair precheck_pairs[] = {
-    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
-    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
-    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
-};
-
 inline const char* const precheck_sample = R"(
     CREATE DATABASE pc_1 CHARACTER SET utf8 COLLATE utf8_general_ci;
     USE pc_1;
@@ -61,7 +49,7 @@ inline CheckResult precheck_result(const std::vector<CheckResult>& results, cons
 /// shows in its own check only.
 class PrecheckServers {
   public:
-    explicit PrecheckServers(const PrecheckPair& pair, const std::string& more_sql = {})
+    explicit PrecheckServers(const PairOfKinds& pair, const std::string& more_sql = {})
         : source_(PrivateServer::shared(pair.source, 0)),
           destination_(PrivateServer::shared(pair.destination, 1)) {
         source_.sql(

@@ -42,7 +42,10 @@ unsigned free_port() {
     return ntohs(address.sin_port);
 }
 
-pid_t spawn(const std::vector<std::string>& arguments, const fs::path& log, const fs::path& libs) {
+pid_t spawn(
+    const std::vector<std::string>& arguments,
+    const fs::path& log,
+    const std::vector<std::string>& environment) {
     std::vector<char*> argv;
     for (const std::string& argument : arguments) {
         argv.push_back(const_cast<char*>(argument.c_str()));
@@ -54,8 +57,8 @@ pid_t spawn(const std::vector<std::string>& arguments, const fs::path& log, cons
         const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::dup2(out, STDOUT_FILENO);
         ::dup2(out, STDERR_FILENO);
-        if (!libs.empty()) {
-            ::setenv("LD_LIBRARY_PATH", libs.c_str(), 1);
+        for (const std::string& setting : environment) {
+            ::putenv(const_cast<char*>(setting.c_str()));
         }
         ::execvp(argv.front(), argv.data());
         ::_exit(127);
@@ -82,8 +85,17 @@ fs::path make_folder() {
 
 }  // namespace
 
-PrivateServer::PrivateServer(ServerKind kind, std::vector<std::string> extra_arguments)
-    : kind_(kind), extra_arguments_(std::move(extra_arguments)), folder_(make_folder()) {
+PrivateServer::PrivateServer(
+    ServerKind kind, std::vector<std::string> extra_arguments, std::vector<std::string> environment)
+    : kind_(kind),
+      extra_arguments_(std::move(extra_arguments)),
+      environment_(std::move(environment)),
+      folder_(make_folder()) {
+    if (is_left_out(kind)) {
+        throw std::runtime_error(
+            "this test asks for MySQL 5.6, which --without-mysql56 leaves out; say so in its "
+            "name (tests/servers/support/kinds.hpp)");
+    }
     static std::atomic<unsigned> next_server_id{1000};
     server_id_ = next_server_id++;
     const fs::path from = kind == ServerKind::mariadb ? servers_folder() / "mariadb-template"
@@ -95,6 +107,15 @@ PrivateServer::PrivateServer(ServerKind kind, std::vector<std::string> extra_arg
     const fs::path data = kind == ServerKind::mariadb ? from : from / "data" / "mysql";
     fs::copy(data, folder_ / "data", fs::copy_options::recursive);
     fs::create_directory(folder_ / "tmp");
+    if (kind == ServerKind::mysql56) {
+        environment_.push_back("LD_LIBRARY_PATH=" + (servers_folder() / "mysql56").string());
+    }
+    for (std::string& setting : environment_) {
+        const std::string own = "{folder}";
+        for (std::size_t at = 0; (at = setting.find(own)) != std::string::npos;) {
+            setting.replace(at, own.size(), folder_.string());
+        }
+    }
     start();
 }
 
@@ -148,8 +169,7 @@ void PrivateServer::start() {
     if (port_ == 0) {
         port_ = free_port();
     }
-    const fs::path libs = kind_ == ServerKind::mysql56 ? servers_folder() / "mysql56" : fs::path();
-    process_ = spawn(command_line(), folder_ / "log", libs);
+    process_ = spawn(command_line(), folder_ / "log", environment_);
     wait_until_it_answers();
 }
 

@@ -7,17 +7,20 @@
 #include <sys/types.h>
 
 #include "core/task.hpp"
+#include "tests/servers/support/kinds.hpp"
 
 namespace cutover::test {
-
-enum class ServerKind { mariadb, mysql56 };
 
 /// A real server of the test's own: own data directory, socket and loopback port, root without a
 /// password, binary log in ROW format. It dies with this object, and with the test program.
 class PrivateServer {
   public:
-    /// Starts it and waits until it answers; throws where it cannot be had.
-    explicit PrivateServer(ServerKind kind, std::vector<std::string> extra_arguments = {});
+    /// Starts it and waits until it answers; throws where it cannot be had. `environment`: of the
+    /// server, KEY=VALUE, in which {folder} stands for its own.
+    explicit PrivateServer(
+        ServerKind kind,
+        std::vector<std::string> extra_arguments = {},
+        std::vector<std::string> environment = {});
     ~PrivateServer();
     PrivateServer(const PrivateServer&) = delete;
     PrivateServer& operator=(const PrivateServer&) = delete;
@@ -53,6 +56,7 @@ class PrivateServer {
 
     ServerKind kind_;
     std::vector<std::string> extra_arguments_;
+    std::vector<std::string> environment_;
     std::filesystem::path folder_;
     unsigned port_ = 0;
     unsigned server_id_ = 0;

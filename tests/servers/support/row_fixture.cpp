@@ -77,7 +77,7 @@ const char* name_of(WriteMeans means) {
 }
 
 TableOnBoth::TableOnBoth(
-    const ServerPair& pair, const std::string& columns, const std::string& there)
+    const PairOfKinds& pair, const std::string& columns, const std::string& there)
     : source_(created(pair.source, 0, columns)),
       destination_(created(pair.destination, 1, there.empty() ? columns : there)),
       source_session_(source_.endpoint(), SessionRole::read_only),

@@ -12,18 +12,6 @@
 
 namespace cutover::test {
 
-struct ServerPair {
-    const char* name;
-    ServerKind source;
-    ServerKind destination;
-};
-
-inline constexpr ServerPair server_pairs[] = {
-    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
-    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
-    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
-};
-
 /// Every way of writing that the server takes.
 std::vector<WriteMeans> means_of(ServerKind kind);
 const char* name_of(WriteMeans means);
@@ -33,7 +21,7 @@ const char* name_of(WriteMeans means);
 class TableOnBoth {
   public:
     /// `there` may define the destination's table in another way; empty: the same.
-    TableOnBoth(const ServerPair& pair, const std::string& columns, const std::string& there = {});
+    TableOnBoth(const PairOfKinds& pair, const std::string& columns, const std::string& there = {});
     ~TableOnBoth();
     TableOnBoth(const TableOnBoth&) = delete;
     TableOnBoth& operator=(const TableOnBoth&) = delete;

@@ -11,19 +11,6 @@
 
 namespace cutover::test {
 
-/// Which servers a test of definitions runs between.
-struct ServerPair {
-    const char* name;
-    ServerKind source;
-    ServerKind destination;
-};
-
-inline constexpr ServerPair server_pairs[] = {
-    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
-    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
-    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
-};
-
 /// A shared private server, for tests of definitions.
 class SchemaServer {
   public:

@@ -9,19 +9,6 @@
 
 namespace cutover::test {
 
-/// A source and a destination: the pairs that every main path is tested on.
-struct PairOfKinds {
-    const char* name = "";
-    ServerKind source = ServerKind::mariadb;
-    ServerKind destination = ServerKind::mariadb;
-};
-
-inline constexpr PairOfKinds pairs_of_kinds[] = {
-    {"MariaDB to MariaDB", ServerKind::mariadb, ServerKind::mariadb},
-    {"MySQL 5.6 to MariaDB", ServerKind::mysql56, ServerKind::mariadb},
-    {"MySQL 5.6 to MySQL 5.6", ServerKind::mysql56, ServerKind::mysql56},
-};
-
 /// The shared servers of a pair, with a database of the test's own on both, dropped at the end.
 class ServerPair {
   public:

@@ -1,0 +1,125 @@
+/// Rows that ask more of a program than their types do: of 60 MB, freshly loaded without a
+/// statistic, and moments of the hour that comes twice. Between servers of the test's own, for
+/// they want settings that others must not have.
+#include <gtest/gtest.h>
+
+#include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/copy_fixture.hpp"
+
+namespace cutover::test {
+namespace {
+
+std::string endpoint(const PrivateServer& server) {
+    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
+           "}";
+}
+
+/// Moves the database `copy` with the limits a task file has that says nothing of them.
+class WholeRun {
+  public:
+    explicit WholeRun(const CopyServers& servers)
+        : task_(folder_.write(
+              "copy.json",
+              R"({"name": "copy", "types": ["schema", "full"], "objects": {"copy": {}}, )"
+              R"("source": )" +
+                  endpoint(servers.source) + R"(, "destination": )" +
+                  endpoint(servers.destination) + "}")) {}
+
+    void expect_success(const std::string& command) const {
+        CutoverProcess run(
+            {command, task_, "--progress", "none"}, (folder_.path() / command).string());
+        EXPECT_EQ(run.wait(std::chrono::minutes(5)), 0) << command << run.output();
+        testing::Test::RecordProperty(
+            command + " peak MiB", static_cast<int>(run.peak_bytes() >> 20U));
+        std::cout << command << " peak " << (run.peak_bytes() >> 20U) << " MiB\n";
+    }
+
+  private:
+    TemporaryFolder folder_{};
+    std::string task_;
+};
+
+/// MySQL 5.6 takes no value larger than a tenth of its redo log.
+std::vector<std::string> for_large_rows(ServerKind kind) {
+    return kind == ServerKind::mysql56
+               ? std::vector<std::string>{"--innodb-log-file-size=340M", "--skip-log-bin",
+                                          "--gtid-mode=OFF", "--max-allowed-packet=128M"}
+               : std::vector<std::string>{"--skip-log-bin", "--max-allowed-packet=128M"};
+}
+
+TEST(HardRows, OfSixtyMegabytesArriveAndAreProven) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        PrivateServer source(pair.source, for_large_rows(pair.source));
+        PrivateServer destination(pair.destination, for_large_rows(pair.destination));
+        const CopyServers servers(source, destination);
+        source.sql(
+            "USE `copy`;"
+            "CREATE TABLE bytes (id INT NOT NULL PRIMARY KEY, v LONGBLOB) ENGINE=InnoDB;"
+            "INSERT INTO bytes VALUES (1, REPEAT(X'00FF275C', 15000000)), (2, 'small');"
+            "INSERT INTO bytes VALUES (3, REPEAT('x', 60000000)), (4, NULL);"
+            "CREATE TABLE texts (id INT NOT NULL PRIMARY KEY, v LONGTEXT CHARACTER SET utf8mb4) "
+            "ENGINE=InnoDB; INSERT INTO texts VALUES (1, REPEAT('\U0001F600', 15000000));"
+            "CREATE TABLE keyless (v LONGBLOB) ENGINE=InnoDB;"
+            "INSERT INTO keyless VALUES (REPEAT('\\\\', 60000000));"
+            "INSERT INTO keyless VALUES ('small'), ('small')");
+        const WholeRun run(servers);
+        run.expect_success("migrate");
+        for (const char* const hashes :
+             {"SELECT id, LENGTH(v), MD5(v) FROM `copy`.bytes ORDER BY id",
+              "SELECT id, LENGTH(v), MD5(v) FROM `copy`.texts ORDER BY id",
+              "SELECT LENGTH(v), MD5(v) FROM `copy`.keyless ORDER BY 1"}) {
+            EXPECT_EQ(destination.sql(hashes), source.sql(hashes));
+        }
+        run.expect_success("verify");
+    }
+}
+
+TEST(HardRows, FreshFromALoadAreCutIntoChunksWithoutAnyStatistic) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        std::string load =
+            "USE `copy`; CREATE TABLE fresh (id INT NOT NULL PRIMARY KEY, v VARCHAR(600)) "
+            "ENGINE=InnoDB CHARACTER SET latin1 STATS_AUTO_RECALC=0;"
+            "INSERT INTO fresh VALUES (0, REPEAT('x', 500));";
+        for (int rows = 1; rows < 131'072; rows *= 2) {
+            load += "INSERT INTO fresh SELECT id + " + std::to_string(rows) + ", v FROM fresh;";
+        }
+        servers.source.sql(load);
+        const CopyResult result = migrate_once(servers, copy_task());
+        ASSERT_EQ(result.error, "");
+        EXPECT_GE(result.report.chunks, 2U) << "of 65 MB";
+        EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
+    }
+}
+
+/// Both servers' own clocks are in a zone with an hour that comes twice, each in another one.
+TEST(HardRows, MomentsOfTheHourThatComesTwiceStayDifferent) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        PrivateServer source(pair.source, {}, {"TZ=CET-1CEST,M3.5.0,M10.5.0/3"});
+        PrivateServer destination(pair.destination, {}, {"TZ=EST5EDT,M3.2.0,M11.1.0"});
+        const CopyServers servers(source, destination);
+        source.sql(
+            "SET time_zone = '+00:00'; USE `copy`; CREATE TABLE moments (ts TIMESTAMP NOT NULL "
+            "DEFAULT '2000-01-01 00:00:00', n INT NOT NULL, dt DATETIME, PRIMARY KEY (ts, n)) "
+            "ENGINE=InnoDB;"
+            "INSERT INTO moments VALUES ('2021-10-31 00:30:00', 1, '2021-10-31 02:30:00'), "
+            "('2021-10-31 01:30:00', 2, '2021-10-31 02:30:00'), ('2021-11-07 05:30:00', 3, NULL), "
+            "('2021-11-07 06:30:00', 4, '2021-03-28 02:30:00'), ('2021-03-28 01:00:00', 5, NULL)");
+        const std::string local =
+            "SELECT COUNT(DISTINCT DATE_FORMAT(ts, '%Y-%m-%d %H:%i')) FROM "
+            "`copy`.moments";
+        EXPECT_EQ(source.sql(local), "4\n") << "the source has no hour that comes twice";
+        EXPECT_EQ(migrate_once(servers, copy_task(), 1).error, "");
+        EXPECT_EQ(destination.sql(local), "4\n") << "the destination has none";
+        const std::string utc =
+            "SET time_zone = '+00:00'; SELECT * FROM `copy`.moments ORDER BY ts, n";
+        EXPECT_EQ(destination.sql(utc), source.sql(utc));
+        WholeRun(servers).expect_success("verify");
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test

@@ -1,0 +1,108 @@
+/// A disk that is full, for one process: preloaded into a server or into cutover, it makes every
+/// write that would grow a file below one folder fail with ENOSPC, as the kernel does on a full
+/// file system. Real programs then meet a real failed system call, whoever runs the tests and
+/// wherever: mounting a small file system would need root. Writes into space that a file has
+/// already go through, as they do on a disk. The disk is full while a file, the switch, exists.
+///
+///   CUTOVER_FULL_DISK_FOLDER    files below it are on the disk
+///   CUTOVER_FULL_DISK_SWITCH    the switch
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace {
+
+bool is_on_the_disk(int file, const struct stat& facts) {
+    const char* const folder = std::getenv("CUTOVER_FULL_DISK_FOLDER");
+    if (folder == nullptr || !S_ISREG(facts.st_mode)) {
+        return false;
+    }
+    std::array<char, 4096> path{};
+    std::array<char, 32> link{"/proc/self/fd/"};
+    std::size_t at = std::strlen(link.data());
+    std::array<char, 12> digits{};
+    std::size_t count = 0;
+    do {
+        digits[count++] = static_cast<char>('0' + file % 10);
+        file /= 10;
+    } while (file > 0);
+    while (count > 0) {
+        link[at++] = digits[--count];
+    }
+    return ::readlink(link.data(), path.data(), path.size() - 1) > 0 &&
+           std::strncmp(path.data(), folder, std::strlen(folder)) == 0;
+}
+
+/// Would bytes up to `end` have to come from a disk that has none left?
+bool finds_no_room(int file, off64_t end) {
+    const int error_before = errno;
+    const char* const full = std::getenv("CUTOVER_FULL_DISK_SWITCH");
+
+    struct stat facts {};
+
+    const bool none = full != nullptr && ::access(full, F_OK) == 0 && ::fstat(file, &facts) == 0 &&
+                      end > facts.st_size && is_on_the_disk(file, facts);
+    errno = none ? ENOSPC : error_before;
+    return none;
+}
+
+off64_t end_of_append(int file, std::size_t bytes) {
+    const int flags = ::fcntl(file, F_GETFL);
+    const bool appends = flags >= 0 && (flags & O_APPEND) != 0;
+    const off64_t place = appends ? ::lseek64(file, 0, SEEK_END) : ::lseek64(file, 0, SEEK_CUR);
+    return place < 0 ? 0 : place + static_cast<off64_t>(bytes);
+}
+
+template<typename Function>
+Function original(const char* name) {
+    return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+extern "C" {
+
+ssize_t write(int file, const void* bytes, size_t count) {
+    static const auto next = original<decltype(&::write)>("write");
+    if (file > STDERR_FILENO && finds_no_room(file, end_of_append(file, count))) {
+        return -1;
+    }
+    return next(file, bytes, count);
+}
+
+ssize_t writev(int file, const iovec* parts, int count) {
+    static const auto next = original<decltype(&::writev)>("writev");
+    std::size_t bytes = 0;
+    for (int i = 0; i < count; ++i) {
+        bytes += parts[i].iov_len;
+    }
+    if (file > STDERR_FILENO && finds_no_room(file, end_of_append(file, bytes))) {
+        return -1;
+    }
+    return next(file, parts, count);
+}
+
+ssize_t pwrite64(int file, const void* bytes, size_t count, off64_t place) {
+    static const auto next = original<decltype(&::pwrite64)>("pwrite64");
+    return finds_no_room(file, place + static_cast<off64_t>(count))
+               ? -1
+               : next(file, bytes, count, place);
+}
+
+int posix_fallocate64(int file, off64_t place, off64_t count) {
+    static const auto next = original<decltype(&::posix_fallocate64)>("posix_fallocate64");
+    return finds_no_room(file, place + count) ? ENOSPC : next(file, place, count);
+}
+
+int fallocate64(int file, int mode, off64_t place, off64_t count) {
+    static const auto next = original<decltype(&::fallocate64)>("fallocate64");
+    return finds_no_room(file, place + count) ? -1 : next(file, mode, place, count);
+}
+}
