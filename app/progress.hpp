@@ -8,6 +8,7 @@
 
 #include "app/log.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/load_gate.hpp"
 
 namespace cutover {
 
@@ -45,6 +46,9 @@ class Progress {
     /// All is done: shows 100 %, also on a terminal, where that line stays; and stops.
     void finish();
 
+    /// Says that reading waits for a busy server, for how long it does so, and when it goes on.
+    void hold(const ServerLoad& load);
+
     /// Stops before all is done; shows the last state where lines stay.
     void end();
 
@@ -63,6 +67,7 @@ class Progress {
     };
 
     void show_if_due();
+    [[nodiscard]] std::string held_text() const;
     void show(Time now);
     [[nodiscard]] double fraction() const;
     [[nodiscard]] std::string text(Time now) const;
@@ -79,6 +84,7 @@ class Progress {
     Time began_{};
     Time shown_{};
     std::deque<Sample> samples_{};  ///< The last ten seconds, for rates.
+    ServerLoad load_{};             ///< As long as it is too high, nothing moves.
     bool running_ = false;
     bool finished_ = false;
 };
