@@ -1,17 +1,16 @@
 #pragma once
 
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/check.hpp"
-#include "core/database.hpp"
-#include "core/discrepancy.hpp"
 #include "core/scope_rules.hpp"
+#include "core/snapshot.hpp"
 #include "core/task_plan.hpp"
+#include "core/verification_evidence.hpp"
 
 namespace cutover {
 
@@ -74,44 +73,11 @@ struct CopyFinished {
     double seconds = 0;  ///< Of this run.
 };
 
-/// One chunk compared; what an interrupted verification resumes from.
-struct ChunkCompared {
-    TableName source{};
-    std::string verification{};  ///< Which verification it belongs to.
-    Chunk chunk{};
-    RowsDigest source_rows{};
-    RowsDigest destination_rows{};
-};
-
-struct VerificationFinished {
-    std::string verification{};
-    std::string outcome{};  ///< "equal", "different", "incomplete".
-    std::uint64_t discrepancy_count = 0;
-    std::string source_position_before{};
-    std::string source_position_after{};
-    double seconds = 0;
-};
-
 struct RunEnded {
     std::string command{};
     int exit_code = 0;
     std::string message{};  ///< The error's text, where it failed.
     double seconds = 0;
-};
-
-struct TableCompared {
-    std::string verification{};
-    TableComparison comparison{};
-};
-
-struct ObjectCompared {
-    std::string verification{};
-    ObjectComparison comparison{};
-};
-
-struct DiscrepancyFound {
-    std::string verification{};
-    Discrepancy discrepancy{};
 };
 
 /// One thing that was observed or done. docs/formats.md has each one's JSON.
@@ -128,28 +94,5 @@ using EvidenceEntry = std::variant<
     DiscrepancyFound,
     VerificationFinished,
     RunEnded>;
-
-struct EvidenceRecord {
-    std::uint64_t number = 0;  ///< From 1, without gaps.
-    std::uint64_t run = 0;     ///< Number of the RunStarted it belongs to; runs may interleave.
-    std::chrono::system_clock::time_point at{};
-    EvidenceEntry entry{};
-};
-
-/// Whether the record is whole: each record carries the SHA-256 of the one before.
-struct EvidenceChain {
-    bool on_file = false;  ///< There is an evidence file at all.
-    std::uint64_t records = 0;
-    std::optional<std::uint64_t> broken_at{};  ///< Number of the first record that does not fit.
-    std::string problem{};                     ///< What is wrong with it.
-    std::string last_hash{};                   ///< 64 hex digits, of the last record that fits.
-};
-
-/// The real one is runtime's EvidenceLog. Not thread-safe: a pipeline's recording station writes.
-class EvidenceSink {
-  public:
-    virtual ~EvidenceSink() = default;
-    virtual void add(const EvidenceEntry& entry) = 0;
-};
 
 }  // namespace cutover

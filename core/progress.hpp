@@ -4,40 +4,14 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/chunk.hpp"
 #include "core/digest.hpp"
 #include "core/names.hpp"
+#include "core/row_writer.hpp"
 
 namespace cutover {
-
-class RowWriter;
-
-/// A statement that changes a definition, with the session settings it means what it says under.
-struct DdlStatement {
-    std::string sql{};
-    std::string purpose{};   ///< "creating view `shop`.`v`", for errors.
-    std::string database{};  ///< Default database; empty: none.
-    /// As the source had it, where '' is a mode like any other; absent: the session's own.
-    std::optional<std::string> sql_mode{};
-    std::string character_set_client{};
-    std::string collation_connection{};
-    std::string time_zone{};
-    /// Further session variables and their values as SQL, e.g. {"innodb_strict_mode", "0"}.
-    std::vector<std::pair<std::string, std::string>> session{};
-};
-
-/// A chunk whose rows are all on the destination, committed.
-struct ChunkDone {
-    std::uint64_t table_id = 0;  ///< TableProgress::id.
-    std::uint32_t chunk_index = 0;
-    RowsDigest source{};             ///< Of the rows read, while copying.
-    std::uint64_t rows_written = 0;  ///< Fewer than read where existing rows were kept.
-    std::uint64_t bytes = 0;         ///< Of the values read.
-    double seconds = 0;              ///< What the successful try took.
-};
 
 struct ChunkProgress {
     Chunk chunk{};

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/progress.hpp"
+#include "core/ddl_statement.hpp"
 #include "core/task_plan.hpp"
 
 namespace cutover {

@@ -7,7 +7,7 @@
 
 #include "core/database.hpp"
 #include "core/error.hpp"
-#include "core/evidence.hpp"
+#include "core/evidence_sink.hpp"
 #include "core/task_plan.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/load_gate.hpp"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/catalog.hpp"
-#include "core/progress.hpp"
+#include "core/ddl_statement.hpp"
 #include "core/server_facts.hpp"
 #include "core/task_plan.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/progress.hpp"
+#include "core/ddl_statement.hpp"
 #include "core/server_facts.hpp"
 #include "mysql/session.hpp"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/progress.hpp"
+#include "core/ddl_statement.hpp"
 #include "core/server_facts.hpp"
 
 namespace cutover {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/evidence.hpp"
+#include "core/evidence_sink.hpp"
 #include "core/timestamp.hpp"
 #include "runtime/sqlite.hpp"
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "core/evidence.hpp"
+#include "core/evidence_sink.hpp"
 
 namespace cutover {
 

@@ -9,7 +9,7 @@
 #include "core/database.hpp"
 #include "core/discrepancy.hpp"
 #include "core/error.hpp"
-#include "core/evidence.hpp"
+#include "core/evidence_sink.hpp"
 #include "core/row_encoder.hpp"
 #include "core/task_plan.hpp"
 #include "runtime/clock.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/evidence.hpp"
+#include "core/evidence_sink.hpp"
 #include "tests/fakes/memory_database.hpp"
 #include "verify/verify.hpp"
 

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/chunk.hpp"
+#include "core/row_block.hpp"
+#include "core/row_source.hpp"
+
+namespace cutover {
+
+/// Takes the rows of one full or last block; the block is cleared and reused afterwards.
+using RowSink = std::function<void(const RowBlock&)>;
+
+/// One session that reads; a session's reads all see the same moment. Not thread-safe: one
+/// worker at a time.
+class ReadLane {
+  public:
+    virtual ~ReadLane() = default;
+
+    /// Streams the chunk's rows, a block at a time, in no particular order. Returns only when the
+    /// server said that there are no more rows: end of data and failure are different things.
+    /// What the sink throws passes through, and the lane stays usable.
+    virtual void read(
+        const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) = 0;
+
+    /// How many rows the server counted for the read() before this, which must be the lane's latest
+    /// call; asked of the server and not derived from what arrived. Nothing where it cannot tell.
+    [[nodiscard]] virtual std::optional<std::uint64_t> rows_sent() = 0;
+
+    /// COUNT(*) of the whole source, asked of the server and not derived from read().
+    [[nodiscard]] virtual std::uint64_t count(const RowSource& source) = 0;
+
+    /// Keys at which to cut the table into chunks of about `chunk_rows` rows, strictly increasing
+    /// in the server's order; empty where one chunk will do or there is no key.
+    [[nodiscard]] virtual std::vector<KeyTuple> boundaries(
+        const RowSource& source, std::uint64_t chunk_rows) = 0;
+};
+
+/// How a snapshot came to be consistent, gentlest first; the report names it.
+enum class SnapshotMeans {
+    consistent_snapshot,  ///< MariaDB's own positions agreed on all sessions; no lock.
+    global_read_lock,     ///< FLUSH TABLES WITH READ LOCK, for the time of opening sessions.
+    table_locks,          ///< LOCK TABLES ... READ, likewise.
+    frozen_positions,     ///< No lock was allowed; the position did not move while opening.
+    none,                 ///< Sessions may see different moments.
+};
+
+[[nodiscard]] constexpr const char* to_text(SnapshotMeans means) {
+    switch (means) {
+        case SnapshotMeans::consistent_snapshot: return "consistent_snapshot";
+        case SnapshotMeans::global_read_lock: return "global_read_lock";
+        case SnapshotMeans::table_locks: return "table_locks";
+        case SnapshotMeans::frozen_positions: return "frozen_positions";
+        case SnapshotMeans::none: return "none";
+    }
+    return "none";
+}
+
+struct SnapshotFacts {
+    SnapshotMeans means = SnapshotMeans::none;
+    std::string position{};   ///< "file:offset" in the binary log; empty: it has none.
+    std::string gtid_set{};   ///< Empty: none.
+    double held_seconds = 0;  ///< How long a lock was held.
+};
+
+/// N sessions that see one and the same moment of a server. Kept alive while idle; a lost
+/// session is an error, never silently replaced by a later moment.
+class Snapshot {
+  public:
+    virtual ~Snapshot() = default;
+
+    [[nodiscard]] virtual const SnapshotFacts& facts() const = 0;
+    [[nodiscard]] virtual std::size_t lanes() const = 0;
+    [[nodiscard]] virtual ReadLane& lane(std::size_t index) = 0;
+};
+
+}  // namespace cutover

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/chunk.hpp"
+#include "core/digest.hpp"
+#include "core/discrepancy.hpp"
+#include "core/names.hpp"
+
+namespace cutover {
+
+/// One chunk compared; what an interrupted verification resumes from.
+struct ChunkCompared {
+    TableName source{};
+    std::string verification{};  ///< Which verification it belongs to.
+    Chunk chunk{};
+    RowsDigest source_rows{};
+    RowsDigest destination_rows{};
+};
+
+struct TableCompared {
+    std::string verification{};
+    TableComparison comparison{};
+};
+
+struct ObjectCompared {
+    std::string verification{};
+    ObjectComparison comparison{};
+};
+
+struct DiscrepancyFound {
+    std::string verification{};
+    Discrepancy discrepancy{};
+};
+
+struct VerificationFinished {
+    std::string verification{};
+    std::string outcome{};  ///< "equal", "different", "incomplete".
+    std::uint64_t discrepancy_count = 0;
+    std::string source_position_before{};
+    std::string source_position_after{};
+    double seconds = 0;
+};
+
+}  // namespace cutover
