@@ -7,9 +7,8 @@
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
 #include "mysql/binary_row.hpp"
+#include "mysql/client_types.hpp"
 #include "mysql/prepared_statement.hpp"
-
-struct st_mysql_bind;
 
 namespace cutover {
 
@@ -22,7 +21,7 @@ class BoundColumns {
     ~BoundColumns();
     BoundColumns(BoundColumns&&) = delete;
 
-    [[nodiscard]] st_mysql_bind* binds();
+    [[nodiscard]] ClientBind* binds();
 
     /// Appends the row fetched last; returns about how many bytes it took.
     std::size_t append(const PreparedStatement& statement, RowBlock& block);

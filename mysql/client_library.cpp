@@ -10,7 +10,7 @@
 namespace cutover {
 namespace {
 
-void set_files(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+void set_files(ClientConnection* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
     if (policy.verify_authority && !endpoint.ssl_ca.empty()) {
         mysql_options(handle, MYSQL_OPT_SSL_CA, endpoint.ssl_ca.c_str());
     }
@@ -39,7 +39,7 @@ int verify_chain(MARIADB_TLS* tls, unsigned /*flags*/) {
 }  // namespace
 #endif
 
-void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+void set_tls(ClientConnection* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
     if (!policy.ask_for_tls) {
         const my_bool off = 0;
         mysql_options(handle, MYSQL_OPT_SSL_ENFORCE, &off);
@@ -60,7 +60,7 @@ void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy
     mysql_options(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
 }
 
-void restrict_login(st_mysql* handle, const TlsPolicy& policy) {
+void restrict_login(ClientConnection* handle, const TlsPolicy& policy) {
     if (!policy.allow_clear_password) {
         mysql_options(
             handle, MARIADB_OPT_RESTRICTED_AUTH,
@@ -69,13 +69,13 @@ void restrict_login(st_mysql* handle, const TlsPolicy& policy) {
     }
 }
 
-int socket_of(st_mysql* handle) {
+int socket_of(ClientConnection* handle) {
     return mysql_get_socket(handle);
 }
 
 #else
 
-void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
+void set_tls(ClientConnection* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
     unsigned mode = SSL_MODE_DISABLED;
     if (policy.verify_host) {
         mode = SSL_MODE_VERIFY_IDENTITY;
@@ -92,23 +92,23 @@ void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy
     }
 }
 
-void restrict_login(st_mysql* handle, const TlsPolicy& policy) {
+void restrict_login(ClientConnection* handle, const TlsPolicy& policy) {
     const bool allow = policy.allow_clear_password;
     mysql_options(handle, MYSQL_ENABLE_CLEARTEXT_PLUGIN, &allow);
 }
 
-int socket_of(st_mysql* handle) {
+int socket_of(ClientConnection* handle) {
     return static_cast<int>(handle->net.fd);
 }
 
 #endif
 
-void allow_local_data(st_mysql* handle) {
+void allow_local_data(ClientConnection* handle) {
     const unsigned always = 1;
     mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &always);
 }
 
-void refuse_local_files(st_mysql* handle) {
+void refuse_local_files(ClientConnection* handle) {
     const unsigned never = 0;
     mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &never);
 }

@@ -3,9 +3,8 @@
 #include <string>
 
 #include "core/task.hpp"
+#include "mysql/client_types.hpp"
 #include "mysql/tls_policy.hpp"
-
-struct st_mysql;
 
 namespace cutover {
 
@@ -13,21 +12,21 @@ namespace cutover {
 /// these functions. Each is called before the handle connects unless it says otherwise.
 
 /// Asks for TLS, or not, as the policy says; the caller checks after connecting what it got.
-void set_tls(st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy);
+void set_tls(ClientConnection* handle, const Endpoint& endpoint, const TlsPolicy& policy);
 
 /// Refuses ways to log in that send the password as it is, unless the policy allows them.
-void restrict_login(st_mysql* handle, const TlsPolicy& policy);
+void restrict_login(ClientConnection* handle, const TlsPolicy& policy);
 
 /// The connected handle's socket.
-[[nodiscard]] int socket_of(st_mysql* handle);
+[[nodiscard]] int socket_of(ClientConnection* handle);
 
 /// Lets LOAD DATA LOCAL ask this client for data. The login must be made with it for the server
 /// to accept such a statement later; afterwards it is allowed only while one statement runs whose
 /// data comes from a handler (mysql/load_insert.cpp). Also for connected handles.
-void allow_local_data(st_mysql* handle);
+void allow_local_data(ClientConnection* handle);
 
 /// Every later LOAD DATA LOCAL fails, whatever file the server asks for. Also for connected
 /// handles.
-void refuse_local_files(st_mysql* handle);
+void refuse_local_files(ClientConnection* handle);
 
 }  // namespace cutover

@@ -87,7 +87,7 @@ int cutover_load_error(void* /*state*/, char* message, unsigned size) {
 /// Local data is allowed from construction to destruction, and comes from `lines` alone.
 class LocalData {
   public:
-    LocalData(st_mysql* handle, Lines& lines) : handle_(handle) {
+    LocalData(ClientConnection* handle, Lines& lines) : handle_(handle) {
         mysql_set_local_infile_handler(
             handle, cutover_load_init, cutover_load_read, cutover_load_end, cutover_load_error,
             &lines);
@@ -103,7 +103,7 @@ class LocalData {
     LocalData& operator=(const LocalData&) = delete;
 
   private:
-    st_mysql* handle_;
+    ClientConnection* handle_;
 };
 
 class LoadInsert final : public InsertPath {

@@ -62,7 +62,7 @@ void bind(Binding& binding) {
 
 }  // namespace
 
-void PreparedStatement::Close::operator()(st_mysql_stmt* handle) const noexcept {
+void PreparedStatement::Close::operator()(ClientStatement* handle) const noexcept {
     mysql_stmt_close(handle);
 }
 

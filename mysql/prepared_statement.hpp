@@ -6,10 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "mysql/client_types.hpp"
 #include "mysql/session.hpp"
 #include "mysql/statements.hpp"
-
-struct st_mysql_stmt;
 
 namespace cutover {
 
@@ -28,19 +27,19 @@ class PreparedStatement {
 
     [[noreturn]] void fail() const;
 
-    [[nodiscard]] st_mysql_stmt* handle() const { return handle_.get(); }
+    [[nodiscard]] ClientStatement* handle() const { return handle_.get(); }
 
     [[nodiscard]] const std::string& purpose() const { return purpose_; }
 
   private:
     struct Close {
-        void operator()(st_mysql_stmt* handle) const noexcept;
+        void operator()(ClientStatement* handle) const noexcept;
     };
 
-    st_mysql* connection_;
+    ClientConnection* connection_;
     std::string endpoint_;
     std::string purpose_;
-    std::unique_ptr<st_mysql_stmt, Close> handle_;
+    std::unique_ptr<ClientStatement, Close> handle_;
 };
 
 }  // namespace cutover

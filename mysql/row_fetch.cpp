@@ -58,7 +58,7 @@ class OneResult : public RowFetch {
   protected:
     [[nodiscard]] const PreparedStatement& statement() const { return *statement_; }
 
-    [[nodiscard]] st_mysql* connection() const { return connection_; }
+    [[nodiscard]] ClientConnection* connection() const { return connection_; }
 
     [[nodiscard]] bool ended() const { return ended_; }
 
@@ -77,7 +77,7 @@ class OneResult : public RowFetch {
     }
 
   private:
-    st_mysql* connection_;
+    ClientConnection* connection_;
     std::unique_ptr<PreparedStatement> statement_;
     bool ended_ = false;
 };

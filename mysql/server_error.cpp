@@ -183,7 +183,8 @@ ServerError server_error(
         text};
 }
 
-void throw_failure(st_mysql* connection, std::string_view endpoint, std::string_view purpose) {
+void throw_failure(
+    ClientConnection* connection, std::string_view endpoint, std::string_view purpose) {
     throw server_error(
         {.code = mysql_errno(connection),
          .sqlstate = mysql_sqlstate(connection),
@@ -191,7 +192,8 @@ void throw_failure(st_mysql* connection, std::string_view endpoint, std::string_
         endpoint, purpose);
 }
 
-void throw_failure(st_mysql_stmt* statement, std::string_view endpoint, std::string_view purpose) {
+void throw_failure(
+    ClientStatement* statement, std::string_view endpoint, std::string_view purpose) {
     throw server_error(
         {.code = mysql_stmt_errno(statement),
          .sqlstate = mysql_stmt_sqlstate(statement),

@@ -4,9 +4,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
-
-struct st_mysql;
-struct st_mysql_stmt;
+#include "mysql/client_types.hpp"
 
 namespace cutover {
 
@@ -37,8 +35,8 @@ struct ErrorMeaning {
 
 /// Throws what the handle's last call failed with.
 [[noreturn]] void throw_failure(
-    st_mysql* connection, std::string_view endpoint, std::string_view purpose);
+    ClientConnection* connection, std::string_view endpoint, std::string_view purpose);
 [[noreturn]] void throw_failure(
-    st_mysql_stmt* statement, std::string_view endpoint, std::string_view purpose);
+    ClientStatement* statement, std::string_view endpoint, std::string_view purpose);
 
 }  // namespace cutover

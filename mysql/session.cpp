@@ -38,10 +38,10 @@ constexpr int probe_after_seconds = 60;
 constexpr int probe_every_seconds = 10;
 constexpr int probes = 6;
 
-st_mysql* new_handle() {
+ClientConnection* new_handle() {
     static std::once_flag initialised;
     std::call_once(initialised, [] { mysql_library_init(0, nullptr, nullptr); });
-    st_mysql* const handle = mysql_init(nullptr);
+    ClientConnection* const handle = mysql_init(nullptr);
     if (handle == nullptr) {
         throw Error(Recovery::none, "the client library has no memory for a session");
     }
@@ -49,7 +49,7 @@ st_mysql* new_handle() {
 }
 
 void set_options(
-    st_mysql* handle, const Endpoint& endpoint, const TlsPolicy& policy, SessionRole role) {
+    ClientConnection* handle, const Endpoint& endpoint, const TlsPolicy& policy, SessionRole role) {
     mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_seconds);
     mysql_options(handle, MYSQL_OPT_READ_TIMEOUT, &read_timeout_seconds);
     mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &write_timeout_seconds);
@@ -105,7 +105,10 @@ void require_tls_files(const Endpoint& endpoint, const TlsPolicy& policy) {
 }
 
 void connect(
-    st_mysql* handle, const Endpoint& endpoint, SessionRole role, const std::string& shown) {
+    ClientConnection* handle,
+    const Endpoint& endpoint,
+    SessionRole role,
+    const std::string& shown) {
     const TlsPolicy policy = tls_policy(endpoint);
     require_tls_files(endpoint, policy);
     set_options(handle, endpoint, policy, role);
@@ -139,7 +142,7 @@ FlavourAndVersion recognised(const std::string& version, const std::string& show
 
 }  // namespace
 
-void Session::Close::operator()(st_mysql* handle) const noexcept {
+void Session::Close::operator()(ClientConnection* handle) const noexcept {
     mysql_close(handle);
 }
 

@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "core/task.hpp"
-
-struct st_mysql;  // the client library's connection; mysql.h is included by sources only
+#include "mysql/client_types.hpp"
 
 namespace cutover {
 
@@ -48,16 +47,16 @@ class Session {
         std::string_view purpose,
         const std::vector<std::string>& parameters = {});
 
-    [[nodiscard]] st_mysql* handle() const { return handle_.get(); }
+    [[nodiscard]] ClientConnection* handle() const { return handle_.get(); }
 
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
   private:
     struct Close {
-        void operator()(st_mysql* handle) const noexcept;
+        void operator()(ClientConnection* handle) const noexcept;
     };
 
-    std::unique_ptr<st_mysql, Close> handle_;
+    std::unique_ptr<ClientConnection, Close> handle_;
     std::string endpoint_;
 };
 

@@ -67,7 +67,7 @@ std::function<void()> BatchSession::receive() {
 
 /// Takes what the last message was answered; false where a statement of it failed.
 bool BatchSession::collect(std::vector<Answer>& answers) {
-    st_mysql* const handle = session_.handle();
+    ClientConnection* const handle = session_.handle();
     int status = mysql_read_query_result(handle) == 0 ? 0 : 1;
     for (; status == 0; status = mysql_next_result(handle)) {
         if (answers.size() == batch_.size()) {

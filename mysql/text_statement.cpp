@@ -21,7 +21,7 @@ struct CloseStatement {
 
 using Statement = std::unique_ptr<MYSQL_STMT, CloseStatement>;
 
-Result store(st_mysql* handle, const StatementPlace& place) {
+Result store(ClientConnection* handle, const StatementPlace& place) {
     Result result(mysql_store_result(handle));
     if (!result && mysql_field_count(handle) != 0) {
         throw_failure(handle, place.endpoint, place.purpose);
@@ -30,7 +30,7 @@ Result store(st_mysql* handle, const StatementPlace& place) {
 }
 
 /// CALL ends with one more result, without rows.
-void finish(st_mysql* handle, const StatementPlace& place) {
+void finish(ClientConnection* handle, const StatementPlace& place) {
     for (;;) {
         const int status = mysql_next_result(handle);
         if (status > 0) {
@@ -43,7 +43,7 @@ void finish(st_mysql* handle, const StatementPlace& place) {
     }
 }
 
-void send(st_mysql* handle, std::string_view sql, const StatementPlace& place) {
+void send(ClientConnection* handle, std::string_view sql, const StatementPlace& place) {
     if (mysql_real_query(handle, sql.data(), sql.size()) != 0) {
         throw_failure(handle, place.endpoint, place.purpose);
     }
@@ -71,7 +71,7 @@ std::vector<std::optional<std::string>> text_row(
 
 class BoundStatement {
   public:
-    BoundStatement(st_mysql* handle, const StatementPlace& place)
+    BoundStatement(ClientConnection* handle, const StatementPlace& place)
         : place_(place), statement_(mysql_stmt_init(handle)) {
         if (!statement_) {
             throw_failure(handle, place.endpoint, place.purpose);
@@ -160,7 +160,8 @@ class BoundStatement {
 
 }  // namespace
 
-std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const StatementPlace& place) {
+std::uint64_t execute_text(
+    ClientConnection* handle, std::string_view sql, const StatementPlace& place) {
     send(handle, sql, place);
     const bool has_rows = store(handle, place) != nullptr;
     const std::uint64_t affected = has_rows ? 0 : mysql_affected_rows(handle);
@@ -168,7 +169,7 @@ std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const Stateme
     return affected;
 }
 
-TextRows take_rows(st_mysql* handle, const StatementPlace& place) {
+TextRows take_rows(ClientConnection* handle, const StatementPlace& place) {
     const Result result = store(handle, place);
     TextRows rows;
     if (result) {
@@ -181,7 +182,7 @@ TextRows take_rows(st_mysql* handle, const StatementPlace& place) {
     return rows;
 }
 
-TextRows query_text(st_mysql* handle, std::string_view sql, const StatementPlace& place) {
+TextRows query_text(ClientConnection* handle, std::string_view sql, const StatementPlace& place) {
     send(handle, sql, place);
     TextRows rows = take_rows(handle, place);
     finish(handle, place);
@@ -189,7 +190,7 @@ TextRows query_text(st_mysql* handle, std::string_view sql, const StatementPlace
 }
 
 TextRows query_bound(
-    st_mysql* handle,
+    ClientConnection* handle,
     std::string_view sql,
     const std::vector<std::string>& parameters,
     const StatementPlace& place) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mysql/client_types.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -17,17 +18,18 @@ struct StatementPlace {
 
 /// The three ways in which a Session runs small statements. Each reads all results to their end,
 /// the extra one of CALL too, so that the connection is free for the next statement.
-std::uint64_t execute_text(st_mysql* handle, std::string_view sql, const StatementPlace& place);
+std::uint64_t execute_text(
+    ClientConnection* handle, std::string_view sql, const StatementPlace& place);
 
 [[nodiscard]] TextRows query_text(
-    st_mysql* handle, std::string_view sql, const StatementPlace& place);
+    ClientConnection* handle, std::string_view sql, const StatementPlace& place);
 
 /// The rows of the one result that the connection has ready; more of them may follow.
-[[nodiscard]] TextRows take_rows(st_mysql* handle, const StatementPlace& place);
+[[nodiscard]] TextRows take_rows(ClientConnection* handle, const StatementPlace& place);
 
 /// `parameters` are bound to `?` as text in utf8mb4; values never become part of the statement.
 [[nodiscard]] TextRows query_bound(
-    st_mysql* handle,
+    ClientConnection* handle,
     std::string_view sql,
     const std::vector<std::string>& parameters,
     const StatementPlace& place);
