@@ -199,6 +199,7 @@ void refuse_extras(const CLI::App& command) {
 
 void refuse_unknown_command(const std::string& word) {
     std::vector<std::string> names;
+    names.reserve(commands.size());
     for (const auto& [name, command] : commands) {
         names.push_back(name);
     }
@@ -254,7 +255,7 @@ Options parse_command_line(const std::vector<std::string>& arguments) {
     if (first == "help" || has("--help") || has("-h")) {
         const auto named = std::find_if(
             arguments.begin(), arguments.end(),
-            [](const std::string& argument) { return commands.count(argument) == 1; });
+            [](const std::string& argument) { return commands.contains(argument); });
         Options options = help_on(named == arguments.end() ? "" : *named);
         options.help_was_asked = !arguments.empty();
         return options;
@@ -264,7 +265,7 @@ Options parse_command_line(const std::vector<std::string>& arguments) {
         options.command = Command::version;
         return options;
     }
-    if (commands.count(first) == 0) {
+    if (!commands.contains(first)) {
         refuse_unknown_command(first);
     }
     return parse_command(first, {arguments.begin() + 1, arguments.end()});

@@ -104,7 +104,7 @@ class Scan {
     }
 
     void note(const std::string& pointer) {
-        if (places_.lines.count(pointer) == 1) {
+        if (places_.lines.contains(pointer)) {
             places_.duplicates.push_back(pointer);
         }
         places_.lines[pointer] = line_;

@@ -61,7 +61,7 @@ class JsonNode {
             names.push_back(name);
         }
         std::string text;
-        if (is_text() && (read_text(text), known.count(text) == 1)) {
+        if (is_text() && (read_text(text), known.contains(text))) {
             choice = known.at(text);
         } else {
             complain_of_choice(names);

@@ -99,7 +99,7 @@ std::vector<ObjectPlan> plan_objects(
         const bool selected = takes_code(task.objects, object.name.database) &&
                               find_rule(task.objects, object.name).has_value();
         const bool has_table = object.kind != ObjectKind::trigger ||
-                               planned.count({object.name.database, object.table}) == 1;
+                               planned.contains({object.name.database, object.table});
         if (selected && has_table) {
             objects.push_back(
                 {object.kind, object.name, destination_name(task, destination, object.name)});

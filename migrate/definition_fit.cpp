@@ -136,7 +136,7 @@ void find_surplus_columns(
         planned.insert(folded(column.destination));
     }
     for (const ColumnDefinition& column : there.columns) {
-        if (planned.count(folded(column.name)) != 0) {
+        if (planned.contains(folded(column.name))) {
             continue;
         }
         const bool fills_itself = column.nullable || column.default_value.has_value() ||

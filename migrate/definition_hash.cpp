@@ -54,7 +54,7 @@ std::vector<std::string> changed_definitions(
         }
     }
     for (const TableName& name : planned) {
-        if (known.count(name) == 0) {
+        if (!known.contains(name)) {
             changes.push_back(display(name) + " is new");
         }
     }

@@ -68,7 +68,7 @@ Grants::Grants(const std::vector<std::string>& lines, GrantRules rules) : rules_
 
 void Grants::read(const std::string& line) {
     const std::optional<GrantLine> grant = parse_grant_line(line);
-    if (!grant || grant->privileges.count("PROXY") != 0) {
+    if (!grant || grant->privileges.contains("PROXY")) {
         return;
     }
     if (grant->is_role) {

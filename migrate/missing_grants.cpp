@@ -141,7 +141,7 @@ std::vector<TableName> source_scopes(const PrecheckInput& input) {
         }
     }
     for (const TablePlan& table : input.plan.tables) {
-        if (scopes.count({table.source.database, "*"}) == 0) {
+        if (!scopes.contains({table.source.database, "*"})) {
             scopes.insert(table.source);
         }
     }

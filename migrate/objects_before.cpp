@@ -54,7 +54,7 @@ Catalog listed_in(std::string_view note, const Catalog& now) {
     Catalog listed;
     const auto keep = [&](const auto& from, auto& to) {
         std::copy_if(from.begin(), from.end(), std::back_inserter(to), [&](const auto& item) {
-            return lines.count(line(item)) == 1;
+            return lines.contains(line(item));
         });
     };
     keep(now.databases, listed.databases);

@@ -133,7 +133,7 @@ std::vector<std::string> mentions(const CodeReading& code, const RenamedNames& r
     for (const auto& [name, change] : renamed) {
         if (mentions_in_text(code, name)) {
             found.push_back(change + " in a string, which is not rewritten");
-        } else if (code.names.count(name) != 0) {
+        } else if (code.names.contains(name)) {
             found.push_back(change);
         }
     }

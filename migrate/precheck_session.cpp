@@ -48,13 +48,13 @@ bool changes_meaning(const std::string& mode) {
         "STRICT_TRANS_TABLES",
         "TIME_ROUND_FRACTIONAL",
         "TIME_TRUNCATE_FRACTIONAL"};
-    return modes.count(mode) != 0;
+    return modes.contains(mode);
 }
 
 std::vector<std::string> only_in(const std::set<std::string>& a, const std::set<std::string>& b) {
     std::vector<std::string> result;
     for (const std::string& mode : a) {
-        if (b.count(mode) == 0 && changes_meaning(mode)) {
+        if (!b.contains(mode) && changes_meaning(mode)) {
             result.push_back(mode);
         }
     }

@@ -97,7 +97,7 @@ std::vector<TableProgress> cut_tables(
     migration.observer.entered(MigrateStep::cutting);
     std::vector<TableProgress> tables = cut_all(migration, lanes);
     for (TableProgress& table : tables) {
-        table.indexes_done = missing_keys.count(table.source) == 0;
+        table.indexes_done = !missing_keys.contains(table.source);
     }
     const std::vector<std::uint64_t> ids =
         migration.retried([&] { return migration.progress.add_tables(tables); });

@@ -22,7 +22,7 @@ RunsBehind runs_behind(const CaseFile& file) {
     }
     RunsBehind runs;
     for (const RunOnRecord& run : file.runs) {
-        if (copied.count(run.number) == 1) {
+        if (copied.contains(run.number)) {
             runs.copy.push_back(&run);
         }
     }

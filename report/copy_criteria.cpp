@@ -129,7 +129,7 @@ Finding judge_copies(const CaseFile& file, const ReadinessContext& /*context*/) 
     std::vector<std::string> missing;
     std::copy_if(
         file.scope->tables.begin(), file.scope->tables.end(), std::back_inserter(missing),
-        [&copied](const std::string& table) { return copied.count(table) == 0; });
+        [&copied](const std::string& table) { return !copied.contains(table); });
     if (!missing.empty()) {
         return not_met(fmt::format(
             "{} of {} not copied yet: {}.", grouped(missing.size()),

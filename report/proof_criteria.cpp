@@ -50,7 +50,7 @@ std::vector<std::string> not_compared(
     std::vector<std::string> names;
     std::copy_if(
         scope.tables.begin(), scope.tables.end(), std::back_inserter(names),
-        [&compared](const std::string& name) { return compared.count(name) == 0; });
+        [&compared](const std::string& name) { return !compared.contains(name); });
     return names;
 }
 
