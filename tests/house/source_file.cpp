@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -104,6 +105,23 @@ std::size_t lines_with_comment(
     return numbers.size();
 }
 
+std::vector<SourceFile> sources_below(const std::string& folder) {
+    const std::filesystem::path root(CUTOVER_SOURCE_DIR);
+    std::vector<SourceFile> sources;
+    if (!std::filesystem::exists(root / folder)) {
+        return sources;  // binlog/ arrives with incremental migration
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+        const std::string extension = entry.path().extension().string();
+        if (extension == ".hpp" || extension == ".cpp") {
+            sources.push_back(source_file(
+                std::filesystem::relative(entry.path(), root).generic_string(),
+                text_of(entry.path())));
+        }
+    }
+    return sources;
+}
+
 }  // namespace
 
 SourceFile source_file(std::string path, const std::string& text) {
@@ -123,20 +141,14 @@ std::string text_of(const std::filesystem::path& file) {
 }
 
 std::vector<SourceFile> sources_of(const std::vector<std::string>& folders) {
-    const std::filesystem::path root(CUTOVER_SOURCE_DIR);
+    static std::map<std::string, std::vector<SourceFile>> read;  // a dozen rules ask for the same
     std::vector<SourceFile> sources;
     for (const std::string& folder : folders) {
-        if (!std::filesystem::exists(root / folder)) {
-            continue;  // binlog/ arrives with incremental migration
+        const auto [known, is_new] = read.try_emplace(folder);
+        if (is_new) {
+            known->second = sources_below(folder);
         }
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
-            const std::string extension = entry.path().extension().string();
-            if (extension == ".hpp" || extension == ".cpp") {
-                sources.push_back(source_file(
-                    std::filesystem::relative(entry.path(), root).generic_string(),
-                    text_of(entry.path())));
-            }
-        }
+        sources.insert(sources.end(), known->second.begin(), known->second.end());
     }
     EXPECT_GT(sources.size(), 10U) << "the rules were checked against almost nothing";
     return sources;
