@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/progress.hpp"
+#include "core/ddl_statement.hpp"
 #include "core/task_plan.hpp"
 
 namespace cutover {

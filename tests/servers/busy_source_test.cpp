@@ -78,7 +78,7 @@ bool wait_for(const CutoverProcess& process, const std::string& words) {
 }
 
 TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
-    for (const CopyPair& pair : {copy_pairs[0], copy_pairs[1]}) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         servers.source.sql(
@@ -105,7 +105,7 @@ TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
 
 /// With four workers and a limit of one: the program's own sessions are not what it waits for.
 TEST(BusySource, TheProgramDoesNotWaitForItself) {
-    const CopyServers servers(copy_pairs[0]);
+    const CopyServers servers(pairs_of_kinds[0]);
     servers.source.sql(
         "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v VARCHAR(200)) CHARACTER SET utf8mb4;"
         "USE `copy`; INSERT INTO t SELECT seq, REPEAT('x', 200) FROM seq_1_to_50000");

@@ -37,7 +37,7 @@ Attempt copy_during(const CopyServers& servers, const std::string& sql) {
 }
 
 TEST(DdlDuringCopy, ATableThatComesUpIsNotLeftBehindSilently) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         const Attempt attempt = copy_during(servers, "CREATE TABLE `copy`.fresh (id INT)");
@@ -50,7 +50,7 @@ TEST(DdlDuringCopy, ATableThatComesUpIsNotLeftBehindSilently) {
 }
 
 TEST(DdlDuringCopy, ATableThatIsAlteredIsNamedOrWasLocked) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const char* const sql :
              {"ALTER TABLE `copy`.b ADD COLUMN w INT NOT NULL DEFAULT 7", "DROP TABLE `copy`.b",
               "RENAME TABLE `copy`.b TO `copy`.c", "TRUNCATE TABLE `copy`.b"}) {
@@ -69,7 +69,7 @@ TEST(DdlDuringCopy, ATableThatIsAlteredIsNamedOrWasLocked) {
 }
 
 TEST(DdlDuringCopy, ATableThatTheTaskExcludesMayCome) {
-    const CopyServers servers(copy_pairs[0]);
+    const CopyServers servers(pairs_of_kinds[0]);
     servers.source.sql(tables);
     Task task = copy_task();
     task.objects.exclude = {"copy.tmp_*"};

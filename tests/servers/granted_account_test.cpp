@@ -28,7 +28,7 @@ const char* const shop = R"(
     CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
 )";
 
-class GrantedAccount : public testing::TestWithParam<CopyPair> {
+class GrantedAccount : public testing::TestWithParam<PairOfKinds> {
   protected:
     GrantedAccount() {
         const char* const account =
@@ -119,7 +119,7 @@ TEST_P(GrantedAccount, WhatPrecheckAsksForIsEnoughForTheWholeJob) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    OnEveryPair, GrantedAccount, testing::ValuesIn(copy_pairs), [](const auto& pair) {
+    OnEveryPair, GrantedAccount, testing::ValuesIn(pairs_of_kinds), [](const auto& pair) {
         std::string name = pair.param.name;
         std::erase_if(
             name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });

@@ -38,7 +38,7 @@ const char* const two_spellings =
     "INSERT INTO `Orders` VALUES (1), (2); INSERT INTO orders VALUES (3)";
 
 TEST(NameCase, ADestinationThatFoldsNamesGetsNoTwoTablesInOne) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         PrivateServer destination(kind, {"--lower-case-table-names=1"});
         const CopyServers servers(PrivateServer::shared(ServerKind::mariadb, 0), destination);
         servers.source.sql(two_spellings);
@@ -67,7 +67,7 @@ TEST(NameCase, ADestinationThatFoldsNamesGetsNoTwoTablesInOne) {
 }
 
 TEST(NameCase, TheTasksOwnRule) {
-    const CopyServers servers(copy_pairs[0]);
+    const CopyServers servers(pairs_of_kinds[0]);
     servers.source.sql(two_spellings);
     const TemporaryFolder folder;
     json task = task_of(servers);

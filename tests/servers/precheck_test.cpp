@@ -125,7 +125,7 @@ TEST(Precheck, SituationsOnEveryPair) {
         {"the binary log", "", "", {}, "binlog.format", CheckStatus::pass, "ROW"},
         {"whole rows", "", "", {}, "binlog.row_image", CheckStatus::pass, "FULL"},
     };
-    for (const PrecheckPair& pair : precheck_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         expect_found(pair, cases);
     }
 }

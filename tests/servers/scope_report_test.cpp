@@ -49,7 +49,7 @@ std::string on_one_line(const std::string& text) {
 }
 
 TEST(ScopeReport, WhatIsLeftOutIsSaidInEveryRendering) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         servers.source.sql(
@@ -99,7 +99,7 @@ TEST(ScopeReport, WhatIsLeftOutIsSaidInEveryRendering) {
 }
 
 TEST(ScopeReport, ARefusedConditionStopsBeforeTheFirstWrite) {
-    for (const CopyPair& pair : copy_pairs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         servers.source.sql(

@@ -55,7 +55,7 @@ TEST(Verify, EqualChunksAreReadOnceOnly) {
 
 TEST(Verify, ASmallTableIsReadByOneStatementThatItsServerCounted) {
     TwoServers servers;
-    servers.request.whole_below_bytes = 1;
+    servers.request.whole_below_bytes = 1U << 20U;
     servers.add_plain(50);
     const VerifyReport report = servers.run();
     EXPECT_EQ(report.outcome(), "equal");
@@ -72,7 +72,7 @@ TEST(Verify, ASmallTableIsReadByOneStatementThatItsServerCounted) {
 
 TEST(Verify, AServerThatDoesNotTellWhatItSentIsAskedToCount) {
     TwoServers servers;
-    servers.request.whole_below_bytes = 1;
+    servers.request.whole_below_bytes = 1U << 20U;
     servers.add_plain(50);
     servers.destination.server().tells_rows_sent = false;
     EXPECT_EQ(servers.run().outcome(), "equal");
@@ -82,7 +82,7 @@ TEST(Verify, AServerThatDoesNotTellWhatItSentIsAskedToCount) {
 
 TEST(Verify, ASmallTableThatDiffersIsCutAndOnlyItsDifferingChunkIsReadAgain) {
     TwoServers servers;
-    servers.request.whole_below_bytes = 1;
+    servers.request.whole_below_bytes = 1U << 20U;
     servers.add_plain(40);
     servers.rows_there().at(39).at(1) = text_cell("damaged");
     const VerifyReport report = servers.run();
@@ -243,7 +243,7 @@ void expect_no_failure_is_equal(std::uint64_t whole_below_bytes) {
 
 TEST(Verify, FailureAtAnyCallIsNeverEqual) {
     expect_no_failure_is_equal(0);
-    expect_no_failure_is_equal(1);
+    expect_no_failure_is_equal(1U << 20U);
 }
 
 /// A server that refuses one statement for good: the table cannot be read, the rest can.
@@ -298,7 +298,7 @@ std::size_t rows_that_vanished_and_were_noticed(std::uint64_t whole_below_bytes)
 
 TEST(Verify, RowsThatVanishOnTheWayAreMissed) {
     EXPECT_GE(rows_that_vanished_and_were_noticed(0), 8U);
-    EXPECT_GE(rows_that_vanished_and_were_noticed(1), 8U);
+    EXPECT_GE(rows_that_vanished_and_were_noticed(1U << 20U), 8U);
 }
 
 }  // namespace
