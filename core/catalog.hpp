@@ -7,6 +7,7 @@
 
 #include "core/cell_form.hpp"
 #include "core/names.hpp"
+#include "core/table_features.hpp"
 
 namespace cutover {
 
@@ -72,8 +73,9 @@ struct TableDefinition {
     std::vector<ColumnDefinition> columns{};  ///< In the table's order.
     std::vector<KeyDefinition> keys{};        ///< The primary key first, where there is one.
     std::vector<ForeignKey> foreign_keys{};
-    std::string create_statement{};  ///< SHOW CREATE TABLE; empty where `unreadable` says why.
-    std::string unreadable{};        ///< The server's error; such a table has no keys here.
+    std::vector<FeatureUse> features{};  ///< Seen when create_statement was parsed.
+    std::string create_statement{};      ///< SHOW CREATE TABLE; empty where `unreadable` says why.
+    std::string unreadable{};            ///< The server's error; such a table has no keys here.
 };
 
 [[nodiscard]] const ColumnDefinition* find_column(

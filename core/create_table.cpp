@@ -282,6 +282,7 @@ bool read_create_statement(TableDefinition& table) {
         table.system_versioned |= option.name == "WITH SYSTEM VERSIONING";
     }
     table.partitioned = !parsed->partitions.empty();
+    table.features = features_of(*parsed);
     return true;
 }
 

@@ -1,281 +1,186 @@
 #include "core/untranslatable.hpp"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
-#include <optional>
 #include <set>
-#include <string>
 #include <string_view>
 
-#include "core/create_table.hpp"
-#include "core/definition_rewrite.hpp"
+#include <fmt/format.h>
+
+#include "core/sql_tokens.hpp"
 
 namespace cutover {
 namespace {
 
-using Kind = TableClause::Kind;
-using Tokens = std::vector<SqlToken>;
-
-enum class Feature {
-    generated_column,
-    invisible_column,
-    default_expression,
-    check,
-    descending_key,
-    functional_key,
-    invisible_key,
-    ignored_key,
-    whole_text_key,
-    compressed_column,
-    mysql_attribute,
-    mariadb_attribute,
-    mysql_option,
-    mariadb_option,
-    period,
-    sequence,
-    aggregate,
-};
-
-/// Since when a feature is there; nothing: never. From the servers' release notes.
-struct FeatureHome {
-    Feature feature;
-    std::string_view name;
-    std::optional<ServerVersion> mysql;
-    std::optional<ServerVersion> mariadb;
-};
-
-constexpr auto never = std::nullopt;
-constexpr ServerVersion always{5, 0, 0};
-
-constexpr std::array feature_homes{
-    FeatureHome{Feature::generated_column, "a generated column", {{5, 7, 6}}, {{10, 2, 1}}},
-    FeatureHome{Feature::invisible_column, "an invisible column", {{8, 0, 23}}, {{10, 3, 3}}},
-    FeatureHome{
-        Feature::default_expression, "an expression as default", {{8, 0, 13}}, {{10, 2, 1}}},
-    FeatureHome{Feature::check, "a CHECK constraint", {{8, 0, 16}}, {{10, 2, 1}}},
-    FeatureHome{Feature::descending_key, "a key in descending order", {{8, 0, 0}}, {{10, 8, 1}}},
-    FeatureHome{Feature::functional_key, "a key on an expression", {{8, 0, 13}}, never},
-    FeatureHome{Feature::invisible_key, "an INVISIBLE key", {{8, 0, 0}}, never},
-    FeatureHome{Feature::ignored_key, "an IGNORED key", never, {{10, 6, 0}}},
-    FeatureHome{Feature::whole_text_key, "a unique key on whole TEXT or BLOB", never, {{10, 4, 3}}},
-    FeatureHome{Feature::compressed_column, "a COMPRESSED column", never, {{10, 3, 2}}},
-    FeatureHome{Feature::mysql_attribute, "MySQL's attribute", always, never},
-    FeatureHome{Feature::mariadb_attribute, "MariaDB's attribute", never, always},
-    FeatureHome{Feature::mysql_option, "MySQL's option", always, never},
-    FeatureHome{Feature::mariadb_option, "MariaDB's option", never, always},
-    FeatureHome{Feature::period, "a PERIOD", never, {{10, 3, 4}}},
-    FeatureHome{Feature::sequence, "a sequence", never, {{10, 3, 1}}},
-    FeatureHome{Feature::aggregate, "an aggregate function in SQL", never, {{10, 3, 3}}},
-};
-
-bool has_feature(const ServerFacts& server, const FeatureHome& home) {
-    const auto& since = server.flavour == Flavour::mariadb ? home.mariadb : home.mysql;
-    return since && server.version >= *since;
-}
-
-bool has_word(const Tokens& tokens, std::initializer_list<std::string_view> words) {
-    return std::any_of(tokens.begin(), tokens.end(), [&](const SqlToken& token) {
-        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-            return is_word(token, word);
-        });
-    });
-}
-
-/// DEFAULT with anything but a literal, NULL or the current time.
-bool has_default_expression(const Tokens& tokens) {
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        if (!is_word(tokens[i], "DEFAULT")) {
-            continue;
-        }
-        const SqlToken& value = tokens[i + 1];
-        const bool word = value.kind == TokenKind::word && !is_word(value, "NULL") &&
-                          !is_word(value, "CURRENT_TIMESTAMP") && !is_word(value, "NOW") &&
-                          !value.text.starts_with('_');
-        return word || is_symbol(value, "(");
-    }
-    return false;
+std::string version_text(const ServerVersion& version) {
+    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
 
 class Judge {
   public:
-    Judge(std::string object, const ServerFacts& source, const ServerFacts& destination)
-        : object_(std::move(object)), source_(source), destination_(destination) {}
+    Judge(std::string object, const ServerFacts& destination)
+        : object_(std::move(object)), destination_(destination) {}
 
-    void needs(Feature feature, const std::string& what) {
-        const auto* const home = std::find_if(
-            feature_homes.begin(), feature_homes.end(),
-            [&](const FeatureHome& candidate) { return candidate.feature == feature; });
-        if (!has_feature(destination_, *home)) {
-            refuse(
-                std::string(home->name) + (what.empty() ? "" : " " + printable(what)) +
-                ", which the destination does not have");
+    void needs(const TableFeature& feature, const std::string& what) {
+        if (has(destination_, feature)) {
+            return;
         }
-    }
-
-    void refuse(const std::string& reason) { refusals_.push_back({object_, reason}); }
-
-    void column(const TableClause& clause, const ColumnDefinition* definition) {
-        const Tokens& tokens = clause.tokens;
-        if (definition != nullptr && definition->generated != Generated::no) {
-            needs(Feature::generated_column, clause.name);
-        }
-        if (definition != nullptr && definition->invisible) {
-            needs(Feature::invisible_column, clause.name);
-        }
-        if (has_default_expression(tokens)) {
-            needs(Feature::default_expression, clause.name);
-            if (source_.flavour == Flavour::mariadb && destination_.flavour == Flavour::mysql) {
-                refuse(
-                    "the default of " + printable(clause.name) +
-                    " is an expression, which MySQL writes in another way");
-            }
-        }
-        if (has_word(tokens, {"CHECK"})) {
-            needs(Feature::check, clause.name);
-        }
-        if (has_word(tokens, {"COMPRESSED"})) {
-            needs(Feature::compressed_column, clause.name);
-        }
-        if (has_word(tokens, {"SRID", "COLUMN_FORMAT", "STORAGE", "ENGINE_ATTRIBUTE"})) {
-            needs(Feature::mysql_attribute, "of column " + clause.name);
-        }
-        if (has_word(tokens, {"REF_SYSTEM_ID", "NEXTVAL", "VERSIONING"})) {
-            needs(Feature::mariadb_attribute, "of column " + clause.name);
-        }
-    }
-
-    void key(const TableClause& clause, const TableDefinition& table) {
-        const KeyDefinition key = key_of(clause);
-        for (const KeyPart& part : key.parts) {
-            const ColumnDefinition* column = find_column(table, part.column);
-            if (part.column.empty()) {
-                needs(Feature::functional_key, clause.name);
-            } else if (
-                key.unique && part.prefix_length == 0 && column != nullptr &&
-                (column->data_type.ends_with("text") || column->data_type.ends_with("blob"))) {
-                needs(Feature::whole_text_key, clause.name);
-            }
-        }
-        if (has_word(clause.tokens, {"DESC"})) {
-            needs(Feature::descending_key, clause.name);
-        }
-        if (has_word(clause.tokens, {"INVISIBLE"})) {
-            needs(Feature::invisible_key, clause.name);
-        }
-        if (has_word(clause.tokens, {"IGNORED"})) {
-            needs(Feature::ignored_key, clause.name);
-        }
-        if (has_word(clause.tokens, {"OVERLAPS"})) {
-            needs(Feature::period, clause.name);
-        }
-        if (has_word(clause.tokens, {"PARSER"})) {
-            needs(Feature::mysql_attribute, "WITH PARSER of key " + clause.name);
-        }
-    }
-
-    void option(const TableOption& option) {
-        static const std::set<std::string, std::less<>> mariadb{
-            "PAGE_CHECKSUM", "TRANSACTIONAL", "PAGE_COMPRESSED",        "PAGE_COMPRESSION_LEVEL",
-            "ENCRYPTED",     "IETF_QUOTES",   "WITH SYSTEM VERSIONING", "ENCRYPTION_KEY_ID"};
-        static const std::set<std::string, std::less<>> mysql{
-            "COMPRESSION", "ENCRYPTION", "SECONDARY_ENGINE", "ENGINE_ATTRIBUTE", "AUTOEXTEND_SIZE"};
-        const bool as_usual = option.name == "ENCRYPTION" && to_sql(option.value) == "'N'";
-        if (mariadb.contains(option.name)) {
-            needs(Feature::mariadb_option, option.name);
-        } else if (
-            (mysql.contains(option.name) && !as_usual) || option.name.starts_with("TABLESPACE")) {
-            needs(Feature::mysql_option, option.name);
-        }
-    }
-
-    /// The object was made under a collation; `what` says for what.
-    void collation(const std::string& name, const std::string& what) {
-        const std::string there = server_spelling(name, destination_);
-        if (!name.empty() && !destination_.collations.empty() &&
-            !destination_.collations.contains(there)) {
-            refuse(
-                "the collation of " + what + " is " + printable(name) +
-                ", which the destination does not have");
-        }
-    }
-
-    void sql_mode(const std::string& modes) {
-        static const std::set<std::string, std::less<>> mariadb_only{
-            "EMPTY_STRING_IS_NULL", "SIMULTANEOUS_ASSIGNMENT", "TIME_ROUND_FRACTIONAL",
-            "IGNORE_BAD_TABLE_OPTIONS"};
-        static const std::set<std::string, std::less<>> mysql_only{"TIME_TRUNCATE_FRACTIONAL"};
-        const bool to_mysql = destination_.flavour == Flavour::mysql;
-        const std::set<std::string, std::less<>>& unknown = to_mysql ? mariadb_only : mysql_only;
-        std::string list = modes + ",";
-        for (std::size_t at = 0; at < list.size(); at = list.find(',', at) + 1) {
-            const std::string mode = list.substr(at, list.find(',', at) - at);
-            const bool oracle =
-                mode == "ORACLE" && (to_mysql || destination_.flavour != source_.flavour);
-            if (unknown.contains(mode) || oracle) {
-                refuse("it was made under sql_mode " + mode + ", which the destination lacks");
-            }
-        }
+        const bool mariadb = destination_.flavour == Flavour::mariadb;
+        const auto& since = mariadb ? feature.mariadb : feature.mysql;
+        const char* const product = mariadb ? "MariaDB" : "MySQL";
+        refusals_.push_back(
+            {object_, fmt::format(
+                          "{}{}: {}", feature.name, what.empty() ? "" : " " + printable(what),
+                          since ? fmt::format("{} has it since {}", product, version_text(*since))
+                                : fmt::format("{} has none", product))});
     }
 
     std::vector<Refusal> take() { return std::move(refusals_); }
 
   private:
     std::string object_;
-    const ServerFacts& source_;
     const ServerFacts& destination_;
     std::vector<Refusal> refusals_{};
 };
 
+/// The columns that the plan selects, to tell what is made on the destination.
+class Selected {
+  public:
+    Selected(const TableDefinition& table, const TablePlan& plan) {
+        if (plan.columns.size() == table.columns.size()) {
+            return;  // all of them, as almost always
+        }
+        for (const ColumnDefinition& column : table.columns) {
+            left_out_.insert(column.name);
+        }
+        for (const ColumnPlan& column : plan.columns) {
+            left_out_.erase(column.source.name);
+        }
+    }
+
+    [[nodiscard]] bool holds(const std::string& column) const {
+        return left_out_.count(column) == 0;
+    }
+
+    [[nodiscard]] bool holds(const KeyDefinition& key) const {
+        return std::all_of(key.parts.begin(), key.parts.end(), [&](const KeyPart& part) {
+            return holds(part.column);
+        });
+    }
+
+    [[nodiscard]] bool holds(const FeatureUse& use) const {
+        return std::all_of(use.mentions.begin(), use.mentions.end(), [&](const auto& column) {
+            return holds(column);
+        });
+    }
+
+  private:
+    std::set<std::string> left_out_{};
+};
+
+bool is_whole_text(const TableDefinition& table, const KeyPart& part) {
+    const ColumnDefinition* const column = find_column(table, part.column);
+    return part.prefix_length == 0 && column != nullptr &&
+           (column->data_type.ends_with("text") || column->data_type.ends_with("blob"));
+}
+
+void judge_keys(const TableDefinition& table, const Selected& selected, Judge& judge) {
+    for (const KeyDefinition& key : table.keys) {
+        if (!selected.holds(key)) {
+            continue;
+        }
+        for (const KeyPart& part : key.parts) {
+            if (part.column.empty()) {
+                judge.needs(features::functional_key, key.name);
+            } else if (key.unique && is_whole_text(table, part)) {
+                judge.needs(features::whole_text_key, key.name);
+            }
+        }
+    }
+}
+
+bool is_aggregate(const CodeObject& object) {
+    if (object.kind != ObjectKind::function) {
+        return false;
+    }
+    for (const SqlToken& token :
+         meaningful_tokens(object.create_statement, dialect_of(object.sql_mode))) {
+        if (is_word(token, "FUNCTION")) {
+            return false;
+        }
+        if (is_word(token, "AGGREGATE")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+using Modes = std::set<std::string, std::less<>>;
+
+bool is_missing(const std::string& mode, const ServerFacts& from, const ServerFacts& to) {
+    static const Modes only_mariadb{
+        "EMPTY_STRING_IS_NULL", "SIMULTANEOUS_ASSIGNMENT", "TIME_ROUND_FRACTIONAL",
+        "IGNORE_BAD_TABLE_OPTIONS"};
+    static const Modes only_mysql{"TIME_TRUNCATE_FRACTIONAL"};
+    static const Modes gone_in_mysql8{
+        "DB2",     "MAXDB",           "MSSQL",          "MYSQL323",
+        "MYSQL40", "POSTGRESQL",      "NO_KEY_OPTIONS", "NO_FIELD_OPTIONS",
+        "ORACLE",  "NO_TABLE_OPTIONS"};
+    const bool to_mariadb = to.flavour == Flavour::mariadb;
+    const bool gone = !to_mariadb && to.version.major >= 8 && gone_in_mysql8.contains(mode);
+    // MySQL's ORACLE is a set of harmless modes; MariaDB's makes the body PL/SQL.
+    const bool other_language = mode == "ORACLE" && from.flavour != to.flavour;
+    return gone || other_language || (to_mariadb ? only_mysql : only_mariadb).contains(mode);
+}
+
 }  // namespace
 
 std::vector<Refusal> untranslatable(
-    const TableDefinition& table, const ServerFacts& source, const ServerFacts& destination) {
-    Judge judge(display(table.name), source, destination);
-    const std::optional<CreateTable> parsed = parse_create_table(table.create_statement);
-    if (!table.unreadable.empty() || !parsed) {
-        judge.refuse("its definition cannot be read: " + table.unreadable);
-        return judge.take();
-    }
-    for (const TableClause& clause : parsed->clauses) {
-        if (clause.kind == Kind::column) {
-            judge.column(clause, find_column(table, clause.name));
-        } else if (is_key(clause.kind)) {
-            judge.key(clause, table);
-        } else if (clause.kind == Kind::check) {
-            judge.needs(Feature::check, clause.name);
-        } else if (clause.kind == Kind::other) {
-            judge.needs(Feature::period, clause.name);
+    const TableDefinition& table, const TablePlan& plan, const ServerFacts& destination) {
+    Judge judge(display(table.name), destination);
+    const Selected selected(table, plan);
+    for (const ColumnDefinition& column : table.columns) {
+        if (!selected.holds(column.name)) {
+            continue;
+        }
+        if (column.generated != Generated::no) {
+            judge.needs(features::generated_column, column.name);
+        }
+        if (column.invisible) {
+            judge.needs(features::invisible_column, column.name);
         }
     }
-    for (const TableOption& option : parsed->options) {
-        judge.option(option);
+    judge_keys(table, selected, judge);
+    for (const FeatureUse& use : table.features) {
+        if (selected.holds(use)) {
+            judge.needs(*use.feature, use.what);
+        }
     }
     return judge.take();
 }
 
-std::vector<Refusal> untranslatable(
-    const CodeObject& object, const ServerFacts& source, const ServerFacts& destination) {
-    Judge judge(
-        std::string(to_text(object.kind)) + " " + display(object.name), source, destination);
-    if (!object.unreadable.empty()) {
-        judge.refuse("its definition cannot be read: " + object.unreadable);
-        return judge.take();
-    }
+std::vector<Refusal> untranslatable(const CodeObject& object, const ServerFacts& destination) {
+    Judge judge(std::string(to_text(object.kind)) + " " + display(object.name), destination);
     if (object.kind == ObjectKind::sequence) {
-        judge.needs(Feature::sequence, {});
+        judge.needs(features::sequence, {});
     }
-    const Tokens tokens = meaningful_tokens(object.create_statement, dialect_of(object.sql_mode));
-    const auto name = std::find_if(tokens.begin(), tokens.end(), [](const SqlToken& token) {
-        return is_word(token, "FUNCTION");
-    });
-    if (has_word({tokens.begin(), name}, {"AGGREGATE"})) {
-        judge.needs(Feature::aggregate, {});
+    if (is_aggregate(object)) {
+        judge.needs(features::aggregate, {});
     }
-    judge.sql_mode(object.sql_mode);
-    judge.collation(object.collation_connection, "its connection");
-    judge.collation(object.database_collation, "its database");
     return judge.take();
+}
+
+std::vector<std::string> missing_sql_modes(
+    const std::string& sql_mode, const ServerFacts& source, const ServerFacts& destination) {
+    std::vector<std::string> missing;
+    for (std::size_t at = 0; at < sql_mode.size();) {
+        const std::size_t end = std::min(sql_mode.find(',', at), sql_mode.size());
+        const std::string mode = sql_mode.substr(at, end - at);
+        if (is_missing(mode, source, destination)) {
+            missing.push_back(mode);
+        }
+        at = end + 1;
+    }
+    return missing;
 }
 
 }  // namespace cutover

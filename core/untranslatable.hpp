@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/catalog.hpp"
@@ -8,15 +9,21 @@
 
 namespace cutover {
 
-/// What the definition says that the destination cannot say, each by name; empty: it can be made
-/// there without losing anything. Engines, types of columns, and character sets and collations of
-/// tables and columns are prechecks of their own and are not repeated here. A table or object that
-/// could not be read is one refusal.
+/// What the table's definition says that the destination cannot say, each by name; empty: it can be
+/// made there without losing anything. What stands or falls with a column that the plan leaves out
+/// is passed over, for it is not made. Engines, types of columns, character sets and collations are
+/// not judged. The definition must be readable. Parses nothing: read_create_statement() did.
 [[nodiscard]] std::vector<Refusal> untranslatable(
-    const TableDefinition& table, const ServerFacts& source, const ServerFacts& destination);
+    const TableDefinition& table, const TablePlan& plan, const ServerFacts& destination);
 
-/// Also judges sql_mode and the collations that the object was made under.
+/// As above, of a view, trigger, routine, event or sequence; its body is not understood, so the
+/// server has the last word. sql_mode is not judged.
 [[nodiscard]] std::vector<Refusal> untranslatable(
-    const CodeObject& object, const ServerFacts& source, const ServerFacts& destination);
+    const CodeObject& object, const ServerFacts& destination);
+
+/// Modes of the sql_mode that an object was made under, in it for good, that the destination would
+/// refuse or, in the case of ORACLE, read as another language.
+[[nodiscard]] std::vector<std::string> missing_sql_modes(
+    const std::string& sql_mode, const ServerFacts& source, const ServerFacts& destination);
 
 }  // namespace cutover

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/name_rules.hpp"
+#include "core/untranslatable.hpp"
 #include "migrate/code_reading.hpp"
 #include "migrate/grants.hpp"
 #include "migrate/precheck_family.hpp"
-#include "migrate/table_features.hpp"
 #include "migrate/table_index.hpp"
 
 namespace cutover {
@@ -74,6 +74,10 @@ std::optional<CheckFinding> definers_exist(const PrecheckInput& in) {
         "accounts are not migrated.");
 }
 
+/// The report is the list of grants that will be needed, so it is cut only where it would be all of
+/// the report.
+constexpr std::size_t most_grants = 500;
+
 /// The right that lets callers reach what ran with its definer's rights so far.
 std::string caller_grant(const CodeObject& object, const TableName& name) {
     const std::string right = object.kind == ObjectKind::view        ? "SELECT ON "
@@ -99,7 +103,7 @@ std::optional<CheckFinding> callers_have_rights(const PrecheckInput& in) {
         {items, "object"}, CheckStatus::warn, "nothing runs with its definer's rights",
         "On the destination, for each account that uses them, with its rights on the tables they "
         "use:\n" +
-            statements(grants, 8));
+            statements(grants, most_grants));
 }
 
 /// A name of the source that is another one over there, in lower case, and how it is shown.
@@ -208,7 +212,8 @@ std::optional<CheckFinding> sql_modes_there(const PrecheckInput& in) {
     }
     std::vector<std::string> items;
     for (const CodeObject* object : planned(in)) {
-        const std::vector<std::string> modes = missing_sql_modes(object->sql_mode, in.destination);
+        const std::vector<std::string> modes =
+            missing_sql_modes(object->sql_mode, in.source, in.destination);
         if (!modes.empty()) {
             items.push_back(shown(*object) + " (" + listed(modes) + ")");
         }

@@ -54,7 +54,7 @@ CheckFinding judge(
         return pass(std::move(all_well));
     }
     return {
-        status, counted(problems.items.size(), problems.noun) + ": " + listed(problems.items),
+        status, counted(problems.items.size(), problems.noun) + ": " + listed(problems.items, 20),
         std::move(fix)};
 }
 

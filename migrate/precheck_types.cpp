@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "core/untranslatable.hpp"
 #include "migrate/precheck_family.hpp"
 #include "migrate/spelling.hpp"
-#include "migrate/table_features.hpp"
 #include "migrate/table_index.hpp"
 
 namespace cutover {
@@ -141,19 +141,27 @@ bool has_collation(const ServerFacts& server, const std::string& name) {
            (uca != std::string::npos && server.collations.count(name.substr(uca + 1)) != 0);
 }
 
+void add_refusals(const std::vector<Refusal>& refusals, std::vector<std::string>& items) {
+    for (const Refusal& refusal : refusals) {
+        items.push_back(refusal.object + ": " + refusal.reason);
+    }
+}
+
 std::optional<CheckFinding> features_there(const PrecheckInput& in) {
     if (!in.task.types.schema) {
         return std::nullopt;
     }
+    const TableIndex here(in.source_catalog, in.source);
     std::vector<std::string> missing;
-    for_each_table(in, [&](const TableDefinition& table) {
-        for (const std::string& feature : missing_features(table, in.destination)) {
-            missing.push_back(display(table.name) + ": " + feature);
+    for (const TablePlan& table : in.plan.tables) {
+        const TableDefinition* const definition = here.table(table.source);
+        if (definition != nullptr && definition->unreadable.empty()) {
+            add_refusals(untranslatable(*definition, table, in.destination), missing);
         }
-    });
-    for (const ObjectPlan& object : in.plan.objects) {
-        if (object.kind == ObjectKind::sequence && !has_sequences(in.destination)) {
-            missing.push_back("sequence " + display(object.source));
+    }
+    for (const ObjectPlan& plan : in.plan.objects) {
+        if (const CodeObject* const object = here.object(plan.kind, plan.source)) {
+            add_refusals(untranslatable(*object, in.destination), missing);
         }
     }
     return judge(
@@ -181,8 +189,13 @@ Wanted wanted_collations(const PrecheckInput& in) {
     });
     const TableIndex here(in.source_catalog, in.source);
     for (const ObjectPlan& plan : in.plan.objects) {
-        if (const CodeObject* const object = here.object(plan.kind, plan.source)) {
-            wanted[object->collation_connection].push_back(
+        const CodeObject* const object = here.object(plan.kind, plan.source);
+        if (object == nullptr) {
+            continue;
+        }
+        for (const std::string& collation :
+             std::set{object->collation_connection, object->database_collation}) {
+            wanted[collation].push_back(
                 std::string(to_text(plan.kind)) + " " + display(plan.source));
         }
     }
@@ -250,7 +263,7 @@ constexpr std::array checks{
         {"types.supported", "The destination has every column type", "CREATE TABLE is refused."},
         types_there},
     Check{
-        {"types.features", "The destination has everything that tables' definitions use",
+        {"types.features", "The destination has everything that definitions use",
          "CREATE TABLE is refused, or part of it is silently left out."},
         features_there},
     Check{
