@@ -23,6 +23,7 @@ constexpr std::array families{
     capacity_checks,
     session_checks,
     code_checks,
+    reference_checks,
     binlog_checks,
 };
 

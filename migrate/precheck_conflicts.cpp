@@ -1,4 +1,5 @@
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -125,6 +126,33 @@ std::optional<CheckFinding> no_objects_there(const PrecheckInput& in) {
     return judge_conflict(in, {conflicts, "object"}, "none of them is there yet");
 }
 
+/// Triggers of the task itself come after the rows.
+std::optional<CheckFinding> no_triggers_fire(const PrecheckInput& in) {
+    if (!in.task.types.full && !in.task.types.incremental) {
+        return std::nullopt;
+    }
+    if (in.progress && in.progress->phase >= Phase::copied) {
+        return pass("the rows are there already, of this task's earlier run");
+    }
+    const TableIndex there(in.destination_catalog, in.destination);
+    std::set<TableName> filled;
+    for (const TablePlan& table : in.plan.tables) {
+        filled.insert(there.folded(table.destination));
+    }
+    std::vector<std::string> firing;
+    std::vector<std::string> fixes;
+    for (const CodeObject& object : in.destination_catalog.objects) {
+        const TableName table{object.name.database, object.table};
+        if (object.kind == ObjectKind::trigger && filled.count(there.folded(table)) != 0) {
+            firing.push_back(display(object.name) + " on " + display(table));
+            fixes.push_back("DROP TRIGGER " + quoted(object.name) + ";");
+        }
+    }
+    return judge(
+        {firing, "trigger"}, CheckStatus::fail, "no trigger is on a table to be filled",
+        "On the destination, and create them again when the rows are there:\n" + statements(fixes));
+}
+
 bool takes_table_name(ObjectKind kind) {
     return kind == ObjectKind::view || kind == ObjectKind::sequence;
 }
@@ -195,6 +223,10 @@ constexpr std::array checks{
          "A trigger that is there changes rows while they are copied; other code would be "
          "replaced."},
         no_objects_there},
+    Check{
+        {"conflicts.triggers", "No trigger fires on the destination while rows are copied",
+         "It changes the rows or writes others, and they would not be the source's any more."},
+        no_triggers_fire},
     Check{
         {"conflicts.kinds", "No name is taken by another kind of object",
          "Tables, views and sequences share their names.", CheckStatus::fail, false},

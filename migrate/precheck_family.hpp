@@ -38,7 +38,11 @@ using CheckFamily = std::span<const Check>;
 [[nodiscard]] CheckFamily capacity_checks();
 [[nodiscard]] CheckFamily session_checks();
 [[nodiscard]] CheckFamily code_checks();
+[[nodiscard]] CheckFamily reference_checks();
 [[nodiscard]] CheckFamily binlog_checks();
+
+/// A check of table_checks() with a file of its own.
+[[nodiscard]] std::optional<CheckFinding> selected_columns_suffice(const PrecheckInput& in);
 
 [[nodiscard]] CheckFinding pass(std::string found);
 [[nodiscard]] CheckFinding warn(std::string found, std::string fix);

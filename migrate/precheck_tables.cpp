@@ -25,6 +25,21 @@ std::optional<CheckFinding> all_have_keys(const PrecheckInput& in) {
         "ALTER TABLE ... ADD PRIMARY KEY on the source, where the application allows it.");
 }
 
+std::optional<CheckFinding> all_readable(const PrecheckInput& in) {
+    const TableIndex here(in.source_catalog, in.source);
+    std::vector<std::string> unreadable;
+    for (const TablePlan& table : in.plan.tables) {
+        const TableDefinition* const definition = here.table(table.source);
+        if (definition != nullptr && !definition->unreadable.empty()) {
+            unreadable.push_back(
+                display(table.source) + " (" + printable(definition->unreadable) + ")");
+        }
+    }
+    return judge(
+        {unreadable, "table"}, CheckStatus::fail, "every definition can be read",
+        "Repair or drop it on the source, or exclude it (\"exclude\" in the task file).");
+}
+
 bool has_primary_key(const TableDefinition& table) {
     return std::any_of(table.keys.begin(), table.keys.end(), [](const KeyDefinition& key) {
         return key.name == "PRIMARY";
@@ -109,6 +124,16 @@ std::optional<CheckFinding> indexes_fit(const PrecheckInput& in) {
 }
 
 constexpr std::array checks{
+    Check{
+        {"tables.readable", "Every table's definition can be read",
+         "What is not understood can be neither created nor compared.", CheckStatus::fail, false},
+        all_readable},
+    Check{
+        {"tables.columns", "No selected column needs one that is left out",
+         "CREATE TABLE is refused where a generated column or the partitioning uses a column that "
+         "the table lacks.",
+         CheckStatus::fail, false},
+        selected_columns_suffice},
     Check{
         {"tables.keys", "Every table has a primary or unique key",
          "Without one a table is copied as a single chunk by one session, and following it finds "

@@ -60,15 +60,19 @@ std::optional<CheckFinding> engines_there(const PrecheckInput& in) {
         "ALTER TABLE ... ENGINE=InnoDB on the source, or install the engine on the destination.");
 }
 
+bool has_transactions(const std::string& engine) {
+    static const std::set<std::string> transactional{"innodb", "rocksdb", "tokudb", "ndbcluster"};
+    return transactional.count(lower(engine)) != 0;
+}
+
 /// A snapshot shows one moment of transactional tables only; other tables show what is there.
 std::optional<CheckFinding> engines_have_snapshots(const PrecheckInput& in) {
-    static const std::set<std::string> transactional{"innodb", "rocksdb", "tokudb", "ndbcluster"};
     if (!in.task.types.full) {
         return std::nullopt;
     }
     Wanted others;
     for_each_table(in, [&](const TableDefinition& table) {
-        if (transactional.count(lower(table.engine)) == 0) {
+        if (!has_transactions(table.engine)) {
             others[table.engine].push_back(display(table.name));
         }
     });
@@ -76,6 +80,27 @@ std::optional<CheckFinding> engines_have_snapshots(const PrecheckInput& in) {
         {described(others), "engine"}, CheckStatus::warn, "every table has snapshots",
         "Write nothing to these tables while they are copied and verified, or ALTER TABLE ... "
         "ENGINE=InnoDB on the source first.");
+}
+
+/// The engine is the one over there, where the table is there already.
+std::optional<CheckFinding> engines_have_transactions(const PrecheckInput& in) {
+    if (!in.task.types.full && !in.task.types.incremental) {
+        return std::nullopt;
+    }
+    const TableIndex here(in.source_catalog, in.source);
+    const TableIndex there(in.destination_catalog, in.destination);
+    Wanted others;
+    for (const TablePlan& table : in.plan.tables) {
+        const TableDefinition* const copy = there.table(table.destination);
+        const TableDefinition* const definition = copy != nullptr ? copy : here.table(table.source);
+        if (definition != nullptr && !has_transactions(definition->engine)) {
+            others[definition->engine].push_back(display(table.destination));
+        }
+    }
+    return judge(
+        {described(others), "engine"}, CheckStatus::warn, "every table over there has transactions",
+        "ALTER TABLE ... ENGINE=InnoDB on the source first, or exclude these tables and move them "
+        "by other means.");
 }
 
 struct TypeHome {
@@ -259,6 +284,12 @@ constexpr std::array checks{
          "change meanwhile are of no single moment.",
          CheckStatus::warn},
         engines_have_snapshots},
+    Check{
+        {"engines.transactions", "Every table commits together with the task's progress",
+         "Of a table without transactions nobody knows how much of a chunk is there when a run is "
+         "killed: the next run meets its rows, or doubles them where there is no key.",
+         CheckStatus::warn},
+        engines_have_transactions},
     Check{
         {"types.supported", "The destination has every column type", "CREATE TABLE is refused."},
         types_there},

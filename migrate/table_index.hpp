@@ -22,9 +22,10 @@ class TableIndex {
     /// A view or sequence: they share their names with tables.
     [[nodiscard]] const CodeObject* like_table(const TableName& name) const;
 
-  private:
+    /// The name as its server tells names apart: equal for two spellings of one table.
     [[nodiscard]] TableName folded(const TableName& name) const;
 
+  private:
     bool folds_ = false;
 
     struct Hash {

@@ -1,6 +1,5 @@
 #include "migrate/view_order.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -45,15 +44,6 @@ class Order {
     std::vector<const CodeObject*> sorted_{};
 };
 
-bool exists(const Catalog& catalog, const TableName& name) {
-    return find_table(catalog, name) != nullptr ||
-           std::any_of(
-               catalog.objects.begin(), catalog.objects.end(), [&](const CodeObject& object) {
-                   return object.name == name &&
-                          (object.kind == ObjectKind::view || object.kind == ObjectKind::sequence);
-               });
-}
-
 }  // namespace
 
 std::vector<const CodeObject*> in_order_of_need(const std::vector<const CodeObject*>& views) {
@@ -62,30 +52,6 @@ std::vector<const CodeObject*> in_order_of_need(const std::vector<const CodeObje
         order.visit(view);
     }
     return order.take();
-}
-
-std::vector<Refusal> broken_views(const Catalog& source, const TaskPlan& plan) {
-    std::vector<Refusal> broken;
-    for (const ObjectPlan& planned : plan.objects) {
-        const auto view = std::find_if(
-            source.objects.begin(), source.objects.end(), [&](const CodeObject& object) {
-                return object.kind == ObjectKind::view && planned.kind == ObjectKind::view &&
-                       object.name == planned.source;
-            });
-        if (view == source.objects.end()) {
-            continue;
-        }
-        for (const TableName& needed : needs_of(*view)) {
-            if (find_database(source, needed.database) != nullptr && !exists(source, needed)) {
-                broken.push_back(
-                    {display(view->name), "the view reads from " + display(needed) +
-                                              ", which does not exist: it is broken on the source; "
-                                              "drop it there or exclude it"});
-                break;
-            }
-        }
-    }
-    return broken;
 }
 
 }  // namespace cutover

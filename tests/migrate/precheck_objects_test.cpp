@@ -128,6 +128,22 @@ TEST(PrecheckObjects, Conflicts) {
              s.destination_catalog.objects = s.source_catalog.objects;
          },
          "conflicts.objects", CheckStatus::fail, "view shop.v", "rename"},
+        {"a trigger on a table to be filled",
+         [](Situation& s) {
+             without_schema(s);
+             s.add_object(ObjectKind::trigger, "t").table = "orders";
+             s.destination_catalog.objects = s.source_catalog.objects;
+             s.source_catalog.objects.clear();
+         },
+         "conflicts.triggers", CheckStatus::fail, "shop.t on shop.orders",
+         "DROP TRIGGER `shop`.`t`;"},
+        {"a trigger on another table",
+         [](Situation& s) {
+             without_schema(s);
+             s.add_object(ObjectKind::trigger, "t").table = "other";
+             s.destination_catalog.objects = s.source_catalog.objects;
+             s.source_catalog.objects.clear();
+         }},
         {"a view where a table should be",
          [](Situation& s) {
              Situation other;

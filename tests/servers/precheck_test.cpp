@@ -121,6 +121,44 @@ TEST(Precheck, SituationsOnEveryPair) {
          "types.features",
          CheckStatus::pass,
          "has everything"},
+        {"a trigger on a table to be filled",
+         "",
+         "CREATE DATABASE pc_1; CREATE TABLE pc_1.parent (id INT PRIMARY KEY); CREATE TRIGGER "
+         "pc_1.there BEFORE INSERT ON pc_1.parent FOR EACH ROW SET NEW.id = NEW.id + 1",
+         {},
+         "conflicts.triggers",
+         CheckStatus::fail,
+         "pc_1.there on pc_1.parent"},
+        {"a view that is broken",
+         "CREATE TABLE pc_1.gone (id INT); CREATE VIEW pc_1.bv AS SELECT id FROM pc_1.gone; DROP "
+         "TABLE pc_1.gone",
+         "",
+         {},
+         "code.broken_views",
+         CheckStatus::fail,
+         "view pc_1.bv reads from pc_1.gone"},
+        {"a view of a table that stays behind", "", "",
+         [](Task& task) { task.objects.exclude = {"pc_1.parent"}; }, "code.outside",
+         CheckStatus::fail, "view pc_1.v reads from pc_1.parent"},
+        {"views of what comes along", "", "",
+         [](Task& task) { task.objects.exclude = {"pc_1.bv"}; }, "code.broken_views",
+         CheckStatus::pass, "what exists"},
+        {"a trigger that writes to what stays behind",
+         "CREATE TABLE pc_1.audit (id INT PRIMARY KEY); CREATE TRIGGER pc_1.t3 AFTER INSERT ON "
+         "pc_1.child FOR EACH ROW INSERT INTO audit VALUES (NEW.id)",
+         "",
+         [](Task& task) {
+             task.objects.exclude = {"pc_1.audit", "pc_1.bv"};
+         },
+         "code.outside", CheckStatus::warn, "trigger pc_1.t3 uses pc_1.audit"},
+        {"partitions by a column that is left out",
+         "CREATE TABLE pc_1.part (id INT, d INT, PRIMARY KEY (id, d)) PARTITION BY HASH (d) "
+         "PARTITIONS 2",
+         "",
+         [](Task& task) {
+             task.objects.databases["pc_1"].tables["part"].columns = {{"id", {}}};
+         },
+         "tables.columns", CheckStatus::fail, "the partitioning of pc_1.part needs d"},
         {"two servers", "", "", {}, "servers.distinct", CheckStatus::pass, "two servers"},
         {"the binary log", "", "", {}, "binlog.format", CheckStatus::pass, "ROW"},
         {"whole rows", "", "", {}, "binlog.row_image", CheckStatus::pass, "FULL"},
