@@ -4,6 +4,10 @@
 #include <vector>
 
 #include "app/capacity.hpp"
+#include "core/error.hpp"
+#include "migrate/references.hpp"
+#include "migrate/row_width.hpp"
+#include "migrate/source_conditions.hpp"
 #include "mysql/mysql_database.hpp"
 
 namespace cutover {
@@ -19,12 +23,41 @@ std::vector<std::string> selected_databases(const Task& task, Database& source) 
     return names;
 }
 
-std::vector<std::string> destination_databases(const TaskPlan& plan) {
+/// Those that the plan writes to, and those that foreign keys and views will look into.
+std::vector<std::string> destination_databases(const Task& task, const Survey& survey) {
     std::set<std::string> names;
-    for (const DatabasePlan& database : plan.databases) {
+    for (const DatabasePlan& database : survey.plan.databases) {
         names.insert(database.destination);
     }
+    for (const std::string& name : databases_referred_to(survey.source_catalog, survey.plan)) {
+        names.insert(destination_database(task, survey.destination, name));
+    }
     return {names.begin(), names.end()};
+}
+
+/// Nothing where the account may not read it: a check of privileges then names what it lacks.
+std::optional<TaskProgress> progress_on(Database& destination, const Task& task) {
+    try {
+        return destination.progress(task.name)->load();
+    } catch (const ServerError& error) {
+        if (error.exit_code() != ExitCode::refused) {
+            throw;
+        }
+        return std::nullopt;
+    }
+}
+
+PrecheckInput input_of(const Task& task, const Survey& survey) {
+    return {
+        .task = task,
+        .source = survey.source,
+        .destination = survey.destination,
+        .source_catalog = survey.source_catalog,
+        .destination_catalog = survey.destination_catalog,
+        .plan = survey.plan,
+        .capacity = survey.capacity,
+        .refused_conditions = survey.refused_conditions,
+        .progress = survey.progress};
 }
 
 }  // namespace
@@ -47,21 +80,15 @@ Survey survey_source(const Task& task, Servers& servers) {
 
 Survey survey_both(const Task& task, Servers& servers) {
     Survey survey = survey_source(task, servers);
-    survey.destination_catalog = servers.destination->catalog(destination_databases(survey.plan));
-    survey.progress = servers.destination->progress(task.name)->load();
+    survey.destination_catalog = servers.destination->catalog(destination_databases(task, survey));
+    survey.progress = progress_on(*servers.destination, task);
+    survey.refused_conditions = refused_conditions(task, survey.plan, *servers.source);
+    survey.capacity.widest_rows = measured_rows(input_of(task, survey), *servers.source);
     return survey;
 }
 
 std::vector<CheckResult> check(const Task& task, const Survey& survey) {
-    std::vector<CheckResult> results = run_prechecks(
-        {.task = task,
-         .source = survey.source,
-         .destination = survey.destination,
-         .source_catalog = survey.source_catalog,
-         .destination_catalog = survey.destination_catalog,
-         .plan = survey.plan,
-         .capacity = survey.capacity,
-         .progress = survey.progress});
+    std::vector<CheckResult> results = run_prechecks(input_of(task, survey));
     if (task.types.incremental) {
         results.push_back(
             {.id = "types.incremental",

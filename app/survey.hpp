@@ -30,6 +30,7 @@ struct Survey {
     Catalog destination_catalog{};  ///< Of the databases that the plan writes to.
     TaskPlan plan{};
     CapacityFacts capacity{};
+    std::vector<RefusedCondition> refused_conditions{};
     std::optional<TaskProgress> progress{};  ///< What the destination records of the task.
 };
 

@@ -14,6 +14,7 @@
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
 #include "core/server_facts.hpp"
+#include "core/server_questions.hpp"
 
 namespace cutover {
 
@@ -107,10 +108,8 @@ class RowWriter {
 /// One server, as far as migrate and verify need it. The edge of the world: the real one is
 /// MysqlDatabase, tests have MemoryDatabase and FaultyDatabase. Methods may be called from one
 /// thread at a time; what they return may be used on different threads.
-class Database {
+class Database : public ServerQuestions {
   public:
-    virtual ~Database() = default;
-
     [[nodiscard]] virtual const ServerFacts& facts() = 0;
 
     /// The names of all databases, system ones left out.

@@ -16,6 +16,7 @@ constexpr std::array families{
     destination_privilege_checks,
     object_checks,
     name_checks,
+    condition_checks,
     conflict_checks,
     table_checks,
     foreign_key_checks,

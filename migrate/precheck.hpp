@@ -20,7 +20,15 @@ namespace cutover {
 struct CapacityFacts {
     /// Bytes free where the destination keeps its data.
     std::optional<std::uint64_t> destination_free_bytes{};
-    std::map<TableName, std::uint64_t> widest_rows{};  ///< Measured, by source table.
+    /// Measured, by source table; nothing for one that could not be measured in reasonable time.
+    std::map<TableName, std::optional<std::uint64_t>> widest_rows{};
+};
+
+/// A condition ("where" of the task) that the source refuses.
+struct RefusedCondition {
+    TableName table{};
+    std::string pointer{};  ///< JSON pointer of the key.
+    std::string error{};    ///< The server's own words.
 };
 
 /// All that the checks look at. Views: what they refer to must outlive the calls.
@@ -32,6 +40,7 @@ struct PrecheckInput {
     const Catalog& destination_catalog;  ///< Of the databases that the plan writes to.
     const TaskPlan& plan;
     const CapacityFacts& capacity;
+    const std::vector<RefusedCondition>& refused_conditions;
     /// What the destination records of an earlier run of this task: its own tables are then no
     /// conflict. Nothing where it never ran.
     const std::optional<TaskProgress>& progress;

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "migrate/precheck_family.hpp"
+#include "migrate/row_width.hpp"
 #include "migrate/table_index.hpp"
 
 namespace cutover {
@@ -12,16 +13,6 @@ namespace {
 
 /// No packet can be larger (MySQL manual, "max_allowed_packet").
 constexpr std::uint64_t largest_packet = 1ULL << 30U;
-
-/// What a row takes on the way beside its text and bytes; generous.
-constexpr std::uint64_t fixed_column_bytes = 16;
-
-std::uint64_t number(const ServerFacts& server, std::string_view variable) {
-    const std::string text = server.variable(variable);
-    std::uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 std::string bytes_text(std::uint64_t bytes) {
     static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -33,23 +24,20 @@ std::string bytes_text(std::uint64_t bytes) {
     return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", amount, units[unit]);
 }
 
-std::uint64_t widest_by_definition(const TablePlan& table) {
-    std::uint64_t bytes = 0;
-    for (const ColumnPlan& column : table.columns) {
-        bytes += fixed_column_bytes + std::min(column.source.length_bytes, largest_packet);
-    }
-    return std::min(bytes, largest_packet);
-}
-
 /// A row of this width is known to exist: measured, or the average by the server's statistics.
 std::uint64_t known_width(const PrecheckInput& in, const TablePlan& table) {
     const auto measured = in.capacity.widest_rows.find(table.source);
-    if (measured != in.capacity.widest_rows.end()) {
-        return measured->second;
+    if (measured != in.capacity.widest_rows.end() && measured->second) {
+        return *measured->second;
     }
     // The statistics of a small table are pages, not rows.
     constexpr std::uint64_t enough_rows = 100;
     return table.estimated_rows < enough_rows ? 0 : table.estimated_bytes / table.estimated_rows;
+}
+
+bool is_measured(const PrecheckInput& in, const TablePlan& table) {
+    const auto measured = in.capacity.widest_rows.find(table.source);
+    return measured != in.capacity.widest_rows.end() && measured->second.has_value();
 }
 
 std::string packet_fix(std::uint64_t bytes) {
@@ -60,43 +48,93 @@ std::string fix_for(const std::string& server, std::uint64_t bytes) {
     return "On the " + server + ", and in its option file:\n" + packet_fix(bytes);
 }
 
-/// A value can be as wide as the source's own packet, a row wider. Where a row is measured, that
-/// decides; else a smaller packet on the destination is a risk only where a definition reaches it.
+/// The statement that tells what was not measured, for a quiet hour.
+std::string measuring_statement(const TablePlan& table) {
+    std::string sum;
+    for (const std::string& column : wide_columns(table)) {
+        sum += (sum.empty() ? "" : " + ") + ("COALESCE(LENGTH(" + quoted(column) + "), 0)");
+    }
+    return fmt::format("SELECT MAX({}) FROM {};", sum, quoted(table.source));
+}
+
+/// Tables by whether a row of theirs is wider than `limit`. Types and the table's size rule most
+/// out; of the rest, small ones were measured.
+struct Widths {
+    std::vector<std::string> too_wide{};
+    std::vector<std::string> unknown{};
+    std::vector<std::string> asking{};  ///< Statements that would tell, of the unknown ones.
+};
+
+Widths compare_widths(const PrecheckInput& in, std::uint64_t limit) {
+    const TableIndex here(in.source_catalog, in.source);
+    Widths widths;
+    for (const TablePlan& table : in.plan.tables) {
+        const TableDefinition* const definition = here.table(table.source);
+        const std::uint64_t known = known_width(in, table);
+        if (known > limit) {
+            widths.too_wide.push_back(display(table.source) + " (" + bytes_text(known) + ")");
+        } else if (
+            definition != nullptr && !is_measured(in, table) &&
+            widest_possible(table, in.source) > limit && !is_too_small_for(*definition, limit)) {
+            widths.unknown.push_back(
+                display(table.source) + " (" + bytes_text(definition->data_bytes) + ")");
+            widths.asking.push_back(measuring_statement(table));
+        }
+    }
+    return widths;
+}
+
+CheckFinding judge_widths(const Widths& widths, const std::string& sizes, const std::string& fix) {
+    if (!widths.too_wide.empty()) {
+        return fail(sizes + ", and rows are wider: " + listed(widths.too_wide), fix);
+    }
+    if (!widths.unknown.empty()) {
+        return warn(
+            sizes + "; rows may be wider, and the tables are too large to measure now: " +
+                listed(widths.unknown),
+            fix + "\nor, to know whether that is needed:\n" + statements(widths.asking, 8));
+    }
+    return pass(sizes);
+}
+
 std::optional<CheckFinding> packets_hold_rows(const PrecheckInput& in) {
     if (!in.task.types.full && !in.task.types.incremental) {
         return std::nullopt;
     }
-    const std::uint64_t from = number(in.source, "max_allowed_packet");
-    const std::uint64_t to = number(in.destination, "max_allowed_packet");
+    const std::uint64_t from = packet_bytes(in.source);
+    const std::uint64_t to = packet_bytes(in.destination);
     if (from == 0 || to == 0) {
         return warn(
             "a server does not show max_allowed_packet",
             "Compare it by hand: SELECT @@max_allowed_packet;");
     }
-    std::vector<std::string> too_wide;
-    std::vector<std::string> maybe;
-    for (const TablePlan& table : in.plan.tables) {
-        const std::uint64_t known = known_width(in, table);
-        const std::uint64_t possible = widest_by_definition(table);
-        if (known > to) {
-            too_wide.push_back(display(table.source) + " (" + bytes_text(known) + ")");
-        } else if (possible > to && to < from) {
-            maybe.push_back(display(table.source));
-        }
-    }
-    const std::string sizes = fmt::format(
+    const std::uint64_t limit = packet_limit(in.destination);
+    std::string sizes = fmt::format(
         "max_allowed_packet is {} on the source and {} on the destination", bytes_text(from),
         bytes_text(to));
-    if (!too_wide.empty()) {
-        return fail(
-            sizes + ", and rows are wider: " + listed(too_wide),
-            fix_for("destination", largest_packet));
+    if (limit < to) {
+        sizes += fmt::format(
+            ", where rows up to {} fit (without local_infile they are sent as text)",
+            bytes_text(limit));
+    } else if (limit > to) {
+        sizes += ", where rows come by LOAD DATA, which no packet limits";
     }
-    if (!maybe.empty()) {
-        return warn(
-            sizes + ", and rows may be wider: " + listed(maybe), fix_for("destination", from));
+    return judge_widths(compare_widths(in, limit), sizes, fix_for("destination", largest_packet));
+}
+
+std::optional<CheckFinding> redo_log_holds_rows(const PrecheckInput& in) {
+    const std::uint64_t limit = redo_limit(in.destination);
+    const bool is_limited = limit != std::numeric_limits<std::uint64_t>::max();
+    if (!is_limited || (!in.task.types.full && !in.task.types.incremental)) {
+        return std::nullopt;
     }
-    return pass(sizes);
+    return judge_widths(
+        compare_widths(in, limit),
+        fmt::format(
+            "{} takes rows up to {}, a tenth of its redo log", product(in.destination),
+            bytes_text(limit)),
+        "In the destination's option file: innodb_log_file_size of five times the widest row or "
+        "more; restart it.");
 }
 
 /// The source sends a binary log event no larger than its own packet, however wide the row is.
@@ -104,7 +142,7 @@ std::optional<CheckFinding> source_packet(const PrecheckInput& in) {
     if (!in.task.types.incremental) {
         return std::nullopt;
     }
-    const std::uint64_t packet = number(in.source, "max_allowed_packet");
+    const std::uint64_t packet = packet_bytes(in.source);
     std::vector<std::string> wide;
     for (const TablePlan& table : in.plan.tables) {
         // An UPDATE's event holds the row before and after.
@@ -159,6 +197,11 @@ constexpr std::array checks{
         {"capacity.packet", "The destination's packets hold the widest rows",
          "A wider row is refused (error 1153) in the middle of the copy."},
         packets_hold_rows},
+    Check{
+        {"capacity.redo_log", "The destination's redo log holds the widest rows",
+         "MySQL 5.6 refuses a row wider than a tenth of it (error 1118) in the middle of the "
+         "copy."},
+        redo_log_holds_rows},
     Check{
         {"capacity.source_packet", "The source's packets hold the widest changes",
          "The source stops sending its log at an event larger than its packet (error 1236).",

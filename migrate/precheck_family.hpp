@@ -31,6 +31,7 @@ using CheckFamily = std::span<const Check>;
 [[nodiscard]] CheckFamily destination_privilege_checks();
 [[nodiscard]] CheckFamily object_checks();
 [[nodiscard]] CheckFamily name_checks();
+[[nodiscard]] CheckFamily condition_checks();
 [[nodiscard]] CheckFamily conflict_checks();
 [[nodiscard]] CheckFamily table_checks();
 [[nodiscard]] CheckFamily foreign_key_checks();

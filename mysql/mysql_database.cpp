@@ -13,6 +13,7 @@
 #include "mysql/log_position.hpp"
 #include "mysql/progress_store.hpp"
 #include "mysql/server_info.hpp"
+#include "mysql/server_questions.hpp"
 #include "mysql/snapshot.hpp"
 #include "mysql/snapshot_sessions.hpp"
 
@@ -75,6 +76,30 @@ class MysqlDatabase final : public Database {
         });
     }
 
+    std::string refusal_of(const RowSource& source) override {
+        return with_session([&](Session& session) { return cutover::refusal_of(session, source); });
+    }
+
+    std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override {
+        const ServerFacts& server = facts();
+        return with_session(
+            [&](Session& session) { return cutover::widest_row(session, server, asked); });
+    }
+
+    /// Any thread, so with a session of its own, which is lost as soon as it fails.
+    std::uint64_t threads_running() override {
+        const std::lock_guard lock(load_mutex_);
+        if (!load_session_) {
+            load_session_.emplace(endpoint_, SessionRole::read_only);
+        }
+        try {
+            return cutover::threads_running(*load_session_);
+        } catch (const Error&) {
+            load_session_.reset();
+            throw;
+        }
+    }
+
     /// Any thread: facts() was called before by whoever planned the statement.
     void execute_ddl(const DdlStatement& statement) override { ddl_.execute(statement, *facts_); }
 
@@ -105,6 +130,8 @@ class MysqlDatabase final : public Database {
     std::optional<Session> session_{};
     std::mutex facts_mutex_{};  ///< execute_ddl() asks for the facts from any thread.
     std::optional<ServerFacts> facts_{};
+    std::mutex load_mutex_{};
+    std::optional<Session> load_session_{};
 };
 
 }  // namespace

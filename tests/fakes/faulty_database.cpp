@@ -134,6 +134,24 @@ std::string FaultyDatabase::position() {
     return position;
 }
 
+std::string FaultyDatabase::refusal_of(const RowSource& source) {
+    std::string refusal;
+    counter_->run("trying a condition", [&] { refusal = inner_.refusal_of(source); });
+    return refusal;
+}
+
+std::optional<std::uint64_t> FaultyDatabase::widest_row(const WidthQuestion& asked) {
+    std::optional<std::uint64_t> bytes;
+    counter_->run("measuring", [&] { bytes = inner_.widest_row(asked); });
+    return bytes;
+}
+
+std::uint64_t FaultyDatabase::threads_running() {
+    std::uint64_t threads = 0;
+    counter_->run("asking for the load", [&] { threads = inner_.threads_running(); });
+    return threads;
+}
+
 void FaultyDatabase::execute_ddl(const DdlStatement& statement) {
     counter_->run(statement.purpose, [&] { inner_.execute_ddl(statement); });
 }

@@ -61,6 +61,9 @@ class FaultyDatabase : public Database {
     std::unique_ptr<Snapshot> snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;
+    std::string refusal_of(const RowSource& source) override;
+    std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
+    std::uint64_t threads_running() override;
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
 

@@ -161,6 +161,23 @@ MemoryTable& MemoryDatabase::add_table(TableDefinition definition, std::vector<M
     return server_->tables.back();
 }
 
+std::string MemoryDatabase::refusal_of(const RowSource& source) {
+    server_->diary.note("try " + display(source.table) + " where " + source.where);
+    const auto refused = refused_conditions.find(source.where);
+    return refused == refused_conditions.end() ? std::string() : refused->second;
+}
+
+std::optional<std::uint64_t> MemoryDatabase::widest_row(const WidthQuestion& asked) {
+    server_->diary.note("measure " + display(asked.table));
+    const auto found = widest_rows.find(asked.table);
+    return found == widest_rows.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::uint64_t MemoryDatabase::threads_running() {
+    server_->diary.note("threads_running");
+    return load ? load() : 0;
+}
+
 const ServerFacts& MemoryDatabase::facts() {
     server_->diary.note("facts");
     return server_->facts;

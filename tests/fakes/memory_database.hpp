@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -74,6 +75,16 @@ class MemoryDatabase : public Database {
     /// What a DDL statement does; by default it is only put into the diary.
     std::function<void(MemoryServer&, const DdlStatement&)> on_ddl{};
 
+    /// What the server says against a condition; nothing where it is taken.
+    std::map<std::string, std::string> refused_conditions{};
+    /// By table; one that is not here is too large to measure.
+    std::map<TableName, std::uint64_t> widest_rows{};
+    /// Asked each time; by default the server idles.
+    std::function<std::uint64_t()> load{};
+
+    std::string refusal_of(const RowSource& source) override;
+    std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
+    std::uint64_t threads_running() override;
     const ServerFacts& facts() override;
     std::vector<std::string> databases() override;
     Catalog catalog(const std::vector<std::string>& databases) override;

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "migrate/row_width.hpp"
+#include "tests/fakes/memory_database.hpp"
+
 namespace cutover::test {
 namespace {
 
@@ -111,8 +114,13 @@ void Situation::set_both(const std::string& variable, const std::string& value) 
 
 std::vector<CheckResult> Situation::check() const {
     const TaskPlan plan = make_plan(task, source_catalog, source, destination);
-    return run_prechecks(
-        {task, source, destination, source_catalog, destination_catalog, plan, capacity, progress});
+    MemoryDatabase server("source");
+    server.widest_rows = widest_rows;
+    CapacityFacts known = capacity;
+    const PrecheckInput input{task, source, destination,        source_catalog, destination_catalog,
+                              plan, known,  refused_conditions, progress};
+    known.widest_rows = measured_rows(input, server);
+    return run_prechecks(input);
 }
 
 void expect_each(const std::vector<PrecheckCase>& cases) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct Situation {
     Catalog source_catalog{};
     Catalog destination_catalog{};
     CapacityFacts capacity{};
+    std::vector<RefusedCondition> refused_conditions{};
+    /// What measuring a table's rows would give; a table that is not here takes too long.
+    std::map<TableName, std::uint64_t> widest_rows{};
     std::optional<TaskProgress> progress{};
 
     Situation();

@@ -17,8 +17,18 @@ TEST(PrecheckSettings, TypesByName) {
     test::expect_each({
         {"an engine that is not there", [](Situation& s) { s.orders().engine = "RocksDB"; },
          "engines.supported", CheckStatus::fail, "RocksDB (shop.orders)", "ENGINE=InnoDB"},
-        {"an engine without snapshots", [](Situation& s) { s.orders().engine = "MyISAM"; },
+        {"an engine without snapshots",
+         [](Situation& s) {
+             s.orders().engine = "MyISAM";
+             s.task.ignore_checks["engines.transactions"] = "asked for";
+         },
          "engines.snapshots", CheckStatus::warn, "MyISAM (shop.orders)", "ENGINE=InnoDB"},
+        {"an engine without transactions",
+         [](Situation& s) {
+             s.orders().engine = "MyISAM";
+             s.task.ignore_checks["engines.snapshots"] = "asked for";
+         },
+         "engines.transactions", CheckStatus::warn, "MyISAM (shop.orders)", "ENGINE=InnoDB"},
         {"engines are not shown", [](Situation& s) { s.destination.engines.clear(); },
          "engines.supported", CheckStatus::fail, "does not show", "SHOW ENGINES"},
         {"a type that came later",
@@ -78,18 +88,48 @@ TEST(PrecheckSettings, Capacity) {
     test::expect_each({
         {"a smaller packet that every row fits",
          [](Situation& s) { s.destination.variables["max_allowed_packet"] = "1048576"; }},
-        {"a smaller packet and a LONGTEXT", [&](Situation& s) { with_text(s, "1048576"); },
+        {"a smaller packet, a LONGTEXT, and a table that is smaller still",
+         [&](Situation& s) { with_text(s, "1048576"); }},
+        {"a LONGTEXT in a table that is too large to measure",
+         [&](Situation& s) {
+             with_text(s, "1048576");
+             s.orders().data_bytes = 1ULL << 40U;
+             s.orders().estimated_rows = 1ULL << 30U;
+             s.capacity.destination_free_bytes = 1ULL << 50U;
+         },
          "capacity.packet", CheckStatus::warn,
-         "64.0 MiB on the source and 1.0 MiB on the destination",
-         "SET GLOBAL max_allowed_packet = 67108864;"},
-        {"an equal packet and a LONGTEXT", [&](Situation& s) { with_text(s, "67108864"); }},
-        {"a measured row that is too wide",
+         "64.0 MiB on the source and 1.0 MiB on the destination; rows may be wider, and the tables "
+         "are too large to measure now: shop.orders (1.0 TiB)",
+         "SELECT MAX(COALESCE(LENGTH(`note`), 0)) FROM `shop`.`orders`;"},
+        {"a LONGTEXT whose widest value was measured",
+         [&](Situation& s) {
+             with_text(s, "1048576");
+             s.orders().data_bytes = 2000000;
+             s.widest_rows[{"shop", "orders"}] = 900000;
+         }},
+        {"an equal packet and a LONGTEXT, for the statement that wrote it had to fit too",
          [&](Situation& s) {
              with_text(s, "67108864");
-             s.capacity.widest_rows[{"shop", "orders"}] = 70000000;
+             s.orders().data_bytes = 1ULL << 38U;
+             s.orders().estimated_rows = 1ULL << 30U;
+         }},
+        {"a measured row that is too wide",
+         [&](Situation& s) {
+             with_text(s, "1048576");
+             s.orders().data_bytes = 2000000;
+             s.widest_rows[{"shop", "orders"}] = 1500000;
          },
-         "capacity.packet", CheckStatus::fail, "shop.orders (66.8 MiB)",
+         "capacity.packet", CheckStatus::fail, "shop.orders (1.4 MiB)",
          "SET GLOBAL max_allowed_packet = 1073741824;"},
+        {"two JSON columns that are too wide together",
+         [&](Situation& s) {
+             s.orders().columns[1].data_type = "json";
+             s.orders().columns.push_back(s.orders().columns[1]);
+             s.orders().columns.back().name = "more";
+             s.orders().data_bytes = 200000000;
+             s.widest_rows[{"shop", "orders"}] = 70000000;
+         },
+         "capacity.packet", CheckStatus::fail, "shop.orders (66.8 MiB)", "max_allowed_packet"},
         {"rows that are too wide on the average",
          [&](Situation& s) {
              with_text(s, "1048576");

@@ -121,6 +121,13 @@ TEST(Precheck, SituationsOnEveryPair) {
          "types.features",
          CheckStatus::pass,
          "has everything"},
+        {"an engine without transactions",
+         "",
+         "",
+         {},
+         "engines.transactions",
+         CheckStatus::warn,
+         "MyISAM (pc_1.m)"},
         {"a trigger on a table to be filled",
          "",
          "CREATE DATABASE pc_1; CREATE TABLE pc_1.parent (id INT PRIMARY KEY); CREATE TRIGGER "
@@ -267,7 +274,7 @@ TEST(Precheck, OneServerAsBothEnds) {
     Task task;
     const TaskPlan plan;
     for (const CheckResult& result :
-         run_prechecks({task, one, other, nothing, nothing, plan, {}, {}})) {
+         run_prechecks({task, one, other, nothing, nothing, plan, {}, {}, {}})) {
         if (result.id == "servers.distinct") {
             EXPECT_EQ(result.status, CheckStatus::fail) << result.found;
             return;

@@ -97,7 +97,7 @@ class PrecheckServers {
             names.push_back(database.destination);
         }
         const Catalog there = catalog(destination_, names);
-        return run_prechecks({task, from, to, *here_, there, plan, capacity, progress});
+        return run_prechecks({task, from, to, *here_, there, plan, capacity, {}, progress});
     }
 
     [[nodiscard]] CheckResult result(const std::string& id) { return precheck_result(check(), id); }
