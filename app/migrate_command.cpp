@@ -77,6 +77,8 @@ class ShowMigrate final : public MigrateObserver {
             show_seconds(std::chrono::duration<double>(pause).count())));
     }
 
+    void held(const ServerLoad& load) override { progress_.hold(load); }
+
     void notice(const std::string& text) override { log_.warning(printable(text)); }
 
   private:

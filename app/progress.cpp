@@ -71,6 +71,26 @@ void Progress::add_chunk() {
     show_if_due();
 }
 
+/// The first and the last word of a wait are lines of the log, whatever shows the progress.
+void Progress::hold(const ServerLoad& load) {
+    const std::scoped_lock lock(mutex_);
+    const bool was_held = std::exchange(load_, load).too_high;
+    if (load.too_high != was_held) {
+        log_.info(
+            load.too_high
+                ? held_text()
+                : fmt::format(
+                      "reading goes on: {} threads run on the source", load.threads_running));
+    }
+    show_if_due();
+}
+
+std::string Progress::held_text() const {
+    return fmt::format(
+        "reading waits: {} threads run on the source, limits.max_source_threads_running is {}",
+        load_.threads_running, load_.limit);
+}
+
 void Progress::end() {
     const std::scoped_lock lock(mutex_);
     if (!std::exchange(running_, false)) {
@@ -127,9 +147,12 @@ std::string Progress::text(Time now) const {
     const Sample speed = rate(now);
     const double left = seconds_left(now);
     return fmt::format(
-        "{} {:3.0f} %  {} rows  {}  {} rows/s  {}/s{}", label_, 100 * fraction_of(headway_),
-        show_count(headway_.rows), show_bytes(headway_.bytes), show_count(speed.rows),
-        show_bytes(speed.bytes), left < 0 ? "" : "  " + show_seconds(left) + " left");
+        "{} {:3.0f} %  {} rows  {}  {}", label_, 100 * fraction_of(headway_),
+        show_count(headway_.rows), show_bytes(headway_.bytes),
+        load_.too_high ? held_text()
+                       : fmt::format(
+                             "{} rows/s  {}/s{}", show_count(speed.rows), show_bytes(speed.bytes),
+                             left < 0 ? "" : "  " + show_seconds(left) + " left"));
 }
 
 std::string Progress::json(Time now) const {
@@ -137,10 +160,11 @@ std::string Progress::json(Time now) const {
     const double left = seconds_left(now);
     return fmt::format(
         R"({{"progress":{},"percent":{:.1f},"rows":{},"bytes":{},"rows_per_second":{},)"
-        R"("bytes_per_second":{},"chunks":{},"chunks_done":{},"seconds_left":{}}})",
+        R"("bytes_per_second":{},"chunks":{},"chunks_done":{},"seconds_left":{},"held":{}}})",
         json_quoted(label_), 100 * fraction_of(headway_), headway_.rows, headway_.bytes, speed.rows,
         speed.bytes, headway_.chunks, headway_.chunks_done,
-        left < 0 ? "null" : fmt::format("{:.0f}", left));
+        left < 0 ? "null" : fmt::format("{:.0f}", left),
+        load_.too_high ? json_quoted(held_text()) : "null");
 }
 
 }  // namespace cutover

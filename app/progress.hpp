@@ -7,6 +7,7 @@
 
 #include "app/log.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/load_gate.hpp"
 
 namespace cutover {
 
@@ -37,6 +38,9 @@ class Progress {
     void add(std::uint64_t rows, std::uint64_t bytes);
     void add_chunk();
 
+    /// Says that reading waits for a busy server, for how long it does so, and when it goes on.
+    void hold(const ServerLoad& load);
+
     /// Shows the last state and stops.
     void end();
 
@@ -55,6 +59,7 @@ class Progress {
     };
 
     void show_if_due();
+    [[nodiscard]] std::string held_text() const;
     void show(Time now);
     [[nodiscard]] std::string text(Time now) const;
     [[nodiscard]] std::string json(Time now) const;
@@ -70,6 +75,7 @@ class Progress {
     Time began_{};
     Time shown_{};
     std::deque<Sample> samples_{};  ///< The last ten seconds, for rates.
+    ServerLoad load_{};             ///< As long as it is too high, nothing moves.
     bool running_ = false;
 };
 

@@ -74,7 +74,7 @@ inline constexpr std::string_view starter_task = R"({
     "workers": 4,                          // sessions on each side, 1 to 64
     "rows_per_second": 0,                  // 0: no limit
     "bytes_per_second": 0,                 // 0: no limit; or "20M"
-    "max_source_threads_running": 0,       // 0: no limit
+    "max_source_threads_running": 0,       // of others: above it reading waits; 0: no limit
     "max_memory": "256M"
   },
 

@@ -42,6 +42,8 @@ class ShowVerify final : public VerifyObserver {
 
     void noted(const std::string& sentence) override { log_.info(printable(sentence)); }
 
+    void held(const ServerLoad& load) override { progress_.hold(load); }
+
   private:
     Log& log_;
     Progress progress_;
@@ -68,6 +70,7 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     request.workers = options.verify.workers.value_or(task.limits.workers);
     request.rows_per_second = task.limits.rows_per_second;
     request.bytes_per_second = task.limits.bytes_per_second;
+    request.max_source_threads_running = task.limits.max_source_threads_running;
     request.run = to_rfc3339(std::chrono::system_clock::now());
     return request;
 }

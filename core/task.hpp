@@ -60,7 +60,7 @@ struct Limits {
     unsigned workers = 4;                      ///< Sessions on each side, 1 to 64.
     std::uint64_t rows_per_second = 0;         ///< 0: no limit.
     std::uint64_t bytes_per_second = 0;        ///< 0: no limit.
-    unsigned max_source_threads_running = 0;   ///< 0: no limit.
+    unsigned max_source_threads_running = 0;   ///< Of others; 0: no limit.
     std::uint64_t max_memory = 256ULL << 20U;  ///< Bytes of rows in flight; >= 16M.
 };
 

@@ -170,6 +170,7 @@ void ChunkCopier::fail_all(const std::function<void()>& rethrow) {
 
 ChunkDone ChunkCopier::attempt(const TableCopy& table, const Chunk& chunk) {
     stop_if_asked();
+    lanes_.wait_for_calm();  // not with a transaction open over there
     const auto begin = migration_.request.clock.now();
     ChunkDone done{.table_id = table.table_id, .chunk_index = chunk.chunk_index};
     try {

@@ -10,6 +10,7 @@
 #include "core/evidence.hpp"
 #include "core/task_plan.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/load_gate.hpp"
 
 namespace cutover {
 
@@ -52,6 +53,8 @@ class MigrateObserver {
     virtual void rows_moved(const TablePlan& table, std::uint64_t rows, std::uint64_t bytes) = 0;
     virtual void chunk_copied(const TablePlan& table, const ChunkDone& chunk) = 0;
     virtual void table_copied(const TableCopied& table) = 0;
+    /// Reading waits for the source to become less busy, or, where `too_high` is false, goes on.
+    virtual void held(const ServerLoad& load) = 0;
     virtual void retrying(const Error& error, std::chrono::milliseconds pause) = 0;
 
     /// Something a person should know: what stays after --restart, a source that moved.

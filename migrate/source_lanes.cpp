@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/held_snapshot.hpp"
+
 namespace cutover {
 namespace {
 
@@ -37,7 +39,14 @@ SameMoment same_moment(const std::string& first, const std::string& second) {
 }
 
 SourceLanes::SourceLanes(Migration& migration, std::size_t size)
-    : migration_(migration), size_(size), pool_(size, [this] { return make(); }) {
+    : migration_(migration),
+      gate_(std::make_shared<LoadGate>(LoadGate::Options{
+          .limit = migration.request.task.limits.max_source_threads_running,
+          .clock = migration.request.clock,
+          .threads_running = [&migration] { return migration.source.threads_running(); },
+          .report = [&migration](const ServerLoad& load) { migration.observer.held(load); }})),
+      size_(size),
+      pool_(size, [this] { return make(); }) {
     for (const TablePlan& table : migration.request.plan.tables) {
         tables_.push_back(table.source);
     }
@@ -57,7 +66,7 @@ void SourceLanes::open(const std::optional<std::string>& needed) {
 }
 
 std::shared_ptr<Snapshot> SourceLanes::take(std::size_t lanes) {
-    return migration_.source.snapshot(lanes, tables_);
+    return held_by(gate_, migration_.source.snapshot(lanes, tables_));
 }
 
 SourceLanes::Lane SourceLanes::make() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "migrate/migration.hpp"
+#include "runtime/load_gate.hpp"
 #include "runtime/pool.hpp"
 
 namespace cutover {
@@ -41,6 +42,10 @@ class SourceLanes {
     /// The moment that all lanes see.
     [[nodiscard]] const std::string& position() const { return position_; }
 
+    /// Returns when others leave the source room for reading (`max_source_threads_running`).
+    /// Reads wait by themselves; ask before something is opened that should not wait with them.
+    void wait_for_calm() { gate_->pass(); }
+
     /// Once open() was called.
     [[nodiscard]] Pool<Lane>::Lease checkout() { return pool_.checkout(); }
 
@@ -50,6 +55,7 @@ class SourceLanes {
     void require(const std::string& needed, const std::string& found);
 
     Migration& migration_;
+    std::shared_ptr<LoadGate> gate_;
     std::size_t size_;
     std::vector<TableName> tables_{};
     std::vector<Lane> first_{};

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/object_selection.hpp"
+#include "runtime/held_snapshot.hpp"
 #include "runtime/pace.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/lane_pair.hpp"
@@ -112,6 +113,7 @@ class Verification {
             }
         }
         open(source_side_, source_, here);
+        source_side_.snapshot = held_by(gate(), std::move(source_side_.snapshot));
         open(destination_side_, destination_, there);
         for (const bool of_source : {true, false}) {
             const Side& side = of_source ? source_side_ : destination_side_;
@@ -125,6 +127,14 @@ class Verification {
     void open(Side& side, Database& database, const std::vector<TableName>& tables) const {
         side.before = database.position();
         side.snapshot = database.snapshot(std::max<std::size_t>(request_.workers, 1), tables);
+    }
+
+    [[nodiscard]] std::shared_ptr<LoadGate> gate() const {
+        return std::make_shared<LoadGate>(LoadGate::Options{
+            .limit = request_.max_source_threads_running,
+            .clock = request_.clock,
+            .threads_running = [this] { return source_.threads_running(); },
+            .report = [this](const ServerLoad& load) { observer_.held(load); }});
     }
 
     void take_over_what_an_earlier_run_compared() {

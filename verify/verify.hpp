@@ -13,6 +13,7 @@
 #include "core/row_encoder.hpp"
 #include "core/task_plan.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/load_gate.hpp"
 #include "verify/repair.hpp"
 
 namespace cutover {
@@ -33,8 +34,9 @@ struct VerifyRequest {
     /// COUNT(*) beside the read. A few seconds of one session's reading, so that tables of this
     /// size are spread over the workers as they are.
     std::uint64_t whole_below_bytes = 512U << 20U;
-    std::uint64_t rows_per_second = 0;   ///< Read from each server; 0: no limit.
-    std::uint64_t bytes_per_second = 0;  ///< Likewise.
+    std::uint64_t rows_per_second = 0;        ///< Read from each server; 0: no limit.
+    std::uint64_t bytes_per_second = 0;       ///< Likewise.
+    unsigned max_source_threads_running = 0;  ///< Above it, reading waits; 0: no limit.
     Clock clock = real_clock();
 
     /// Unique to this run; tells verifications apart where a server keeps no binary log, so that
@@ -69,7 +71,8 @@ struct VerifyReport {
     [[nodiscard]] ExitCode exit_code() const;
 };
 
-/// Told what happens as it happens, by one thread at a time; a sink, never a source.
+/// Told what happens as it happens, by one thread at a time (but for held()); a sink, never a
+/// source.
 class VerifyObserver {
   public:
     virtual ~VerifyObserver() = default;
@@ -83,6 +86,10 @@ class VerifyObserver {
     virtual void table_compared(const TableComparison& /*table*/) {}
 
     virtual void noted(const std::string& /*sentence*/) {}
+
+    /// Reading waits for the source to become less busy, or, where `too_high` is false, goes on.
+    /// From any thread.
+    virtual void held(const ServerLoad& /*load*/) {}
 };
 
 /// Compares everything and puts it on record. Throws Interrupted and whatever a server's failure

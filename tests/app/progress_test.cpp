@@ -84,7 +84,7 @@ TEST_F(ProgressOutput, JsonIsOneObjectALine) {
         written(),
         "{\"progress\":\"copying\",\"percent\":10.0,\"rows\":100,\"bytes\":1000,"
         "\"rows_per_second\":100,\"bytes_per_second\":1000,\"chunks\":4,\"chunks_done\":0,"
-        "\"seconds_left\":null}\n");
+        "\"seconds_left\":null,\"held\":null}\n");
 }
 
 TEST_F(ProgressOutput, NoneIsSilent) {
@@ -122,6 +122,25 @@ TEST_F(ProgressOutput, MessagesHaveALevelAndAFormat) {
                  R"("})"),
         std::string::npos)
         << all;
+}
+
+TEST_F(ProgressOutput, AWaitForABusySourceIsSaid) {
+    Log log(stream_, {});
+    Progress progress(log, ProgressStyle::plain, clock());
+    progress.begin("copying", {.estimated_rows = 100});
+    progress.hold({.threads_running = 40, .limit = 5, .too_high = true});
+    now_ += std::chrono::seconds(6);
+    progress.hold({.threads_running = 41, .limit = 5, .too_high = true});
+    progress.hold({.threads_running = 2, .limit = 5, .too_high = false});
+    const std::string text = written();
+    EXPECT_NE(
+        text.find("reading waits: 40 threads run on the source, limits.max_source_threads_running "
+                  "is 5\n"),
+        std::string::npos)
+        << text;
+    EXPECT_NE(text.find("copying   0 %  0 rows  0 B  reading waits: 41 threads"), std::string::npos)
+        << text;
+    EXPECT_NE(text.find("reading goes on: 2 threads run"), std::string::npos) << text;
 }
 
 }  // namespace

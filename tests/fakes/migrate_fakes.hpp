@@ -55,6 +55,10 @@ class ObserverDiary : public MigrateObserver {
 
     void table_copied(const TableCopied& table) override { add("table " + display(table.source)); }
 
+    void held(const ServerLoad& load) override {
+        add((load.too_high ? "held by " : "goes on with ") + std::to_string(load.threads_running));
+    }
+
     void retrying(const Error& error, std::chrono::milliseconds /*pause*/) override {
         add(std::string("retrying ") + error.what());
     }

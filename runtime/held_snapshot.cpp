@@ -1,0 +1,71 @@
+#include "runtime/held_snapshot.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace cutover {
+namespace {
+
+class HeldLane final : public ReadLane {
+  public:
+    HeldLane(LoadGate& gate, ReadLane& inner) : gate_(gate), inner_(inner) {}
+
+    void read(const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink)
+        override {
+        gate_.pass();
+        const LoadGate::Reading reading(gate_);
+        inner_.read(source, chunk, block, [&](const RowBlock& rows) {
+            sink(rows);
+            gate_.pass();
+        });
+    }
+
+    /// Of the read before: nothing to wait for.
+    std::optional<std::uint64_t> rows_sent() override { return inner_.rows_sent(); }
+
+    std::uint64_t count(const RowSource& source) override {
+        gate_.pass();
+        const LoadGate::Reading reading(gate_);
+        return inner_.count(source);
+    }
+
+    std::vector<KeyTuple> boundaries(const RowSource& source, std::uint64_t chunk_rows) override {
+        gate_.pass();
+        const LoadGate::Reading reading(gate_);
+        return inner_.boundaries(source, chunk_rows);
+    }
+
+  private:
+    LoadGate& gate_;
+    ReadLane& inner_;
+};
+
+class HeldSnapshot final : public Snapshot {
+  public:
+    HeldSnapshot(std::shared_ptr<LoadGate> gate, std::unique_ptr<Snapshot> inner)
+        : gate_(std::move(gate)), inner_(std::move(inner)) {
+        for (std::size_t i = 0; i < inner_->lanes(); ++i) {
+            lanes_.emplace_back(*gate_, inner_->lane(i));
+        }
+    }
+
+    const SnapshotFacts& facts() const override { return inner_->facts(); }
+
+    std::size_t lanes() const override { return lanes_.size(); }
+
+    ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
+
+  private:
+    std::shared_ptr<LoadGate> gate_;
+    std::unique_ptr<Snapshot> inner_;
+    std::vector<HeldLane> lanes_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Snapshot> held_by(
+    std::shared_ptr<LoadGate> gate, std::unique_ptr<Snapshot> snapshot) {
+    return std::make_unique<HeldSnapshot>(std::move(gate), std::move(snapshot));
+}
+
+}  // namespace cutover

@@ -1,0 +1,120 @@
+/// limits.max_source_threads_running on a real source that others keep busy: migrate and verify
+/// wait, say so, and then do their work.
+#include <sstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/copy_fixture.hpp"
+
+namespace cutover::test {
+namespace {
+
+std::string task_text(const CopyServers& servers, unsigned limit) {
+    const auto endpoint = [](const PrivateServer& server) {
+        return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
+               "}";
+    };
+    return R"({"name": "busy", "types": ["schema", "full"], "objects": {"copy": {}}, "source": )" +
+           endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) +
+           R"(, "limits": {"workers": 4, "max_source_threads_running": )" + std::to_string(limit) +
+           "}}";
+}
+
+/// Six sessions that do something until they are told to stop.
+class Crowd {
+  public:
+    explicit Crowd(const PrivateServer& server) : server_(server) {
+        for (int i = 0; i < 6; ++i) {
+            threads_.emplace_back([&server] {
+                try {
+                    server.sql("SELECT SLEEP(120)");
+                } catch (const std::exception&) {
+                    // MariaDB answers a killed statement with an error, MySQL with a row.
+                }
+            });
+        }
+        while (running().size() < 6) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+
+    ~Crowd() { stop(); }
+
+    Crowd(const Crowd&) = delete;
+    Crowd& operator=(const Crowd&) = delete;
+
+    void stop() {
+        for (const std::string& session : running()) {
+            server_.sql("KILL QUERY " + session);
+        }
+        threads_.clear();
+    }
+
+  private:
+    [[nodiscard]] std::vector<std::string> running() const {
+        std::istringstream lines(server_.sql(
+            "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'"));
+        std::vector<std::string> sessions;
+        for (std::string line; std::getline(lines, line);) {
+            sessions.push_back(line);
+        }
+        return sessions;
+    }
+
+    const PrivateServer& server_;
+    std::vector<std::jthread> threads_{};
+};
+
+bool wait_for(const CutoverProcess& process, const std::string& words) {
+    for (int i = 0; i < 600; ++i) {
+        if (process.output().find(words) != std::string::npos) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+}
+
+TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
+    for (const CopyPair& pair : {copy_pairs[0], copy_pairs[1]}) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        servers.source.sql(
+            "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
+            "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
+        const TemporaryFolder folder;
+        const std::string task = folder.write("task.json", task_text(servers, 3));
+        for (const char* const command : {"migrate", "verify"}) {
+            SCOPED_TRACE(command);
+            Crowd crowd(servers.source);
+            CutoverProcess process({command, task}, (folder.path() / command).string());
+            EXPECT_TRUE(wait_for(process, "limits.max_source_threads_running is 3"))
+                << process.output();
+            std::this_thread::sleep_for(std::chrono::seconds(2));
+            EXPECT_FALSE(process.has_ended()) << "it read although the source was busy";
+            crowd.stop();
+            EXPECT_EQ(process.wait(), 0) << process.output();
+            EXPECT_NE(process.output().find("reading waits: "), std::string::npos);
+            EXPECT_NE(process.output().find("reading goes on: "), std::string::npos);
+        }
+        EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
+    }
+}
+
+/// With four workers and a limit of one: the program's own sessions are not what it waits for.
+TEST(BusySource, TheProgramDoesNotWaitForItself) {
+    const CopyServers servers(copy_pairs[0]);
+    servers.source.sql(
+        "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v VARCHAR(200)) CHARACTER SET utf8mb4;"
+        "USE `copy`; INSERT INTO t SELECT seq, REPEAT('x', 200) FROM seq_1_to_50000");
+    const TemporaryFolder folder;
+    const std::string task = folder.write("task.json", task_text(servers, 1));
+    const ProgramRun migration = run_cutover({"migrate", task});
+    EXPECT_EQ(migration.exit_code, 0) << migration.err;
+    EXPECT_EQ(run_cutover({"verify", task}).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace cutover::test
