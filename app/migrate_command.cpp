@@ -167,7 +167,7 @@ ExitCode run_migrate(const Options& options, Log& log) {
         run.start(servers.source->facts(), servers.destination->facts());
         const Survey survey = survey_both(file.task, servers);
         const std::vector<CheckResult> checks = check(file.task, survey);
-        run.evidence().add(scope_of(survey.plan));
+        run.evidence().add(scope_of(file.task, survey));
         run.evidence().add(ChecksMade{checks});
         if (blocks(checks)) {
             fmt::print(

@@ -5,6 +5,7 @@
 
 #include "app/capacity.hpp"
 #include "core/error.hpp"
+#include "core/scope_rules.hpp"
 #include "migrate/references.hpp"
 #include "migrate/row_width.hpp"
 #include "migrate/source_conditions.hpp"
@@ -101,8 +102,15 @@ std::vector<CheckResult> check(const Task& task, const Survey& survey) {
     return results;
 }
 
-ScopeOnRecord scope_of(const TaskPlan& plan) {
-    ScopeOnRecord scope{.refusals = plan.refusals};
+ScopeOnRecord scope_of(const Task& task, const Survey& survey) {
+    const TaskPlan& plan = survey.plan;
+    ScopeOnRecord scope{
+        .refusals = plan.refusals,
+        .rules = scope_rules(task, survey.source_catalog, plan),
+        .accounts_known = survey.source.accounts.has_value()};
+    if (survey.source.accounts) {
+        scope.accounts.assign(survey.source.accounts->begin(), survey.source.accounts->end());
+    }
     for (const TablePlan& table : plan.tables) {
         scope.tables.push_back(display(table.source));
     }

@@ -44,6 +44,6 @@ struct Survey {
 [[nodiscard]] std::vector<CheckResult> check(const Task& task, const Survey& survey);
 
 /// What the plan covers, as the evidence has it.
-[[nodiscard]] ScopeOnRecord scope_of(const TaskPlan& plan);
+[[nodiscard]] ScopeOnRecord scope_of(const Task& task, const Survey& survey);
 
 }  // namespace cutover

@@ -93,8 +93,9 @@ ExitCode run_verify(const Options& options, Log& log) {
     return run.perform([&] {
         Servers servers = open_servers(file.task, SessionRole::read_only);
         run.start(servers.source->facts(), servers.destination->facts());
-        VerifyRequest request = make_request(options, file.task, survey_source(file.task, servers));
-        run.evidence().add(scope_of(request.plan));
+        Survey survey = survey_source(file.task, servers);
+        run.evidence().add(scope_of(file.task, survey));
+        VerifyRequest request = make_request(options, file.task, std::move(survey));
         request.earlier = chunks_to_resume(run, file.task);
         if (repair) {
             request.repair = [&](const RepairStatement& statement) { repair->add(statement); };

@@ -10,6 +10,7 @@
 #include "core/check.hpp"
 #include "core/database.hpp"
 #include "core/discrepancy.hpp"
+#include "core/scope_rules.hpp"
 #include "core/task_plan.hpp"
 
 namespace cutover {
@@ -42,6 +43,9 @@ struct ScopeOnRecord {
     std::vector<std::string> tables{};  ///< display() of source names.
     std::vector<std::string> objects{};
     std::vector<Refusal> refusals{};
+    std::vector<ScopeRule> rules{};       ///< Where less than all of it is moved, or renamed.
+    std::vector<std::string> accounts{};  ///< Of the source, "user@host"; none of them is moved.
+    bool accounts_known = false;          ///< False: the source's account may not read them.
 };
 
 struct SnapshotTaken {

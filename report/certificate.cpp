@@ -37,6 +37,19 @@ std::map<std::string, TableLine> lines_of(const CaseFile& file) {
     return lines;
 }
 
+/// "only rows where id > 100; without the columns note".
+void add_limits(const CaseFile& file, std::map<std::string, TableLine>& lines) {
+    for (const ScopeRule& rule : file.scope ? file.scope->rules : std::vector<ScopeRule>()) {
+        const auto line = lines.find(rule.object);
+        const bool limits =
+            rule.kind == ScopeRule::Kind::where || rule.kind == ScopeRule::Kind::columns;
+        if (limits && line != lines.end()) {
+            std::string& text = line->second.limits;
+            text += (text.empty() ? "" : "; ") + (in_words(rule.kind) + (" " + rule.text));
+        }
+    }
+}
+
 template<typename Line>
 bool is_worse(const Line& one, const Line& other) {
     return one.verdict > other.verdict;
@@ -44,7 +57,9 @@ bool is_worse(const Line& one, const Line& other) {
 
 std::vector<TableLine> table_lines(const CaseFile& file) {
     std::vector<TableLine> lines;
-    for (auto& [name, line] : lines_of(file)) {
+    auto by_name = lines_of(file);
+    add_limits(file, by_name);
+    for (auto& [name, line] : by_name) {
         lines.push_back(line);
     }
     std::stable_sort(lines.begin(), lines.end(), is_worse<TableLine>);
@@ -152,6 +167,15 @@ Certificate make_certificate(const CaseFile& file, const CertificateRequest& req
     }
     certificate.totals = totals_of(certificate);
     return certificate;
+}
+
+bool is_partial(const Certificate& certificate) {
+    const auto& scope = certificate.file.scope;
+    return scope &&
+           std::any_of(scope->rules.begin(), scope->rules.end(), [](const ScopeRule& rule) {
+               return rule.kind != ScopeRule::Kind::rename &&
+                      rule.kind != ScopeRule::Kind::name_case;
+           });
 }
 
 const char* verdict_text(const Certificate& certificate) {

@@ -17,6 +17,7 @@ struct TableLine {
     std::string destination{};
     TableVerdict verdict = TableVerdict::unproven;
     std::string reason{};  ///< Empty for EQUAL.
+    std::string limits{};  ///< What of the table the verdict speaks of; empty: all of it.
     std::optional<TableCopied> copy{};
     std::optional<TableComparison> comparison{};
 };
@@ -58,6 +59,9 @@ struct CertificateRequest {
 };
 
 [[nodiscard]] Certificate make_certificate(const CaseFile& file, const CertificateRequest& request);
+
+/// True where the task's rules leave something of the source behind.
+[[nodiscard]] bool is_partial(const Certificate& certificate);
 
 /// "READY" or "NOT READY".
 [[nodiscard]] const char* verdict_text(const Certificate& certificate);

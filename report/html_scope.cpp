@@ -93,8 +93,12 @@ void write_scope(Page& page, const Certificate& certificate) {
     }
     write_fact(page, "Not moved by design"_html, "user accounts and their grants");
     page << "</dl>"_html;
-    if (file.scope && !file.scope->refusals.empty()) {
-        write_refusals(page, file.scope->refusals);
+    if (file.scope) {
+        write_scope_rules(page, *file.scope);
+        if (!file.scope->refusals.empty()) {
+            write_refusals(page, file.scope->refusals);
+        }
+        write_accounts(page, *file.scope);
     }
     page << "</section>\n"_html;
 }

@@ -23,6 +23,10 @@ void write_checks(Page& page, const Certificate& certificate);
 void write_scope(Page& page, const Certificate& certificate);
 void write_proof(Page& page, const Certificate& certificate);
 
+// html_rules.cpp: by which rules less than all is moved, and who stays behind.
+void write_scope_rules(Page& page, const ScopeOnRecord& scope);
+void write_accounts(Page& page, const ScopeOnRecord& scope);
+
 // html_discrepancies.cpp
 void write_discrepancies(Page& page, const Certificate& certificate);
 

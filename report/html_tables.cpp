@@ -20,6 +20,9 @@ void write_table_row(Page& page, const TableLine& line) {
     const auto& compared = line.comparison;
     page << "<tr><td data-label=\"Table\"><div>"_html;
     write_names(page, line.source, line.destination);
+    if (!line.limits.empty()) {
+        page << "<p class=\"reason\">"_html << line.limits << "</p>"_html;
+    }
     if (!line.reason.empty()) {
         page << "<p class=\"reason\">"_html << line.reason << "</p>"_html;
     }

@@ -22,7 +22,8 @@ std::string ready_sentence(const Certificate& certificate) {
                                       "{} criteria are met, {} waived by name",
                                       count(readiness, CriterionStatus::met), waived);
     return fmt::format(
-        "The destination holds exactly what the source held{}. {}.",
+        "The destination holds exactly what {}{}. {}.",
+        is_partial(certificate) ? "the task selects of the source (see Scope)" : "the source held",
         certificate.position.empty() ? "" : " at " + certificate.position, met);
 }
 

@@ -61,7 +61,8 @@ Json json_of(const TableLine& line) {
         {"source", line.source},
         {"destination", or_null(line.destination)},
         {"verdict", to_text(line.verdict)},
-        {"reason", or_null(line.reason)}};
+        {"reason", or_null(line.reason)},
+        {"limits", or_null(line.limits)}};
     const TableComparison compared = line.comparison.value_or(TableComparison());
     table["source_rows"] = compared.source_rows.rows;
     table["destination_rows"] = compared.destination_rows.rows;
@@ -125,6 +126,25 @@ Json json_of(const Refusal& refusal) {
     return {{"object", readable(refusal.object)}, {"reason", readable(refusal.reason)}};
 }
 
+Json json_of(const ScopeRule& rule) {
+    return {
+        {"kind", to_text(rule.kind)},
+        {"object", readable(rule.object)},
+        {"text", readable(rule.text)}};
+}
+
+/// Null where the source's account may not read them.
+Json json_of_accounts(const CaseFile& file) {
+    if (!file.scope || !file.scope->accounts_known) {
+        return nullptr;
+    }
+    Json names = Json::array();
+    for (const std::string& account : file.scope->accounts) {
+        names.push_back(readable(account));
+    }
+    return names;
+}
+
 template<typename Value>
 Json array_of(const std::vector<Value>& values) {
     Json array = Json::array();
@@ -149,6 +169,8 @@ std::string render_json(const Certificate& certificate) {
         {"tables", array_of(certificate.tables)},
         {"objects", array_of(certificate.objects)},
         {"checks", array_of(certificate.checks)},
+        {"rules", file.scope ? array_of(file.scope->rules) : Json::array()},
+        {"accounts", json_of_accounts(file)},
         {"refusals", file.scope ? array_of(file.scope->refusals) : Json::array()},
         {"discrepancy_count", certificate.totals.discrepancies},
         {"discrepancies",

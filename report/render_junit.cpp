@@ -37,7 +37,9 @@ Outcome outcome_of(TableVerdict verdict) {
 }
 
 TestCase test_case(const TableLine& line) {
-    return {line.source, outcome_of(line.verdict), to_text(line.verdict), line.reason};
+    const std::string name =
+        line.limits.empty() ? line.source : fmt::format("{} ({})", line.source, line.limits);
+    return {name, outcome_of(line.verdict), to_text(line.verdict), line.reason};
 }
 
 TestCase test_case(const ObjectComparison& object) {
@@ -61,8 +63,30 @@ void write(Page& page, Markup suite, const TestCase& test) {
     }
 }
 
+/// Rules and accounts are no tests; properties of a suite are what the format has for them.
+void write_scope(Page& page, const ScopeOnRecord& scope) {
+    if (scope.rules.empty() && scope.accounts.empty()) {
+        return;
+    }
+    page << "    <properties>\n"_html;
+    const auto write_property = [&page](const std::string& name, const std::string& value) {
+        page << "      <property name=\""_html << name << "\" value=\""_html << value
+             << "\"/>\n"_html;
+    };
+    for (const ScopeRule& rule : scope.rules) {
+        write_property(
+            fmt::format("scope.{}", to_text(rule.kind)),
+            fmt::format("{}: {} {}", rule.object, in_words(rule.kind), rule.text));
+    }
+    for (const std::string& account : scope.accounts) {
+        write_property("account.not_moved", printable(account));
+    }
+    page << "    </properties>\n"_html;
+}
+
 template<typename Value>
-void write_suite(Page& page, Markup name, const std::vector<Value>& values) {
+void write_suite(
+    Page& page, Markup name, const std::vector<Value>& values, const ScopeOnRecord& scope = {}) {
     std::vector<TestCase> tests;
     std::size_t failed = 0;
     std::size_t skipped = 0;
@@ -74,6 +98,7 @@ void write_suite(Page& page, Markup name, const std::vector<Value>& values) {
     page << "  <testsuite name=\""_html << name << "\" tests=\""_html
          << std::to_string(tests.size()) << "\" failures=\""_html << std::to_string(failed)
          << "\" skipped=\""_html << std::to_string(skipped) << "\">\n"_html;
+    write_scope(page, scope);
     for (const TestCase& test : tests) {
         write(page, name, test);
     }
@@ -88,7 +113,8 @@ std::string render_junit(const Certificate& certificate) {
          << certificate.task << ": "_html << verdict_text(certificate) << "\">\n"_html;
     write_suite(page, "readiness"_html, certificate.readiness.criteria);
     write_suite(page, "checks"_html, certificate.checks);
-    write_suite(page, "tables"_html, certificate.tables);
+    write_suite(
+        page, "tables"_html, certificate.tables, certificate.file.scope.value_or(ScopeOnRecord()));
     write_suite(page, "objects"_html, certificate.objects);
     page << "</testsuites>\n"_html;
     return page.take();

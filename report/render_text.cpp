@@ -134,6 +134,33 @@ void write_criteria(Text& text, const Readiness& readiness) {
     }
 }
 
+void write_scope(Text& text, const Certificate& certificate) {
+    const auto& scope = certificate.file.scope;
+    if (!scope) {
+        return;
+    }
+    if (!scope->rules.empty()) {
+        text.heading("Scope: what is proven is proven of what these rules leave");
+        for (const ScopeRule& rule : scope->rules) {
+            text.item(
+                Tone::note, to_text(rule.kind),
+                fmt::format("{}: {} {}", rule.object, in_words(rule.kind), rule.text));
+        }
+    }
+    if (scope->accounts.empty()) {
+        return;
+    }
+    std::string names;
+    for (std::size_t i = 0; i < std::min(scope->accounts.size(), most_tables); ++i) {
+        names += (i == 0 ? "" : ", ") + scope->accounts[i];
+    }
+    const bool more = scope->accounts.size() > most_tables;
+    text.heading("Accounts of the source, which are not moved");
+    text.paragraph(
+        names + (more ? fmt::format(" and {} more", scope->accounts.size() - most_tables) : ""),
+        12);
+}
+
 void write_tables(Text& text, const Certificate& certificate) {
     if (certificate.tables.empty()) {
         return;
@@ -152,7 +179,9 @@ void write_tables(Text& text, const Certificate& certificate) {
             line.comparison ? count_text(line.comparison->source_rows.rows, "row") : "not compared";
         text.item(
             tone_of(line.verdict), to_text(line.verdict),
-            fmt::format("{}: {}", line.source, line.reason.empty() ? rows : line.reason));
+            fmt::format(
+                "{}: {}{}", line.source, line.reason.empty() ? rows : line.reason,
+                line.limits.empty() ? "" : " (" + line.limits + ")"));
     }
 }
 
@@ -199,6 +228,7 @@ std::string render_text(const Certificate& certificate, bool colour) {
         text.paragraph(fmt::format("at source position {}", certificate.position));
     }
     write_criteria(text, certificate.readiness);
+    write_scope(text, certificate);
     write_tables(text, certificate);
     write_discrepancies(text, certificate);
     return text.text();

@@ -39,8 +39,12 @@ inline constexpr Overloads evidence_fields{
     },
     [](auto& to, Is<ChecksMade> auto& of) { to("checks", of.checks); },
     [](auto& to, Is<Refusal> auto& of) { to("object", of.object)("reason", of.reason); },
+    [](auto& to, Is<ScopeRule> auto& of) {
+        to("kind", of.kind)("object", of.object)("text", of.text);
+    },
     [](auto& to, Is<ScopeOnRecord> auto& of) {
-        to("tables", of.tables)("objects", of.objects)("refusals", of.refusals);
+        to("tables", of.tables)("objects", of.objects)("refusals", of.refusals)("rules", of.rules)(
+            "accounts", of.accounts)("accounts_known", of.accounts_known);
     },
     [](auto& to, Is<SnapshotFacts> auto& of) {
         to("means", of.means)("position", of.position)("gtid_set", of.gtid_set)(

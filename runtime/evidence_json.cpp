@@ -31,6 +31,10 @@ template<>
 constexpr std::array all_of<CheckStatus>{
     CheckStatus::pass, CheckStatus::warn, CheckStatus::fail, CheckStatus::ignored};
 template<>
+constexpr std::array all_of<ScopeRule::Kind>{
+    ScopeRule::Kind::where,        ScopeRule::Kind::columns, ScopeRule::Kind::exclude,
+    ScopeRule::Kind::without_code, ScopeRule::Kind::rename,  ScopeRule::Kind::name_case};
+template<>
 constexpr std::array all_of<TableVerdict>{
     TableVerdict::equal, TableVerdict::skipped, TableVerdict::unproven, TableVerdict::different};
 template<>

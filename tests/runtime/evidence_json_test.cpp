@@ -127,9 +127,14 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
             make.text(), make.text(), make.text(), make.text(), server(make), server(make),
             make.text()},
         ChecksMade{make.many<CheckResult>([&] { return check(make); })},
-        ScopeOnRecord{make.texts(), make.texts(), make.many<Refusal>([&] {
-                          return Refusal{make.text(), make.text()};
-                      })},
+        ScopeOnRecord{
+            make.texts(), make.texts(), make.many<Refusal>([&] {
+                return Refusal{make.text(), make.text()};
+            }),
+            make.many<ScopeRule>([&] {
+                return ScopeRule{make.one_of<ScopeRule::Kind>(6), make.text(), make.text()};
+            }),
+            make.texts(), make.flag()},
         SnapshotTaken{
             make.flag(),
             {make.one_of<SnapshotMeans>(5), make.text(), make.text(), make.seconds()},
