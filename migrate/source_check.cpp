@@ -21,9 +21,12 @@ std::string listed(const std::vector<std::string>& items) {
 
 void require_same_definitions(
     const Migration& migration, const std::vector<TableProgress>& recorded, const Catalog& source) {
+    const MigrateRequest& request = migration.request;
     std::vector<TableName> planned;
-    for (const TablePlan& table : migration.request.plan.tables) {
-        planned.push_back(table.source);
+    for (const TableDefinition& table : source.tables) {
+        if (find_rule(request.task.objects, table.name)) {
+            planned.push_back(table.name);
+        }
     }
     const std::vector<std::string> changes = changed_definitions(recorded, planned, source);
     if (!changes.empty()) {

@@ -7,8 +7,9 @@
 
 namespace cutover {
 
-/// Throws, naming tables, where a definition on the source is not the one its table was cut with:
-/// rows of two definitions must not be mixed. (M14 of the specification.)
+/// Throws, naming tables, where a definition on the source is not the one its table was cut with,
+/// or where the task selects a table that was not there then: rows of two definitions must not be
+/// mixed, and no table may be left behind. (M14 of the specification.)
 void require_same_definitions(
     const Migration& migration, const std::vector<TableProgress>& recorded, const Catalog& source);
 

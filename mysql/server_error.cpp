@@ -102,6 +102,11 @@ constexpr std::array code_meanings{
     CodeMeaning{1792, {final, ExitCode::bug, {}}},  // a write in a read-only transaction
     CodeMeaning{1153, {final, unfinished, "raise max_allowed_packet on that server"}},
     CodeMeaning{2020, {final, unfinished, "raise max_allowed_packet on that server"}},
+    CodeMeaning{
+        1412,
+        {final, unfinished,
+         "the table's definition was changed after the snapshot was taken; keep definitions as "
+         "they are and begin anew"}},
     CodeMeaning{1969, {reconnect, unfinished, "a limit on the statement's time was reached"}},
     CodeMeaning{3024, {reconnect, unfinished, "a limit on the statement's time was reached"}},
 };

@@ -43,7 +43,11 @@ Task copy_task() {
     return task;
 }
 
-CopyResult migrate_once(const CopyServers& servers, const Task& task, std::uint64_t chunk_rows) {
+CopyResult migrate_once(
+    const CopyServers& servers,
+    const Task& task,
+    std::uint64_t chunk_rows,
+    const std::function<void(MigrateStep)>& on_step) {
     const auto source = open_database(servers.source.endpoint(), SessionRole::read_only);
     const auto destination = open_database(servers.destination.endpoint(), SessionRole::writing);
     const ServerFacts source_facts = source->facts();
@@ -56,6 +60,7 @@ CopyResult migrate_once(const CopyServers& servers, const Task& task, std::uint6
     }
     CopyResult result;
     ObserverDiary observer;
+    observer.on_step = on_step;
     try {
         result.report = migrate(
             {.task = task,

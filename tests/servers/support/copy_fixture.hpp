@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,9 +42,12 @@ struct CopyResult {
 };
 
 /// What `cutover migrate` does between its prechecks and its report. `chunk_rows`: of every table,
-/// where not 0.
+/// where not 0. `on_step` may act in the middle of the run.
 [[nodiscard]] CopyResult migrate_once(
-    const CopyServers& servers, const Task& task, std::uint64_t chunk_rows = 0);
+    const CopyServers& servers,
+    const Task& task,
+    std::uint64_t chunk_rows = 0,
+    const std::function<void(MigrateStep)>& on_step = {});
 
 /// A line for each table of the database: its name, rows, and a hash of every column's bytes, made
 /// by the server for the `mariadb` client; shares no code with cutover.
