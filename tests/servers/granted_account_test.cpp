@@ -1,0 +1,130 @@
+/// Two accounts that may nothing, and a person who pastes what precheck says until it passes: with
+/// exactly these grants the whole job runs and is proven.
+#include <cctype>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/servers/support/copy_fixture.hpp"
+
+namespace cutover::test {
+namespace {
+
+using nlohmann::json;
+
+const char* const shop = R"(
+    DROP DATABASE IF EXISTS granted;
+    CREATE DATABASE granted CHARACTER SET utf8 COLLATE utf8_general_ci; USE granted;
+    CREATE TABLE parent (id INT PRIMARY KEY, note TEXT) ENGINE=InnoDB;
+    CREATE TABLE child (id INT PRIMARY KEY, parent INT, KEY (parent),
+        CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parent (id)) ENGINE=InnoDB;
+    INSERT INTO parent VALUES (1, 'one'), (2, NULL); INSERT INTO child VALUES (1, 1), (2, NULL);
+    CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM parent;
+    CREATE SQL SECURITY INVOKER VIEW w AS SELECT id FROM v;
+    CREATE TRIGGER tr BEFORE INSERT ON parent FOR EACH ROW SET @a = 1;
+    CREATE PROCEDURE p() SQL SECURITY INVOKER SELECT COUNT(*) FROM parent;
+    CREATE FUNCTION f() RETURNS INT DETERMINISTIC SQL SECURITY INVOKER RETURN 1;
+    CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
+)";
+
+class GrantedAccount : public testing::TestWithParam<CopyPair> {
+  protected:
+    GrantedAccount() {
+        const char* const account =
+            "GRANT USAGE ON *.* TO mover@localhost IDENTIFIED BY 'pa$$word'; "
+            "SET GLOBAL log_bin_trust_function_creators = 0";
+        source_.sql(
+            std::string("SET GLOBAL log_bin_trust_function_creators = 1;") + shop + account);
+        destination_.sql(
+            std::string("DROP DATABASE IF EXISTS granted; DROP DATABASE IF EXISTS cutover;") +
+            account);
+        folder_.write("password", "pa$$word");
+        std::filesystem::permissions(
+            folder_.path() / "password", std::filesystem::perms::owner_read);
+    }
+
+    ~GrantedAccount() override {
+        for (PrivateServer* server : {&source_, &destination_}) {
+            server->sql(
+                "DROP DATABASE IF EXISTS granted; DROP USER mover@localhost; "
+                "SET GLOBAL log_bin_trust_function_creators = 0");
+        }
+    }
+
+    [[nodiscard]] std::string task_file() const {
+        const auto endpoint = [&](const PrivateServer& server) {
+            return json{
+                {"socket", server.endpoint().socket},
+                {"user", "mover"},
+                {"password_file", (folder_.path() / "password").string()}};
+        };
+        return folder_.write(
+            "task.json",
+            json{
+                {"name", "granted"},
+                {"types", {"schema", "full"}},
+                {"objects", {{"granted", json::object()}}},
+                {"source", endpoint(source_)},
+                {"destination", endpoint(destination_)}}
+                .dump());
+    }
+
+    /// Pastes the fixes of failed checks, as root: the statements among their lines.
+    std::size_t paste_fixes(const json& checks) const {
+        std::size_t pasted = 0;
+        for (const json& check : checks) {
+            if (check.at("status") != "fail") {
+                continue;
+            }
+            const std::string id = check.at("id");
+            const PrivateServer& server = id.rfind("source.", 0) == 0 ? source_ : destination_;
+            std::istringstream lines(check.at("fix").get<std::string>());
+            for (std::string line; std::getline(lines, line);) {
+                if (!line.empty() && line.back() == ';') {
+                    SCOPED_TRACE(id + ": " + line);
+                    EXPECT_NO_THROW(server.sql(line));
+                    ++pasted;
+                }
+            }
+        }
+        return pasted;
+    }
+
+    PrivateServer& source_ = PrivateServer::shared(GetParam().source, 0);
+    PrivateServer& destination_ = PrivateServer::shared(GetParam().destination, 1);
+    TemporaryFolder folder_{};
+};
+
+TEST_P(GrantedAccount, WhatPrecheckAsksForIsEnoughForTheWholeJob) {
+    const std::string task = task_file();
+    ProgramRun check = run_cutover({"precheck", task, "--json"});
+    ASSERT_EQ(check.exit_code, 1) << check.out << check.err;
+    std::size_t pasted = 0;
+    for (int round = 0; round < 5 && check.exit_code == 1; ++round) {
+        pasted += paste_fixes(json::parse(check.out).at("checks"));
+        check = run_cutover({"precheck", task, "--json"});
+    }
+    ASSERT_EQ(check.exit_code, 0) << check.out << check.err;
+    EXPECT_GE(pasted, 15U);
+    const ProgramRun migration = run_cutover({"migrate", task});
+    ASSERT_EQ(migration.exit_code, 0) << migration.out << migration.err;
+    const ProgramRun verification = run_cutover({"verify", task});
+    EXPECT_EQ(verification.exit_code, 0) << verification.out << verification.err;
+    EXPECT_EQ(contents(destination_, "granted"), contents(source_, "granted"));
+    const std::string grants = destination_.sql("SHOW GRANTS FOR mover@localhost") +
+                               source_.sql("SHOW GRANTS FOR mover@localhost");
+    EXPECT_EQ(grants.find("ALL PRIVILEGES"), std::string::npos) << grants;
+    EXPECT_EQ(grants.find("SUPER"), std::string::npos) << grants;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OnEveryPair, GrantedAccount, testing::ValuesIn(copy_pairs), [](const auto& pair) {
+        std::string name = pair.param.name;
+        std::erase_if(
+            name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
+        return name;
+    });
+
+}  // namespace
+}  // namespace cutover::test
