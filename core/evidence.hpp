@@ -64,8 +64,7 @@ struct TableCopied {
     double seconds = 0;
 };
 
-/// All rows are on the destination. The source should have stood still meanwhile, unless its
-/// changes are applied afterwards.
+/// All rows are on the destination; the source should have stood still meanwhile.
 struct CopyFinished {
     std::string position_before{};  ///< Of the first snapshot; empty: the source keeps no log.
     std::string position_after{};   ///< When the last chunk was done.
@@ -146,8 +145,7 @@ struct EvidenceChain {
     std::string last_hash{};                   ///< 64 hex digits, of the last record that fits.
 };
 
-/// Takes entries as they happen; the real one is runtime's EvidenceLog. Not thread-safe: only
-/// the recording station of a pipeline writes.
+/// The real one is runtime's EvidenceLog. Not thread-safe: a pipeline's recording station writes.
 class EvidenceSink {
   public:
     virtual ~EvidenceSink() = default;
