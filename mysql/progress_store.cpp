@@ -268,7 +268,7 @@ void MysqlProgressStore::forget() {
 }
 
 std::unique_ptr<RowWriter> MysqlProgressStore::writer() {
-    return std::make_unique<ProgressWriter>(destination_, task_id_, epoch_);
+    return std::make_unique<ProgressWriter>(destination_, task_id_, epoch_, lost_writers_);
 }
 
 }  // namespace cutover

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/progress.hpp"
+#include "mysql/lost_writers.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -61,6 +62,7 @@ class MysqlProgressStore : public ProgressStore {
     std::string task_id_{};    ///< Of the table `task`, decimal; empty until it is known.
     std::uint64_t epoch_ = 0;  ///< 0: not claimed.
     std::optional<Session> session_{};
+    std::shared_ptr<LostWriters> lost_writers_ = std::make_shared<LostWriters>();
 };
 
 }  // namespace cutover

@@ -11,16 +11,39 @@
 namespace cutover {
 
 ProgressWriter::ProgressWriter(
-    const Endpoint& destination, std::string task_id, std::uint64_t epoch)
+    const Endpoint& destination,
+    std::string task_id,
+    std::uint64_t epoch,
+    std::shared_ptr<LostWriters> lost)
     : session_(destination, SessionRole::writing),
       inserter_(session_),
       task_id_(std::move(task_id)),
-      epoch_(epoch) {}
+      epoch_(epoch),
+      lost_writers_(std::move(lost)),
+      mark_(LostWriters::mark(session_)) {
+    lost_writers_->end_all(session_);
+}
+
+ProgressWriter::~ProgressWriter() {
+    if (is_lost_) {
+        lost_writers_->add(std::move(mark_));
+    }
+}
+
+template<typename Call>
+auto ProgressWriter::noting_loss(const Call& call) {
+    try {
+        return call();
+    } catch (const ServerError& error) {
+        is_lost_ = is_lost_ || error.recovery() == Recovery::retry_session;
+        throw;
+    }
+}
 
 void ProgressWriter::begin() {
-    session_.execute("START TRANSACTION", "beginning a transaction");
+    noting_loss([&] { session_.execute("START TRANSACTION", "beginning a transaction"); });
     try {
-        check_epoch(session_, task_id_, epoch_);
+        noting_loss([&] { check_epoch(session_, task_id_, epoch_); });
     } catch (const Error&) {
         rollback();
         throw;
@@ -28,12 +51,13 @@ void ProgressWriter::begin() {
 }
 
 std::uint64_t ProgressWriter::write(const RowTarget& target, const RowBlock& block) {
-    return inserter_.write(target, block);
+    return noting_loss([&] { return inserter_.write(target, block); });
 }
 
 void ProgressWriter::mark_done(const ChunkDone& chunk) {
-    const std::uint64_t updated =
-        session_.execute(update_chunk(task_id_, chunk), "recording a chunk as done");
+    const std::uint64_t updated = noting_loss([&] {
+        return session_.execute(update_chunk(task_id_, chunk), "recording a chunk as done");
+    });
     if (updated != 1) {
         throw Error(
             Recovery::none, ExitCode::bug,
@@ -45,7 +69,7 @@ void ProgressWriter::mark_done(const ChunkDone& chunk) {
 
 void ProgressWriter::commit() {
     try {
-        session_.execute("COMMIT", "committing rows");
+        noting_loss([&] { session_.execute("COMMIT", "committing rows"); });
     } catch (const ServerError& error) {
         if (error.recovery() != Recovery::retry_session) {
             throw;

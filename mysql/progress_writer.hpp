@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "core/database.hpp"
+#include "mysql/lost_writers.hpp"
 #include "mysql/row_inserter.hpp"
 #include "mysql/session.hpp"
 
@@ -13,7 +15,14 @@ namespace cutover {
 /// that was taken over cannot write one row, and that record their chunk as done.
 class ProgressWriter : public RowWriter {
   public:
-    ProgressWriter(const Endpoint& destination, std::string task_id, std::uint64_t epoch);
+    ProgressWriter(
+        const Endpoint& destination,
+        std::string task_id,
+        std::uint64_t epoch,
+        std::shared_ptr<LostWriters> lost);
+    ~ProgressWriter() override;
+    ProgressWriter(const ProgressWriter&) = delete;
+    ProgressWriter& operator=(const ProgressWriter&) = delete;
 
     void begin() override;
     std::uint64_t write(const RowTarget& target, const RowBlock& block) override;
@@ -22,10 +31,17 @@ class ProgressWriter : public RowWriter {
     void rollback() noexcept override;
 
   private:
+    /// Notes it where the session is lost.
+    template<typename Call>
+    auto noting_loss(const Call& call);
+
     Session session_;
     RowInserter inserter_;
     std::string task_id_;
     std::uint64_t epoch_;
+    std::shared_ptr<LostWriters> lost_writers_;
+    std::string mark_;
+    bool is_lost_ = false;
 };
 
 }  // namespace cutover

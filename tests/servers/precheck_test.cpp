@@ -133,7 +133,7 @@ TEST(Precheck, SituationsOnEveryPair) {
 TEST(Precheck, WhatTheSelectionLeavesBehindOnEveryPair) {
     const std::vector<Case> cases{
         {"an engine without transactions",
-         "",
+         "CREATE TABLE pc_1.m (id INT PRIMARY KEY) ENGINE=MyISAM",
          "",
          {},
          "engines.transactions",

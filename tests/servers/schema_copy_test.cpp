@@ -184,7 +184,7 @@ const Mutation mutations[] = {
      "SET "
      "NEW.hen = NEW.hen + 1",
      "trigger rich.tr_in: body"},
-    {"CREATE TRIGGER rich.sneaky BEFORE DELETE ON rich.hen FOR EACH ROW SET @x = 1", "trigger .:"},
+    {"CREATE TRIGGER rich.sneaky BEFORE DELETE ON rich.hen FOR EACH ROW SET @x = 1", "trigger :"},
     {"DROP PROCEDURE rich.q; CREATE PROCEDURE rich.q() SQL SECURITY INVOKER SELECT 2",
      "procedure rich.q: "},
     {"ALTER PROCEDURE rich.p COMMENT 'another'", "procedure rich.p: head"},
@@ -195,7 +195,7 @@ const Mutation mutations[] = {
      "function rich.g: "},
     {"ALTER EVENT rich.asleep ENABLE", "event rich.asleep: status"},
     {"ALTER EVENT rich.ev COMMENT 'x'", "event rich.ev: head"},
-    {"ALTER DATABASE rich CHARACTER SET utf8mb4", "database rich.: default collation"},
+    {"ALTER DATABASE rich CHARACTER SET utf8mb4", "database rich: default collation"},
 };
 
 const Mutation mariadb_mutations[] = {

@@ -95,9 +95,15 @@ TEST(VerifyOnServers, EqualDataIsEqual) {
         const ServerPair pair(kinds, "verify_equal");
         pair.at_both(std::string(tables) + rows);
         PairVerification verification(pair);
+        const VerifyReport whole = verification.run();
+        EXPECT_EQ(whole.outcome(), "equal") << verdicts(whole);
+        EXPECT_EQ(whole.tables.at(3).chunks, 1U);
+        EXPECT_EQ(whole.tables.at(3).source_count, 1000U);
+        verification.request.whole_below_bytes = 0;
         const VerifyReport report = verification.run();
         EXPECT_EQ(report.outcome(), "equal") << verdicts(report);
         ASSERT_EQ(report.tables.size(), 5U);
+        EXPECT_EQ(report.tables.at(3).source_rows, whole.tables.at(3).source_rows);
         EXPECT_EQ(report.tables.at(3).source_rows.rows, 1000U);
         EXPECT_GT(report.tables.at(3).chunks, 5U);
         EXPECT_NE(report.source.means, SnapshotMeans::none);
