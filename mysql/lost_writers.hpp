@@ -11,8 +11,9 @@ namespace cutover {
 /// Sessions that wrote and were lost. A server that never hears of it (a pulled cable, or a proxy
 /// that keeps its end open) lets such a session wait for more with its transaction open, and its
 /// row locks stand in the way of whoever copies the same chunk again. A writer therefore marks its
-/// session with a named lock, and the next writer ends the session that still holds the mark. Not
-/// by a remembered connection id: after a restart the id may be somebody else's. Thread-safe.
+/// session with a named lock, and the next transaction of any writer first ends the session that
+/// still holds the mark. Not by a remembered connection id: after a restart the id may be somebody
+/// else's. Thread-safe.
 class LostWriters {
   public:
     /// Takes a named lock nobody else has; returns its name.

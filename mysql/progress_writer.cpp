@@ -20,9 +20,7 @@ ProgressWriter::ProgressWriter(
       task_id_(std::move(task_id)),
       epoch_(epoch),
       lost_writers_(std::move(lost)),
-      mark_(LostWriters::mark(session_)) {
-    lost_writers_->end_all(session_);
-}
+      mark_(LostWriters::mark(session_)) {}
 
 ProgressWriter::~ProgressWriter() {
     if (is_lost_) {
@@ -41,7 +39,10 @@ auto ProgressWriter::noting_loss(const Call& call) {
 }
 
 void ProgressWriter::begin() {
-    noting_loss([&] { session_.execute("START TRANSACTION", "beginning a transaction"); });
+    noting_loss([&] {
+        lost_writers_->end_all(session_);
+        session_.execute("START TRANSACTION", "beginning a transaction");
+    });
     try {
         noting_loss([&] { check_epoch(session_, task_id_, epoch_); });
     } catch (const Error&) {
