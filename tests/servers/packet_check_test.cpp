@@ -33,6 +33,9 @@ const PacketCase packet_cases[] = {
 
 TEST(PacketCheck, AgreesWithTheCopy) {
     for (const PacketCase& test : packet_cases) {
+        if (is_left_out(test.destination)) {
+            continue;
+        }
         SCOPED_TRACE(test.name);
         std::vector<std::string> options = test.options;
         options.emplace_back("--max-allowed-packet=1048576");

@@ -73,7 +73,7 @@ TEST(CatalogReader, DoesNotFailOnOneObject) {
 
 /// Names that information_schema's collation takes for one, and their columns and sizes.
 TEST(CatalogReader, TellsNamesApartByCase) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         SchemaServer server(kind, 0);
         server.drop({"cases", "Cases"});
@@ -95,7 +95,7 @@ TEST(CatalogReader, TellsNamesApartByCase) {
 /// More tables and views than one message asks for, and one of each that cannot be shown.
 TEST(CatalogReader, ReadsManyObjectsOverSeveralSessions) {
     constexpr int count = 600;
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         PrivateServer& server = PrivateServer::shared(kind, 0);
         std::string sql = "DROP DATABASE IF EXISTS several; CREATE DATABASE several; USE several;";

@@ -97,10 +97,9 @@ TEST_P(SourceQuestions, TheLoadIsThatOfOthers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    OnBoth,
-    SourceQuestions,
-    testing::Values(ServerKind::mariadb, ServerKind::mysql56),
-    [](const auto& kind) { return kind.param == ServerKind::mariadb ? "mariadb" : "mysql56"; });
+    OnBoth, SourceQuestions, testing::ValuesIn(both_kinds), [](const auto& kind) {
+        return kind.param == ServerKind::mariadb ? "mariadb" : "mysql56";
+    });
 
 /// Each row takes two seconds, and the server ends the statement after five.
 TEST(SourceQuestionsInTime, MeasuringIsGivenUpWhereTheServerCanDoThat) {

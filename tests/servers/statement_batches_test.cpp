@@ -47,7 +47,7 @@ std::vector<std::string> run(std::vector<BatchSession>& sessions) {
 }
 
 TEST(StatementBatches, AnswerEachStatementWhateverBecomesOfTheOthers) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
         for (const std::size_t count : {1U, 2U, 3U}) {
             SCOPED_TRACE(std::to_string(static_cast<int>(kind)) + ", " + std::to_string(count));
@@ -63,7 +63,7 @@ TEST(StatementBatches, AnswerEachStatementWhateverBecomesOfTheOthers) {
 
 /// A session that may not send several is one whose proxy refuses such messages: it must notice.
 TEST(StatementBatches, GoOneByOneWhereAServerTakesNoMore) {
-    for (const ServerKind kind : {ServerKind::mariadb, ServerKind::mysql56}) {
+    for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
         std::vector<BatchSession> sessions;
         sessions.emplace_back(Session(server.endpoint(), SessionRole::read_only), false);
