@@ -64,9 +64,11 @@ PrecheckInput input_of(const Task& task, const Survey& survey) {
 }  // namespace
 
 Servers open_servers(const Task& task, SessionRole role) {
+    const std::size_t sessions = std::size_t{2} * task.limits.workers;  // verify reads both
+    const auto large_rows = std::make_shared<LargeRows>(task.limits.max_memory, sessions);
     return {
-        .source = open_database(task.source, SessionRole::read_only),
-        .destination = open_database(task.destination, role)};
+        .source = open_database(task.source, SessionRole::read_only, large_rows),
+        .destination = open_database(task.destination, role, large_rows)};
 }
 
 Survey survey_source(const Task& task, Servers& servers) {

@@ -4,7 +4,7 @@ namespace cutover {
 namespace {
 
 /// A block that once held a value of 60 MB must not keep that memory for the rest of the run.
-constexpr std::size_t most_bytes_kept = 8U << 20U;
+constexpr std::size_t most_bytes_kept = 2U << 20U;
 
 }  // namespace
 
@@ -29,10 +29,10 @@ void RowBlock::clear() {
         column.is_null.clear();
         column.numbers.clear();
         column.ends.clear();
-        if (column.bytes.capacity() > most_bytes_kept) {
-            column.bytes = {};
-        }
         column.bytes.clear();
+        if (column.bytes.capacity() > most_bytes_kept) {
+            column.bytes.shrink_to_fit();  // "= {}" would keep the memory
+        }
     }
 }
 

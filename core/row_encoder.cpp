@@ -155,6 +155,13 @@ char* RowEncoder::grown(std::size_t used, std::size_t bytes) {
     return buffer_.data() + used;
 }
 
+void RowEncoder::give_back_memory() {
+    buffer_.resize(fixed_bytes_);
+    buffer_.shrink_to_fit();
+    json_form_.clear();
+    json_form_.shrink_to_fit();
+}
+
 [[gnu::always_inline]] inline char* RowEncoder::put_cell(
     char* at, const Plan& plan, const CellColumn& cells, std::size_t row) {
     assert(cells.form == plan.form);

@@ -35,7 +35,11 @@ class RowEncoder {
     [[nodiscard]] std::span<const char> encode(const RowBlock& block, std::size_t row);
 
     [[nodiscard]] Digest digest(const RowBlock& block, std::size_t row) {
-        return row_digest(encode(block, row));
+        const Digest digest = row_digest(encode(block, row));
+        if (buffer_.size() > most_bytes_kept) {
+            give_back_memory();
+        }
+        return digest;
     }
 
     /// The canonical form of one value alone; what narrowing to columns compares.
@@ -66,6 +70,10 @@ class RowEncoder {
     char* put_set(char* at, const Plan& plan, std::uint64_t bits);
     char* room(char* at, std::size_t bytes);
     char* grown(std::size_t used, std::size_t bytes);
+    void give_back_memory();
+
+    /// A row of many megabytes must not cost its memory for the rest of the run.
+    static constexpr std::size_t most_bytes_kept = 2U << 20U;
 
     std::vector<Plan> plans_{};
     std::vector<char> buffer_{};

@@ -144,10 +144,6 @@ ChunkCopier::ChunkCopier(Migration& migration, SourceLanes& lanes)
 
 ChunkDone ChunkCopier::copy(const TableCopy& table, const Chunk& chunk) {
     try {
-        std::unique_lock<std::mutex> alone;
-        if (table.has_large_rows) {
-            alone = std::unique_lock(large_rows_);
-        }
         return with_retry(migration_.retry, [&] { return attempt(table, chunk); });
     } catch (const Error&) {
         fail_all([&] { rethrow_with_place(table, chunk); });

@@ -19,7 +19,6 @@ struct TableCopy {
     std::uint64_t table_id = 0;  ///< TableProgress::id.
     RowSource from{};
     RowTarget to{};
-    bool has_large_rows = false;  ///< So large that only one worker at a time may hold some.
 };
 
 /// Copies chunks: rows and watermark in one transaction, the source's digest computed on the way.
@@ -46,7 +45,6 @@ class ChunkCopier {
     SourceLanes& lanes_;
     Writers writers_;
     Pace pace_;
-    std::mutex large_rows_{};
     std::atomic<bool> failed_{false};
     std::mutex failure_mutex_{};
     std::exception_ptr first_failure_{};

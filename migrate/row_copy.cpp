@@ -17,9 +17,6 @@
 namespace cutover {
 namespace {
 
-/// What a worker may hold of one row beside its block: the client's packet, the writer's buffer.
-constexpr std::uint64_t copies_of_a_row = 4;
-
 /// One chunk, or none where all chunks are in and only the table's indexes are missing.
 struct Piece {
     std::size_t table = 0;
@@ -127,11 +124,6 @@ OnConflict on_conflict(const Task& task) {
     return task.conflicts == ConflictPolicy::proceed ? OnConflict::keep_existing : OnConflict::fail;
 }
 
-bool has_large_rows(const TablePlan& plan, const Limits& limits) {
-    const std::uint64_t rows = std::max<std::uint64_t>(plan.estimated_rows, 1);
-    return plan.estimated_bytes / rows * copies_of_a_row * limits.workers > limits.max_memory;
-}
-
 void RowCopy::prepare() {
     const Task& task = migration_.request.task;
     const TaskPlan& plan = migration_.request.plan;
@@ -152,7 +144,6 @@ void RowCopy::prepare() {
             .table_id = tables_[i].id,
             .from = source_rows(table, *definition),
             .to = row_target(table, *definition, on_conflict(task)),
-            .has_large_rows = has_large_rows(table, task.limits),
         });
         to_record_.push_back(missing(tables_[i]));
         to_copy_[i] = to_record_.back();

@@ -1,5 +1,7 @@
 #include "mysql/client_library.hpp"
 
+#include <cstdlib>
+
 #include <mysql.h>
 
 #if defined(MARIADB_PACKAGE_VERSION_ID) && MARIADB_PACKAGE_VERSION_ID >= 30400
@@ -73,6 +75,24 @@ int socket_of(ClientConnection* handle) {
     return mysql_get_socket(handle);
 }
 
+/// The library lets its buffer grow to the largest packet and keeps it as long as the session.
+void shrink_receive_buffer(ClientConnection* handle) {
+    constexpr std::size_t kept_bytes = 16384;
+    constexpr std::size_t room_for_headers = 64;
+    NET& net = handle->net;
+    if (net.buff == nullptr || net.compress != 0 || net.max_packet <= kept_bytes) {
+        return;
+    }
+    void* const smaller = std::realloc(net.buff, kept_bytes + room_for_headers);
+    if (smaller == nullptr) {
+        return;
+    }
+    net.buff = static_cast<unsigned char*>(smaller);
+    net.write_pos = net.read_pos = net.buff;
+    net.max_packet = kept_bytes;
+    net.buff_end = net.buff + kept_bytes;
+}
+
 #else
 
 void set_tls(ClientConnection* handle, const Endpoint& endpoint, const TlsPolicy& policy) {
@@ -100,6 +120,9 @@ void restrict_login(ClientConnection* handle, const TlsPolicy& policy) {
 int socket_of(ClientConnection* handle) {
     return static_cast<int>(handle->net.fd);
 }
+
+/// This library keeps its buffer in structures of its own.
+void shrink_receive_buffer(ClientConnection* /*handle*/) {}
 
 #endif
 

@@ -20,6 +20,9 @@ void restrict_login(ClientConnection* handle, const TlsPolicy& policy);
 /// The connected handle's socket.
 [[nodiscard]] int socket_of(ClientConnection* handle);
 
+/// Lets go of the memory that a large packet needed; what it held is gone. For connected handles.
+void shrink_receive_buffer(ClientConnection* handle);
+
 /// Lets LOAD DATA LOCAL ask this client for data. The login must be made with it for the server
 /// to accept such a statement later; afterwards it is allowed only while one statement runs whose
 /// data comes from a handler (mysql/load_insert.cpp). Also for connected handles.

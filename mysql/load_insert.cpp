@@ -17,7 +17,8 @@
 namespace cutover {
 namespace {
 
-/// Renders rows as lines, little more than asked for at a time.
+/// Renders rows as lines, little more than asked for at a time: neither a row nor a value is ever
+/// rendered as a whole where it is large.
 class Lines {
   public:
     Lines(const RowTarget& target, const RowBlock& block, const RowRange& rows)
@@ -28,7 +29,7 @@ class Lines {
         while (text_.size() - at_ < size && row_ < end_) {
             text_.erase(0, at_);
             at_ = 0;
-            render_row();
+            render_some();
         }
         const std::size_t taken = std::min(size, text_.size() - at_);
         std::memcpy(buffer, text_.data() + at_, taken);
@@ -37,21 +38,37 @@ class Lines {
     }
 
   private:
-    void render_row() {
-        char behind = '\t';
-        for (std::size_t i = 0; i < target_.columns.size(); ++i) {
-            const WriteColumn& column = target_.columns[i];
-            append_load_value(text_, column, block_.columns()[column.block_column], row_);
-            behind = i + 1 == target_.columns.size() ? '\n' : '\t';
-            text_ += behind;
+    /// Goes on to the end of the row, or of a piece of a value.
+    void render_some() {
+        while (column_ < target_.columns.size()) {
+            const WriteColumn& column = target_.columns[column_];
+            const CellColumn& cells = block_.columns()[column.block_column];
+            if (!is_number(cells.form) && cells.bytes_of(row_).size() > piece_bytes) {
+                const std::string_view rest = cells.bytes_of(row_).substr(in_value_);
+                append_load_bytes(text_, rest.substr(0, piece_bytes));
+                in_value_ += piece_bytes;
+                if (rest.size() > piece_bytes) {
+                    return;
+                }
+                in_value_ = 0;
+            } else {
+                append_load_value(text_, column, cells, row_);
+            }
+            ++column_;
+            text_ += column_ == target_.columns.size() ? '\n' : '\t';
         }
+        column_ = 0;
         ++row_;
     }
+
+    static constexpr std::size_t piece_bytes = 256U << 10U;
 
     const RowTarget& target_;
     const RowBlock& block_;
     std::size_t row_;
     std::size_t end_;
+    std::size_t column_ = 0;
+    std::size_t in_value_ = 0;  ///< How much of a large value is rendered.
     std::string text_{};
     std::size_t at_ = 0;
 };

@@ -30,8 +30,12 @@ bool is_system_database(const std::string& name) {
 
 class MysqlDatabase final : public Database {
   public:
-    MysqlDatabase(const Endpoint& endpoint, SessionRole role)
-        : endpoint_(endpoint), role_(role), ddl_(endpoint, role) {}
+    MysqlDatabase(
+        const Endpoint& endpoint, SessionRole role, std::shared_ptr<LargeRows> large_rows)
+        : endpoint_(endpoint),
+          role_(role),
+          large_rows_(std::move(large_rows)),
+          ddl_(endpoint, role) {}
 
     const ServerFacts& facts() override {
         const std::lock_guard lock(facts_mutex_);
@@ -65,7 +69,7 @@ class MysqlDatabase final : public Database {
     std::unique_ptr<Snapshot> snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override {
         return std::make_unique<MysqlSnapshot>(
-            open_snapshot_sessions(endpoint_, facts(), lanes, tables));
+            open_snapshot_sessions(endpoint_, facts(), lanes, tables), large_rows_);
     }
 
     std::string position() override {
@@ -126,6 +130,7 @@ class MysqlDatabase final : public Database {
 
     Endpoint endpoint_;
     SessionRole role_;
+    std::shared_ptr<LargeRows> large_rows_;
     DdlSessions ddl_;
     std::optional<Session> session_{};
     std::mutex facts_mutex_{};  ///< execute_ddl() asks for the facts from any thread.
@@ -136,8 +141,9 @@ class MysqlDatabase final : public Database {
 
 }  // namespace
 
-std::unique_ptr<Database> open_database(const Endpoint& endpoint, SessionRole role) {
-    return std::make_unique<MysqlDatabase>(endpoint, role);
+std::unique_ptr<Database> open_database(
+    const Endpoint& endpoint, SessionRole role, std::shared_ptr<LargeRows> large_rows) {
+    return std::make_unique<MysqlDatabase>(endpoint, role, std::move(large_rows));
 }
 
 }  // namespace cutover

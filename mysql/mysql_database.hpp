@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/database.hpp"
+#include "mysql/large_rows.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -10,7 +11,9 @@ namespace cutover {
 /// A real server. No session is opened before the first call; one that was lost is opened again by
 /// the next call, so whoever retries a call may simply make it again. snapshot() opens sessions of
 /// its own, execute_ddl() has sessions of its own. A read_only database refuses progress() and
-/// every change.
-[[nodiscard]] std::unique_ptr<Database> open_database(const Endpoint& endpoint, SessionRole role);
+/// every change. `large_rows` bounds what its snapshots read at a time, and the other server's that
+/// has the same one; null for no bound.
+[[nodiscard]] std::unique_ptr<Database> open_database(
+    const Endpoint& endpoint, SessionRole role, std::shared_ptr<LargeRows> large_rows = {});
 
 }  // namespace cutover

@@ -7,13 +7,14 @@
 
 namespace cutover {
 
-MysqlReadLane::MysqlReadLane(Session session) : session_(std::move(session)) {
+MysqlReadLane::MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows)
+    : session_(std::move(session)), large_rows_(std::move(large_rows)) {
     take_text_as_stored(session_);
 }
 
 void MysqlReadLane::read(
     const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) {
-    read_rows(session_, source, chunk, block, sink);
+    read_rows(session_, source, chunk, block, sink, large_rows_.get());
 }
 
 std::optional<std::uint64_t> MysqlReadLane::rows_sent() {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/database.hpp"
+#include "mysql/large_rows.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -13,8 +15,8 @@ namespace cutover {
 /// another snapshot.
 class MysqlReadLane final : public ReadLane {
   public:
-    /// The session stands in its transaction already.
-    explicit MysqlReadLane(Session session);
+    /// The session stands in its transaction already. `large_rows` may be null.
+    MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows);
 
     void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) override;
@@ -25,6 +27,7 @@ class MysqlReadLane final : public ReadLane {
 
   private:
     Session session_;
+    std::shared_ptr<LargeRows> large_rows_;
 };
 
 }  // namespace cutover

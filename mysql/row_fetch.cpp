@@ -19,6 +19,7 @@
 #include "mysql/binary_row.hpp"
 #include "mysql/bound_columns.hpp"
 #include "mysql/client_library.hpp"
+#include "mysql/large_rows.hpp"
 #include "mysql/prepared_statement.hpp"
 
 namespace cutover {
@@ -49,11 +50,19 @@ bool is_full(const RowBlock& block, const BlockLimit& limit, std::size_t bytes) 
     return block.rows() >= limit.rows || bytes >= limit.bytes;
 }
 
+/// A statement that was executed, and the place of its large rows in the queue.
+struct Executed {
+    std::unique_ptr<LargeRowTurn> turn{};  ///< Null where nobody waits for anybody.
+    std::unique_ptr<PreparedStatement> statement{};
+};
+
 /// What both ways share: the statement, and leaving it in order.
 class OneResult : public RowFetch {
   public:
-    OneResult(Session& session, std::unique_ptr<PreparedStatement> statement)
-        : connection_(session.handle()), statement_(std::move(statement)) {}
+    OneResult(Session& session, Executed executed)
+        : connection_(session.handle()),
+          turn_(std::move(executed.turn)),
+          statement_(std::move(executed.statement)) {}
 
   protected:
     [[nodiscard]] const PreparedStatement& statement() const { return *statement_; }
@@ -63,6 +72,21 @@ class OneResult : public RowFetch {
     [[nodiscard]] bool ended() const { return ended_; }
 
     void set_ended() { ended_ = true; }
+
+    void begin_block() {
+        if (turn_) {
+            turn_->give_back();
+        }
+    }
+
+    /// Of a row that is in the block now; true where the block must end with it.
+    bool took(std::size_t row_bytes) {
+        if (!turn_ || !turn_->took(row_bytes)) {
+            return false;
+        }
+        shrink_receive_buffer(connection_);
+        return true;
+    }
 
     /// To be called by destructors of classes below, with a way to take one row: false at the end.
     template<typename TakeRow>
@@ -74,10 +98,14 @@ class OneResult : public RowFetch {
         if (rows == most_rows_drained) {
             ::shutdown(socket_of(connection_), SHUT_RDWR);
         }
+        if (turn_) {
+            shrink_receive_buffer(connection_);
+        }
     }
 
   private:
     ClientConnection* connection_;
+    std::unique_ptr<LargeRowTurn> turn_;
     std::unique_ptr<PreparedStatement> statement_;
     bool ended_ = false;
 };
@@ -97,10 +125,8 @@ constexpr bool has_raw_packets = gives_length<std::remove_pointer_t<decltype(MYS
 class RawFetch final : public OneResult {
   public:
     RawFetch(
-        Session& session,
-        std::unique_ptr<PreparedStatement> prepared,
-        const std::vector<ReadColumn>& columns)
-        : OneResult(session, std::move(prepared)), decoder_(columns, wire_columns(statement())) {
+        Session& session, Executed executed, const std::vector<ReadColumn>& columns)
+        : OneResult(session, std::move(executed)), decoder_(columns, wire_columns(statement())) {
         MYSQL_STMT* const handle = statement().handle();
         handle->default_rset_handler(handle);  // what the first mysql_stmt_fetch() does
         handle->state = MYSQL_STMT_USER_FETCHING;
@@ -117,6 +143,7 @@ class RawFetch final : public OneResult {
     RawFetch& operator=(const RawFetch&) = delete;
 
     bool fill(RowBlock& block, const BlockLimit& limit) override {
+        begin_block();
         std::size_t bytes = 0;
         while (!ended() && !is_full(block, limit, bytes)) {
             std::span<const unsigned char> packet;
@@ -124,6 +151,9 @@ class RawFetch final : public OneResult {
             if (status == 0) {
                 decoder_.append(packet, block);
                 bytes += packet.size();
+                if (took(packet.size())) {
+                    break;
+                }
             } else if (status != MYSQL_NO_DATA) {
                 statement().fail();
             }
@@ -157,10 +187,8 @@ constexpr bool has_raw_packets = false;
 class BoundFetch final : public OneResult {
   public:
     BoundFetch(
-        Session& session,
-        std::unique_ptr<PreparedStatement> prepared,
-        const std::vector<ReadColumn>& columns)
-        : OneResult(session, std::move(prepared)), columns_(columns, wire_columns(statement())) {
+        Session& session, Executed executed, const std::vector<ReadColumn>& columns)
+        : OneResult(session, std::move(executed)), columns_(columns, wire_columns(statement())) {
         statement().check(
             static_cast<int>(mysql_stmt_bind_result(statement().handle(), columns_.binds())));
     }
@@ -173,11 +201,16 @@ class BoundFetch final : public OneResult {
     BoundFetch& operator=(const BoundFetch&) = delete;
 
     bool fill(RowBlock& block, const BlockLimit& limit) override {
+        begin_block();
         std::size_t bytes = 0;
         while (!ended() && !is_full(block, limit, bytes)) {
             const int status = mysql_stmt_fetch(statement().handle());
             if (is_row(status)) {
-                bytes += columns_.append(statement(), block);
+                const std::size_t row_bytes = columns_.append(statement(), block);
+                bytes += row_bytes;
+                if (took(row_bytes)) {
+                    break;
+                }
                 continue;
             }
             set_ended();
@@ -206,18 +239,23 @@ std::unique_ptr<RowFetch> RowFetch::execute(
     const Statement& statement,
     const std::vector<ReadColumn>& columns,
     std::string_view purpose,
-    FetchMeans means) {
-    auto prepared =
+    FetchMeans means,
+    LargeRows* large_rows) {
+    Executed executed;
+    if (large_rows != nullptr) {
+        executed.turn = std::make_unique<LargeRowTurn>(session.handle(), *large_rows);
+    }
+    executed.statement =
         std::make_unique<PreparedStatement>(session, statement.sql, std::string(purpose));
-    prepared->execute(statement.parameters);
+    executed.statement->execute(statement.parameters);
 #ifdef MARIADB_PACKAGE_VERSION_ID
     if constexpr (has_raw_packets) {
         if (means == FetchMeans::raw_packets) {
-            return std::make_unique<RawFetch>(session, std::move(prepared), columns);
+            return std::make_unique<RawFetch>(session, std::move(executed), columns);
         }
     }
 #endif
-    return std::make_unique<BoundFetch>(session, std::move(prepared), columns);
+    return std::make_unique<BoundFetch>(session, std::move(executed), columns);
 }
 
 }  // namespace cutover

@@ -11,6 +11,8 @@
 
 namespace cutover {
 
+class LargeRows;
+
 /// When a block is full: at whichever comes first, but never within a row.
 struct BlockLimit {
     std::size_t rows = 4096;
@@ -31,13 +33,15 @@ enum class FetchMeans {
 class RowFetch {
   public:
     /// Prepares, binds and executes. `columns` are what the statement selects, in order.
-    /// Throws ServerError, `purpose` completing "while ...".
+    /// Throws ServerError, `purpose` completing "while ...". Where `large_rows` is given, one that
+    /// is large ends its block and waits until no other session holds one.
     static std::unique_ptr<RowFetch> execute(
         Session& session,
         const Statement& statement,
         const std::vector<ReadColumn>& columns,
         std::string_view purpose,
-        FetchMeans means);
+        FetchMeans means,
+        LargeRows* large_rows = nullptr);
 
     RowFetch() = default;
     virtual ~RowFetch() = default;
@@ -45,6 +49,7 @@ class RowFetch {
     RowFetch& operator=(const RowFetch&) = delete;
 
     /// Appends rows until the block is full; false where the server said that there are no more.
+    /// The rows of the call before are gone by then.
     [[nodiscard]] virtual bool fill(RowBlock& block, const BlockLimit& limit) = 0;
 };
 

@@ -42,10 +42,11 @@ void read_rows(
     const RowSource& source,
     const Chunk& chunk,
     RowBlock& block,
-    const RowSink& sink) {
+    const RowSink& sink,
+    LargeRows* large_rows) {
     const auto fetch = RowFetch::execute(
         session, select_rows(source, chunk), source.columns, purpose_of(source, chunk),
-        fastest_fetch());
+        fastest_fetch(), large_rows);
     read_rows(*fetch, {}, block, sink);
 }
 

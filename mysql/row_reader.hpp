@@ -20,6 +20,9 @@ void take_text_as_stored(Session& session);
 /// gets it whenever it is full and once more for the rest, never empty. Returns only when the
 /// server said that there are no more rows.
 ///
+/// A row that is large by `large_rows` is read, and its block handed on, while no other session does
+/// so; without, rows of any size are read at any time.
+///
 /// Where the sink throws, or reading fails half-way, the rest is drained and the session stays
 /// usable, unless the rest is long: then its connection is shut down, and the next call on the
 /// session throws Recovery::retry_session.
@@ -28,7 +31,8 @@ void read_rows(
     const RowSource& source,
     const Chunk& chunk,
     RowBlock& block,
-    const RowSink& sink);
+    const RowSink& sink,
+    LargeRows* large_rows = nullptr);
 
 /// As above, by a means of the caller's choice; what tests and the bench compare.
 void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const RowSink& sink);

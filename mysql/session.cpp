@@ -16,6 +16,7 @@
 #include "core/names.hpp"
 #include "mysql/client_library.hpp"
 #include "mysql/credentials.hpp"
+#include "mysql/received_bytes.hpp"
 #include "mysql/server_error.hpp"
 #include "mysql/server_version.hpp"
 #include "mysql/session_settings.hpp"
@@ -40,7 +41,10 @@ constexpr int probes = 6;
 
 ClientConnection* new_handle() {
     static std::once_flag initialised;
-    std::call_once(initialised, [] { mysql_library_init(0, nullptr, nullptr); });
+    std::call_once(initialised, [] {
+        mysql_library_init(0, nullptr, nullptr);
+        ReceivedBytes::install();
+    });
     ClientConnection* const handle = mysql_init(nullptr);
     if (handle == nullptr) {
         throw Error(Recovery::none, "the client library has no memory for a session");

@@ -13,7 +13,7 @@ namespace cutover {
 /// The real Snapshot: one lane for each session. Its transactions end with it.
 class MysqlSnapshot final : public Snapshot {
   public:
-    explicit MysqlSnapshot(SnapshotSessions opened);
+    MysqlSnapshot(SnapshotSessions opened, const std::shared_ptr<LargeRows>& large_rows);
 
     [[nodiscard]] const SnapshotFacts& facts() const override { return facts_; }
 

@@ -16,6 +16,9 @@ class TextInsert final : public InsertPath {
     std::uint64_t write(
         const RowTarget& target, const RowBlock& block, const RowRange& rows) override {
         sql_ = insert_text(target);
+        if (packet_bytes(target, block, rows.first) > most_bytes_kept) {
+            sql_.reserve(sql_.size() + packet_bytes(target, block, rows.first));  // not twice that
+        }
         for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) {
             sql_ += row == rows.first ? "(" : ",(";
             for (const WriteColumn& column : target.columns) {
@@ -26,7 +29,8 @@ class TextInsert final : public InsertPath {
         }
         const std::uint64_t affected = session_.execute(sql_, writing_purpose(target));
         if (sql_.capacity() > most_bytes_kept) {
-            sql_ = {};
+            sql_.clear();
+            sql_.shrink_to_fit();
         }
         return affected;
     }
@@ -45,7 +49,7 @@ class TextInsert final : public InsertPath {
     }
 
   private:
-    static constexpr std::size_t most_bytes_kept = 16U << 20U;
+    static constexpr std::size_t most_bytes_kept = 8U << 20U;
 
     Session& session_;
     std::string sql_{};

@@ -136,8 +136,12 @@ void append_load_value(
     } else if (is_number(cells.form)) {
         append_number(text, cells.form, cells.numbers[row], is_date_only(column));
     } else {
-        append_escaped(text, cells.bytes_of(row), load_escape);
+        append_load_bytes(text, cells.bytes_of(row));
     }
+}
+
+void append_load_bytes(std::string& text, std::string_view piece) {
+    append_escaped(text, piece, load_escape);
 }
 
 void append_literal(

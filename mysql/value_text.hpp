@@ -16,6 +16,9 @@ namespace cutover {
 void append_load_value(
     std::string& text, const WriteColumn& column, const CellColumn& cells, std::size_t row);
 
+/// A piece of the bytes of such a value; pieces may end anywhere.
+void append_load_bytes(std::string& text, std::string_view piece);
+
 /// One value as a literal of an INSERT, inside the column's value_expression().
 void append_literal(
     std::string& text, const WriteColumn& column, const CellColumn& cells, std::size_t row);
