@@ -60,17 +60,28 @@ std::string reason_of(const json::parse_error& error) {
     return at == std::string::npos ? what : what.substr(at);
 }
 
+[[noreturn]] void refuse_json(
+    std::string_view text, std::size_t offset, const fs::path& path, const std::string& reason) {
+    const LineAndColumn at = position_of(text, std::min(offset, text.size()));
+    throw TaskFileError(
+        fmt::format(
+            "the task file is not valid JSON ({}, line {}, column {})\n  {}",
+            printable(path.string()), at.line, at.column, printable(reason)),
+        {{.pointer = "", .line = at.line, .message = reason}});
+}
+
 json parse_json(std::string_view text, const fs::path& path) {
     try {
-        return json::parse(text, nullptr, true, true);
+        json root = json::parse(text, nullptr, true, true);
+        const std::size_t zero = text.find('\0');
+        if (zero != std::string_view::npos) {  // the parser takes it for the end of the file
+            refuse_json(
+                text, zero, path, "a zero byte; the file is damaged, or in another encoding "
+                                  "than UTF-8");
+        }
+        return root;
     } catch (const json::parse_error& error) {
-        const std::size_t offset = error.byte == 0 ? 0 : error.byte - 1;
-        const LineAndColumn at = position_of(text, std::min(offset, text.size()));
-        throw TaskFileError(
-            fmt::format(
-                "the task file is not valid JSON ({}, line {}, column {})\n  {}",
-                printable(path.string()), at.line, at.column, printable(reason_of(error))),
-            {{.pointer = "", .line = at.line, .message = reason_of(error)}});
+        refuse_json(text, error.byte == 0 ? 0 : error.byte - 1, path, reason_of(error));
     }
 }
 

@@ -29,7 +29,6 @@ constexpr unsigned type_varchar = 15;
 constexpr unsigned type_bit = 16;
 constexpr unsigned type_vector = 242;
 constexpr unsigned type_json = 245;
-constexpr unsigned type_newdecimal = 246;
 constexpr unsigned type_geometry = 255;
 
 /// ENUM and SET arrive as strings too, where they are not cast; so do VAR_STRING and BLOBs.

@@ -14,7 +14,6 @@ using Flag = std::remove_pointer_t<decltype(MYSQL_BIND::is_null)>;
 
 constexpr std::size_t usual_bytes = 256;
 constexpr unsigned type_bit = 16;
-constexpr unsigned type_float = 4;
 
 std::uint64_t from_bits(const std::vector<char>& bytes, std::size_t length) {
     std::uint64_t number = 0;

@@ -126,6 +126,12 @@ void shrink_receive_buffer(ClientConnection* /*handle*/) {}
 
 #endif
 
+bool set_several_statements(ClientConnection* handle, bool allowed) {
+    const auto option =
+        allowed ? MYSQL_OPTION_MULTI_STATEMENTS_ON : MYSQL_OPTION_MULTI_STATEMENTS_OFF;
+    return mysql_set_server_option(handle, option) == 0;
+}
+
 void allow_local_data(ClientConnection* handle) {
     const unsigned always = 1;
     mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &always);

@@ -23,6 +23,10 @@ void restrict_login(ClientConnection* handle, const TlsPolicy& policy);
 /// Lets go of the memory that a large packet needed; what it held is gone. For connected handles.
 void shrink_receive_buffer(ClientConnection* handle);
 
+/// Whether the server takes several statements in one message from now on; false where it refuses
+/// to be told, as proxies do. For connected handles.
+[[nodiscard]] bool set_several_statements(ClientConnection* handle, bool allowed);
+
 /// Lets LOAD DATA LOCAL ask this client for data. The login must be made with it for the server
 /// to accept such a statement later; afterwards it is allowed only while one statement runs whose
 /// data comes from a handler (mysql/load_insert.cpp). Also for connected handles.

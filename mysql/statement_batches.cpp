@@ -14,6 +14,7 @@
 
 #include <mysql.h>
 
+#include "mysql/client_library.hpp"
 #include "mysql/server_error.hpp"
 #include "mysql/text_statement.hpp"
 
@@ -21,9 +22,7 @@ namespace cutover {
 
 BatchSession::BatchSession(Session session, bool several)
     : session_(std::move(session)),
-      several_(
-          several &&
-          mysql_set_server_option(session_.handle(), MYSQL_OPTION_MULTI_STATEMENTS_ON) == 0) {}
+      several_(several && set_several_statements(session_.handle(), true)) {}
 
 bool BatchSession::send(StatementBatch batch) {
     batch_ = std::move(batch);

@@ -154,7 +154,7 @@ TEST(TaskFile, ListsAllMistakesAtOnceInTheirOrder) {
 
 struct SyntaxCase {
     const char* name;
-    const char* text;
+    std::string text;
     const char* place;
 };
 
@@ -165,6 +165,7 @@ const SyntaxCase syntax_cases[] = {
     {"missing comma", "{\n  \"name\": \"t\"\n  \"types\": []\n}", "line 3, column 9)"},
     {"unclosed", "{\n  \"name\": \"t\"\n", "line 3, column 1)"},
     {"unclosed comment", "{ /* never\n ends", "line 2, column 6)"},
+    {"text behind a zero byte", std::string("{}\n\0 {", 6), "line 2, column 1)"},
     {"invalid UTF-8", "{\"name\": \"\xFF\"}", "line 1, column 11)"},
 };
 

@@ -1,8 +1,8 @@
 #include "mysql/statement_batches.hpp"
 
 #include <gtest/gtest.h>
-#include <mysql.h>
 
+#include "mysql/client_library.hpp"
 #include "tests/servers/support/private_server.hpp"
 
 namespace cutover::test {
@@ -71,8 +71,7 @@ TEST(StatementBatches, GoOneByOneWhereAServerTakesNoMore) {
 
         sessions.clear();
         sessions.emplace_back(Session(server.endpoint(), SessionRole::read_only));
-        mysql_set_server_option(
-            sessions.front().session().handle(), MYSQL_OPTION_MULTI_STATEMENTS_OFF);
+        ASSERT_TRUE(set_several_statements(sessions.front().session().handle(), false));
         EXPECT_EQ(run(sessions), answered);
     }
 }
