@@ -125,7 +125,8 @@ unsigned JsonPlaces::line_of(std::string pointer) const {
         if (found != lines.end()) {
             return found->second;
         }
-        pointer.resize(pointer.rfind('/'));
+        const std::size_t last = pointer.rfind('/');
+        pointer.resize(last == std::string::npos ? 0 : last);
     }
     return 1;
 }

@@ -106,7 +106,7 @@ std::optional<Override> parse_override(
     }
     if (pointer.ends_with("/password")) {
         return complain(
-            pointer,
+            printable(pointer),
             "passwords do not belong on a command line; use \"password_env\" or "
             "\"password_file\"");
     }
@@ -120,7 +120,7 @@ std::set<std::string> apply(
     const std::vector<std::string>& overrides, json& root, std::vector<Complaint>& complaints) {
     std::set<std::string> overridden;
     for (const std::string& text : overrides) {
-        overridden.insert(text.substr(0, text.find('=')));
+        overridden.insert(printable(text.substr(0, text.find('='))));
         const std::optional<Override> one = parse_override(text, complaints);
         if (!one) {
             continue;
@@ -129,7 +129,7 @@ std::set<std::string> apply(
             root[json::json_pointer(one->pointer)] = one->value;
         } catch (const json::exception&) {
             complaints.push_back(
-                {.pointer = one->pointer,
+                {.pointer = printable(one->pointer),
                  .line = 0,
                  .message = "leads nowhere in this task file: a step of it is not an object, or "
                             "not an index of an array"});

@@ -251,6 +251,8 @@ const OverrideCase override_cases[] = {
     {"a misspelt key", "/limits/wrokers=4", "did you mean \"workers\"?"},
     {"a wrong type", "/limits/workers=many", "must be a whole number"},
     {"through a string", "/name/x=4", "leads nowhere"},
+    {"control bytes", "\x01x/name=y", "must be /json/pointer=value"},
+    {"control bytes in a pointer", "/name/\x01x=4", "leads nowhere"},
     {"beyond an array", "/types/9=full", ""},
 };
 
