@@ -76,8 +76,9 @@ json parse_json(std::string_view text, const fs::path& path) {
         const std::size_t zero = text.find('\0');
         if (zero != std::string_view::npos) {  // the parser takes it for the end of the file
             refuse_json(
-                text, zero, path, "a zero byte; the file is damaged, or in another encoding "
-                                  "than UTF-8");
+                text, zero, path,
+                "a zero byte; the file is damaged, or in another encoding "
+                "than UTF-8");
         }
         return root;
     } catch (const json::parse_error& error) {

@@ -30,8 +30,7 @@ bool is_system_database(const std::string& name) {
 
 class MysqlDatabase final : public Database {
   public:
-    MysqlDatabase(
-        const Endpoint& endpoint, SessionRole role, std::shared_ptr<LargeRows> large_rows)
+    MysqlDatabase(const Endpoint& endpoint, SessionRole role, std::shared_ptr<LargeRows> large_rows)
         : endpoint_(endpoint),
           role_(role),
           large_rows_(std::move(large_rows)),

@@ -1,28 +1,36 @@
 #include "mysql/packet_lengths.hpp"
 
-#include <algorithm>
-
 namespace cutover {
 
+/// Runs for every row that is read: a header that lies in one piece, as almost all do, is not
+/// copied.
 std::size_t PacketLengths::announced_in(std::span<const unsigned char> bytes) {
-    constexpr std::size_t longest_packet = 0xFFFFFF;
     std::size_t announced = 0;
-    while (!bytes.empty()) {
-        const std::size_t body = std::min(bytes.size(), body_left_);
-        body_left_ -= body;
-        bytes = bytes.subspan(body);
-        const std::size_t head = std::min(bytes.size(), header_bytes - header_filled_);
-        std::copy_n(bytes.begin(), head, header_.begin() + header_filled_);
-        header_filled_ += head;
-        bytes = bytes.subspan(head);
+    while (bytes.size() > body_left_) {
+        bytes = bytes.subspan(body_left_);
+        body_left_ = 0;
+        if (header_filled_ == 0 && bytes.size() >= header_bytes) {
+            announced += begins_large(bytes.first<header_bytes>()) ? 1U : 0U;
+            bytes = bytes.subspan(header_bytes);
+            continue;
+        }
+        header_[header_filled_++] = bytes.front();
+        bytes = bytes.subspan(1);
         if (header_filled_ == header_bytes) {
             header_filled_ = 0;
-            body_left_ = header_[0] | std::size_t{header_[1]} << 8U | std::size_t{header_[2]} << 16U;
-            announced += !goes_on_ && body_left_ >= large_bytes_ ? 1 : 0;
-            goes_on_ = body_left_ == longest_packet;
+            announced += begins_large(header_) ? 1U : 0U;
         }
     }
+    body_left_ -= bytes.size();
     return announced;
+}
+
+bool PacketLengths::begins_large(std::span<const unsigned char, header_bytes> header) {
+    constexpr std::size_t longest_packet = 0xFFFFFF;
+    body_left_ = header[0] | std::size_t{header[1]} << 8U | std::size_t{header[2]} << 16U;
+    const bool begins = !goes_on_ && body_left_ >= large_bytes_;
+    goes_on_ = body_left_ == longest_packet;
+    return begins;
 }
 
 }  // namespace cutover

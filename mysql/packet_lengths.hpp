@@ -22,6 +22,8 @@ class PacketLengths {
   private:
     static constexpr std::size_t header_bytes = 4;
 
+    bool begins_large(std::span<const unsigned char, header_bytes> header);
+
     std::size_t large_bytes_;
     std::array<unsigned char, header_bytes> header_{};
     std::size_t header_filled_ = 0;

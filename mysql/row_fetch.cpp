@@ -124,8 +124,7 @@ constexpr bool has_raw_packets = gives_length<std::remove_pointer_t<decltype(MYS
 
 class RawFetch final : public OneResult {
   public:
-    RawFetch(
-        Session& session, Executed executed, const std::vector<ReadColumn>& columns)
+    RawFetch(Session& session, Executed executed, const std::vector<ReadColumn>& columns)
         : OneResult(session, std::move(executed)), decoder_(columns, wire_columns(statement())) {
         MYSQL_STMT* const handle = statement().handle();
         handle->default_rset_handler(handle);  // what the first mysql_stmt_fetch() does
@@ -186,8 +185,7 @@ constexpr bool has_raw_packets = false;
 
 class BoundFetch final : public OneResult {
   public:
-    BoundFetch(
-        Session& session, Executed executed, const std::vector<ReadColumn>& columns)
+    BoundFetch(Session& session, Executed executed, const std::vector<ReadColumn>& columns)
         : OneResult(session, std::move(executed)), columns_(columns, wire_columns(statement())) {
         statement().check(
             static_cast<int>(mysql_stmt_bind_result(statement().handle(), columns_.binds())));

@@ -20,8 +20,8 @@ void take_text_as_stored(Session& session);
 /// gets it whenever it is full and once more for the rest, never empty. Returns only when the
 /// server said that there are no more rows.
 ///
-/// A row that is large by `large_rows` is read, and its block handed on, while no other session does
-/// so; without, rows of any size are read at any time.
+/// A row that is large by `large_rows` is read, and its block handed on, while no other session
+/// does so; without, rows of any size are read at any time.
 ///
 /// Where the sink throws, or reading fails half-way, the rest is drained and the session stays
 /// usable, unless the rest is long: then its connection is shut down, and the next call on the

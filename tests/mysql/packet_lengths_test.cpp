@@ -1,9 +1,9 @@
 #include "mysql/packet_lengths.hpp"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace cutover {
 namespace {
@@ -30,9 +30,8 @@ std::size_t announced(const Bytes& stream, std::mt19937& random, std::size_t mos
     PacketLengths lengths(large);
     std::size_t count = 0;
     for (std::size_t at = 0; at < stream.size();) {
-        const std::size_t piece =
-            std::min<std::size_t>(std::uniform_int_distribution<std::size_t>(0, most)(random),
-                                  stream.size() - at);
+        const std::size_t piece = std::min<std::size_t>(
+            std::uniform_int_distribution<std::size_t>(0, most)(random), stream.size() - at);
         count += lengths.announced_in({stream.data() + at, piece});
         at += piece;
     }

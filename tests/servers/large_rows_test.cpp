@@ -1,10 +1,10 @@
 #include "mysql/large_rows.hpp"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <future>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "mysql/row_reader.hpp"
 #include "tests/servers/support/row_fixture.hpp"
