@@ -58,7 +58,7 @@ std::uint64_t scan(
     RowsDigest total;
     std::uint64_t rows = 0;
     const auto fetch =
-        RowFetch::execute(session, select_rows(source, {}), source.columns, "scanning", means);
+        RowFetch::execute(session, select_rows(source, {}), source.columns, "scanning", {means});
     read_rows(*fetch, {}, block, [&](const RowBlock& read) {
         rows += read.rows();
         for (std::size_t row = 0; encoder != nullptr && row < read.rows(); ++row) {

@@ -19,7 +19,8 @@ class BoundColumns {
     /// Throws as BinaryRowDecoder does where a column's type does not fit its form.
     BoundColumns(const std::vector<ReadColumn>& columns, const std::vector<WireColumn>& wire);
     ~BoundColumns();
-    BoundColumns(BoundColumns&&) = delete;
+    BoundColumns(const BoundColumns&) = delete;
+    BoundColumns& operator=(const BoundColumns&) = delete;
 
     [[nodiscard]] ClientBind* binds();
 

@@ -14,7 +14,7 @@ MysqlReadLane::MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_r
 
 void MysqlReadLane::read(
     const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) {
-    read_rows(session_, source, chunk, block, sink, large_rows_.get());
+    read_rows(*fetch_chunk(session_, source, chunk, large_rows_.get()), {}, block, sink);
 }
 
 std::optional<std::uint64_t> MysqlReadLane::rows_sent() {

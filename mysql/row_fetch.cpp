@@ -237,18 +237,17 @@ std::unique_ptr<RowFetch> RowFetch::execute(
     const Statement& statement,
     const std::vector<ReadColumn>& columns,
     std::string_view purpose,
-    FetchMeans means,
-    LargeRows* large_rows) {
+    const FetchOptions& options) {
     Executed executed;
-    if (large_rows != nullptr) {
-        executed.turn = std::make_unique<LargeRowTurn>(session.handle(), *large_rows);
+    if (options.large_rows != nullptr) {
+        executed.turn = std::make_unique<LargeRowTurn>(session.handle(), *options.large_rows);
     }
     executed.statement =
         std::make_unique<PreparedStatement>(session, statement.sql, std::string(purpose));
     executed.statement->execute(statement.parameters);
 #ifdef MARIADB_PACKAGE_VERSION_ID
     if constexpr (has_raw_packets) {
-        if (means == FetchMeans::raw_packets) {
+        if (options.means == FetchMeans::raw_packets) {
             return std::make_unique<RawFetch>(session, std::move(executed), columns);
         }
     }

@@ -28,20 +28,24 @@ enum class FetchMeans {
 
 [[nodiscard]] FetchMeans fastest_fetch();
 
+struct FetchOptions {
+    FetchMeans means = fastest_fetch();
+    /// Where given, a row that is large ends its block and waits until no other session holds one.
+    LargeRows* large_rows = nullptr;
+};
+
 /// One executed SELECT whose rows arrive one after the other, unbuffered; the session can do
 /// nothing else until it ended. Not thread-safe.
 class RowFetch {
   public:
     /// Prepares, binds and executes. `columns` are what the statement selects, in order.
-    /// Throws ServerError, `purpose` completing "while ...". Where `large_rows` is given, one that
-    /// is large ends its block and waits until no other session holds one.
+    /// Throws ServerError, `purpose` completing "while ...".
     static std::unique_ptr<RowFetch> execute(
         Session& session,
         const Statement& statement,
         const std::vector<ReadColumn>& columns,
         std::string_view purpose,
-        FetchMeans means,
-        LargeRows* large_rows = nullptr);
+        const FetchOptions& options = {});
 
     RowFetch() = default;
     virtual ~RowFetch() = default;

@@ -37,17 +37,20 @@ void take_text_as_stored(Session& session) {
     session.execute("SET character_set_results=NULL", "setting up the session");
 }
 
+std::unique_ptr<RowFetch> fetch_chunk(
+    Session& session, const RowSource& source, const Chunk& chunk, LargeRows* large_rows) {
+    return RowFetch::execute(
+        session, select_rows(source, chunk), source.columns, purpose_of(source, chunk),
+        {.large_rows = large_rows});
+}
+
 void read_rows(
     Session& session,
     const RowSource& source,
     const Chunk& chunk,
     RowBlock& block,
-    const RowSink& sink,
-    LargeRows* large_rows) {
-    const auto fetch = RowFetch::execute(
-        session, select_rows(source, chunk), source.columns, purpose_of(source, chunk),
-        fastest_fetch(), large_rows);
-    read_rows(*fetch, {}, block, sink);
+    const RowSink& sink) {
+    read_rows(*fetch_chunk(session, source, chunk), {}, block, sink);
 }
 
 void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const RowSink& sink) {
@@ -92,7 +95,7 @@ std::vector<KeyTuple> read_keys(
     std::string_view purpose) {
     std::vector<KeyTuple> keys;
     RowBlock block(forms_of(columns));
-    const auto fetch = RowFetch::execute(session, statement, columns, purpose, fastest_fetch());
+    const auto fetch = RowFetch::execute(session, statement, columns, purpose);
     read_rows(*fetch, {}, block, [&keys](const RowBlock& rows) {
         for (std::size_t row = 0; row < rows.rows(); ++row) {
             KeyTuple key;

@@ -16,12 +16,13 @@ namespace cutover {
 /// each column's own character set.
 void take_text_as_stored(Session& session);
 
-/// Streams the chunk's rows over the binary protocol, unbuffered, into the reused block; the sink
-/// gets it whenever it is full and once more for the rest, never empty. Returns only when the
-/// server said that there are no more rows.
-///
-/// A row that is large by `large_rows` is read, and its block handed on, while no other session
-/// does so; without, rows of any size are read at any time.
+/// The chunk's rows, on their way over the binary protocol.
+[[nodiscard]] std::unique_ptr<RowFetch> fetch_chunk(
+    Session& session, const RowSource& source, const Chunk& chunk, LargeRows* large_rows = nullptr);
+
+/// Streams the chunk's rows, unbuffered, into the reused block; the sink gets it whenever it is
+/// full and once more for the rest, never empty. Returns only when the server said that there are
+/// no more rows.
 ///
 /// Where the sink throws, or reading fails half-way, the rest is drained and the session stays
 /// usable, unless the rest is long: then its connection is shut down, and the next call on the
@@ -31,10 +32,9 @@ void read_rows(
     const RowSource& source,
     const Chunk& chunk,
     RowBlock& block,
-    const RowSink& sink,
-    LargeRows* large_rows = nullptr);
+    const RowSink& sink);
 
-/// As above, by a means of the caller's choice; what tests and the bench compare.
+/// As above, of a fetch that was executed, in blocks of a size.
 void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const RowSink& sink);
 
 /// FOUND_ROWS(): what the server counted for the SELECT that this session ended last, which had no

@@ -46,8 +46,7 @@ TEST_P(LargeRowReading, OneAtATimeInTheWholeProcess) {
         RowEncoder encoder(source.columns, {});
         RowsDigest digest;
         read_rows(
-            reading, source, {}, block,
-            [&](const RowBlock& rows) {
+            *fetch_chunk(reading, source, {}, &large_rows), {}, block, [&](const RowBlock& rows) {
                 const bool is_large = rows.size_bytes() > large_bytes;
                 const int now = is_large ? ++held : 0;
                 int most = most_held;
@@ -58,8 +57,7 @@ TEST_P(LargeRowReading, OneAtATimeInTheWholeProcess) {
                 }
                 std::this_thread::sleep_for(std::chrono::milliseconds(5));
                 held -= is_large ? 1 : 0;
-            },
-            &large_rows);
+            });
         return digest;
     };
     std::vector<std::future<RowsDigest>> readers;
@@ -85,15 +83,15 @@ TEST_P(LargeRowReading, SmallRowsNeverWaitForIt) {
         Session passing = session();
         RowBlock block(forms_of(source));
         const auto fetch = RowFetch::execute(
-            holding, select_rows(source, {}), source.columns, "testing", means, &large_rows);
+            holding, select_rows(source, {}), source.columns, "testing", {means, &large_rows});
         ASSERT_TRUE(fetch->fill(block, {}));
         EXPECT_EQ(block.rows(), 1U) << "a large row ends its block";
 
         RowBlock other(forms_of(small));
         std::size_t rows = 0;
         read_rows(
-            passing, small, {}, other, [&](const RowBlock& read) { rows += read.rows(); },
-            &large_rows);
+            *fetch_chunk(passing, small, {}, &large_rows), {}, other,
+            [&](const RowBlock& read) { rows += read.rows(); });
         EXPECT_EQ(rows, 2U);
 
         block.clear();

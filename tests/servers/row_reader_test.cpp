@@ -44,7 +44,7 @@ TEST_P(RowReading, BothWaysOfFetchingGiveTheSameRowsInBlocksOfTheLimit) {
             RowEncoder encoder(source.columns, {});
             RowBlock block(forms_of(source));
             auto fetch = RowFetch::execute(
-                table.source_session(), select_rows(source, {}), source.columns, "testing", means);
+                table.source_session(), select_rows(source, {}), source.columns, "testing", {means});
             read_rows(*fetch, limit, block, [&](const RowBlock& rows) {
                 EXPECT_LE(rows.rows(), limit.rows);
                 EXPECT_GT(rows.rows(), 0U);
@@ -67,7 +67,7 @@ TEST_P(RowReading, LeavesTheSessionUsableWhereTheSinkThrows) {
         RowBlock block(forms_of(source));
         const auto read = [&] {
             const auto fetch = RowFetch::execute(
-                table.source_session(), select_rows(source, {}), source.columns, "testing", means);
+                table.source_session(), select_rows(source, {}), source.columns, "testing", {means});
             read_rows(*fetch, {.rows = 10}, block, [](const RowBlock&) { throw Interrupted(); });
         };
         EXPECT_THROW(read(), Interrupted);
@@ -88,7 +88,7 @@ TEST_P(RowReading, TellsALostSessionFromTheEndOfData) {
         std::uint64_t rows = 0;
         const auto read = [&] {
             const auto fetch = RowFetch::execute(
-                victim, select_rows(source, {}), source.columns, "reading", means);
+                victim, select_rows(source, {}), source.columns, "reading", {means});
             read_rows(*fetch, {.rows = 1}, block, [&](const RowBlock&) {
                 if (++rows == 1) {
                     // Not KILL: MySQL 5.6 then waits for net_write_timeout on a closed socket.
