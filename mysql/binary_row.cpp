@@ -115,7 +115,11 @@ class Reader {
         return {reinterpret_cast<const char*>(take(size)), static_cast<std::size_t>(size)};
     }
 
-    [[nodiscard]] bool at_end() const { return at_ == end_; }
+    void expect_end() const {
+        if (at_ != end_) {
+            malformed();
+        }
+    }
 
   private:
     const unsigned char* at_;
@@ -283,9 +287,7 @@ void BinaryRowDecoder::append(std::span<const unsigned char> packet, RowBlock& b
             case Step::time: column->add_number(read_time(reader)); break;
         }
     }
-    if (!reader.at_end()) {
-        malformed();
-    }
+    reader.expect_end();
 }
 
 }  // namespace cutover

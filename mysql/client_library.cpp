@@ -83,6 +83,7 @@ void shrink_receive_buffer(ClientConnection* handle) {
     if (net.buff == nullptr || net.compress != 0 || net.max_packet <= kept_bytes) {
         return;
     }
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): the library's own memory, from its malloc()
     void* const smaller = std::realloc(net.buff, kept_bytes + room_for_headers);
     if (smaller == nullptr) {
         return;

@@ -27,6 +27,16 @@ KeyValue key_value(const CellColumn& cells, std::size_t row) {
         .number = cells.numbers[row]};
 }
 
+KeyTuple without_nulls(const RowBlock& block, std::size_t row) {
+    KeyTuple key;
+    for (const CellColumn& cells : block.columns()) {
+        if (cells.is_null[row] == 0) {
+            key.push_back(key_value(cells, row));
+        }
+    }
+    return key;
+}
+
 std::vector<CellForm> forms_of(const std::vector<ReadColumn>& columns) {
     return cutover::forms_of(RowSource{.columns = columns});
 }
@@ -98,12 +108,7 @@ std::vector<KeyTuple> read_keys(
     const auto fetch = RowFetch::execute(session, statement, columns, purpose);
     read_rows(*fetch, {}, block, [&keys](const RowBlock& rows) {
         for (std::size_t row = 0; row < rows.rows(); ++row) {
-            KeyTuple key;
-            for (const CellColumn& cells : rows.columns()) {
-                if (cells.is_null[row] == 0) {
-                    key.push_back(key_value(cells, row));
-                }
-            }
+            KeyTuple key = without_nulls(rows, row);
             if (key.size() == rows.columns().size()) {
                 keys.push_back(std::move(key));
             }
