@@ -53,10 +53,14 @@ class ArithmeticCut {
 
     std::vector<KeyTuple> boundaries() {
         if (const auto whole = keys_between(std::nullopt, std::nullopt)) {
+            keys_apart_ = whole->last - whole->first;
             split(*whole, true);
         }
         return joined();
     }
+
+    /// By how far the first and the last key are apart.
+    [[nodiscard]] bool may_hold_more_than_a_chunk() const { return keys_apart_ >= chunk_rows_; }
 
   private:
     /// Keys first to last, both included.
@@ -105,6 +109,7 @@ class ArithmeticCut {
     std::uint64_t chunk_rows_;
     std::vector<Part> parts_{};
     std::size_t questions_ = 0;
+    std::uint64_t keys_apart_ = 0;
 };
 
 /// 0 where the guess cannot be had: the range is then left in one piece. For a range with bounds
@@ -197,6 +202,15 @@ std::vector<KeyTuple> walk(Session& session, const RowSource& source, std::uint6
     }
 }
 
+/// A table that was filled and never analysed says of itself that it is empty (MySQL 5.6 with
+/// STATS_AUTO_RECALC=0, or seconds after a load), and every guess follows it. Reads one chunk's
+/// keys.
+bool holds_more_than_a_chunk(Session& session, const RowSource& source, std::uint64_t chunk_rows) {
+    const auto rows = static_cast<std::uint64_t>(split_above * static_cast<double>(chunk_rows));
+    const Statement beyond = select_boundary(source, std::nullopt, rows);
+    return !read_keys(session, beyond, key_columns(source), purpose_of(source)).empty();
+}
+
 }  // namespace
 
 std::vector<KeyTuple> find_boundaries(
@@ -204,8 +218,14 @@ std::vector<KeyTuple> find_boundaries(
     if (source.key.empty()) {
         return {};
     }
-    return is_one_integer(source) ? ArithmeticCut(session, source, chunk_rows).boundaries()
-                                  : walk(session, source, chunk_rows);
+    if (!is_one_integer(source)) {
+        return walk(session, source, chunk_rows);
+    }
+    ArithmeticCut cut(session, source, chunk_rows);
+    std::vector<KeyTuple> boundaries = cut.boundaries();
+    const bool is_wrong = boundaries.empty() && cut.may_hold_more_than_a_chunk() &&
+                          holds_more_than_a_chunk(session, source, chunk_rows);
+    return is_wrong ? walk(session, source, chunk_rows) : boundaries;
 }
 
 }  // namespace cutover
