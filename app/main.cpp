@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,8 +19,10 @@ namespace {
 void give_freed_memory_back() {
 #ifdef __GLIBC__
     constexpr int mapped_from = 1 << 20;
-    mallopt(M_MMAP_THRESHOLD, mapped_from);
-    mallopt(M_TRIM_THRESHOLD, 8 * mapped_from);
+    for (const auto& [option, bytes] :
+         {std::pair(M_MMAP_THRESHOLD, mapped_from), std::pair(M_TRIM_THRESHOLD, 8 * mapped_from)}) {
+        mallopt(option, bytes);  // NOLINT(concurrency-mt-unsafe): before there is a second thread
+    }
 #endif
 }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <optional>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -40,7 +40,8 @@ std::string read_text(const fs::path& path) {
     if (!stream) {
         const int reason = errno;
         refuse(
-            path, fmt::format("cannot read the task file: {}", std::strerror(reason)),
+            path,
+            fmt::format("cannot read the task file: {}", std::generic_category().message(reason)),
             reason == ENOENT ? "check the path, or write a new one with: cutover init TASK.json"
                              : "make it readable for this user");
     }
@@ -223,7 +224,7 @@ void warn_about_passwords(TaskFile& file) {
           std::pair("destination", &file.task.destination)}) {
         if (!endpoint->password.empty()) {
             file.warnings.push_back(fmt::format(
-                "/{}/password is in clear text in {}; use \"password_env\" or \"password_file\"",
+                R"(/{}/password is in clear text in {}; use "password_env" or "password_file")",
                 name, printable(file.path.string())));
         }
     }

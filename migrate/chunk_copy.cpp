@@ -33,7 +33,7 @@ std::string place(const TableCopy& table, const Chunk& chunk) {
 
 std::string advice(const TableCopy& table, const ServerError& error) {
     if (error.code() == duplicate_key && table.to.on_conflict == OnConflict::fail) {
-        return "; empty the table over there, or set \"conflicts\": \"proceed\" to keep its rows";
+        return R"(; empty the table over there, or set "conflicts": "proceed" to keep its rows)";
     }
     return {};
 }
@@ -67,8 +67,7 @@ class ChunkCopier::Attempt {
   public:
     Attempt(Writers& writers, SourceLanes& lanes)
         : writer_(writers.checkout()), lane_(lanes.checkout()) {
-        on_destination([&] { (*writer_)->begin(); });
-        open_ = true;
+        open();
     }
 
     ~Attempt() {
@@ -122,6 +121,11 @@ class ChunkCopier::Attempt {
     }
 
   private:
+    void open() {
+        on_destination([&] { (*writer_)->begin(); });
+        open_ = true;
+    }
+
     Writers::Lease writer_;
     Pool<SourceLanes::Lane>::Lease lane_;
     bool open_ = false;

@@ -21,7 +21,7 @@ struct Migration {
 
     /// Repeats what lost its session; for calls that may be repeated whatever became of the first.
     template<typename Attempt>
-    auto retried(const Attempt& attempt) const {
+    [[nodiscard]] auto retried(const Attempt& attempt) const {
         return with_retry(retry, attempt);
     }
 };

@@ -4,9 +4,11 @@
 
 #include <mysql.h>
 
-#if defined(MARIADB_PACKAGE_VERSION_ID) && MARIADB_PACKAGE_VERSION_ID >= 30400
+#ifdef MARIADB_PACKAGE_VERSION_ID
 #include <ma_pvio.h>
+#if MARIADB_PACKAGE_VERSION_ID >= 30400
 #include <ma_tls.h>
+#endif
 #endif
 
 namespace cutover {
@@ -75,6 +77,11 @@ int socket_of(ClientConnection* handle) {
     return mysql_get_socket(handle);
 }
 
+void set_read_timeout(ClientConnection* handle, unsigned seconds) {
+    constexpr int milliseconds = 1000;
+    handle->net.pvio->timeout[PVIO_READ_TIMEOUT] = static_cast<int>(seconds) * milliseconds;
+}
+
 /// The library lets its buffer grow to the largest packet and keeps it as long as the session.
 void shrink_receive_buffer(ClientConnection* handle) {
     constexpr std::size_t kept_bytes = 16384;
@@ -121,6 +128,8 @@ void restrict_login(ClientConnection* handle, const TlsPolicy& policy) {
 int socket_of(ClientConnection* handle) {
     return static_cast<int>(handle->net.fd);
 }
+
+void set_read_timeout(ClientConnection* /*handle*/, unsigned /*seconds*/) {}
 
 /// This library keeps its buffer in structures of its own.
 void shrink_receive_buffer(ClientConnection* /*handle*/) {}

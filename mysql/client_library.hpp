@@ -23,6 +23,10 @@ void restrict_login(ClientConnection* handle, const TlsPolicy& policy);
 /// Lets go of the memory that a large packet needed; what it held is gone. For connected handles.
 void shrink_receive_buffer(ClientConnection* handle);
 
+/// How long a read waits from now on; Oracle's library keeps what it connected with. For connected
+/// handles.
+void set_read_timeout(ClientConnection* handle, unsigned seconds);
+
 /// Whether the server takes several statements in one message from now on; false where it refuses
 /// to be told, as proxies do. For connected handles.
 [[nodiscard]] bool set_several_statements(ClientConnection* handle, bool allowed);

@@ -27,8 +27,13 @@ Error usage(const std::string& what) {
     return {Recovery::none, ExitCode::usage, what};
 }
 
+/// Null where it is not set.
+const char* environment(const std::string& name) {
+    return std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set here
+}
+
 std::string expanded(const std::string& path) {
-    const char* const home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): never set here
+    const char* const home = environment("HOME");
     return path.rfind("~/", 0) == 0 && home != nullptr ? home + path.substr(1) : path;
 }
 
@@ -80,7 +85,7 @@ class File {
 };
 
 std::string from_environment(const std::string& name) {
-    const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): as above
+    const char* const value = environment(name);
     if (value == nullptr) {
         throw usage(fmt::format(
             "password_env names the environment variable {0}, which is not set; set it: export "

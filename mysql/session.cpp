@@ -31,6 +31,9 @@ constexpr unsigned connect_timeout_seconds = 10;
 /// keep-alive probes long before; these bound a server that lives but hangs.
 constexpr unsigned read_timeout_seconds = 24 * 3600;
 constexpr unsigned write_timeout_seconds = 3600;
+/// What sets a session up is answered at once or never: a server that was killed just then, or one
+/// that hangs, must not hold up a run whose other sessions live.
+constexpr unsigned setup_timeout_seconds = 60;
 
 /// During the handshake too.
 constexpr unsigned lost_connection = 2013;
@@ -155,10 +158,12 @@ Session::Session(const Endpoint& endpoint, SessionRole role)
     const Endpoint complete = with_credentials(endpoint);
     endpoint_ = display(complete);
     connect(handle_.get(), complete, role, endpoint_);
+    set_read_timeout(handle_.get(), setup_timeout_seconds);
     const FlavourAndVersion server = recognised(mysql_get_server_info(handle_.get()), endpoint_);
     for (const std::string& statement : session_settings(role, server)) {
         execute(statement, "setting up the session");
     }
+    set_read_timeout(handle_.get(), read_timeout_seconds);
 }
 
 Session::~Session() = default;

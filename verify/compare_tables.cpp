@@ -24,7 +24,7 @@ std::vector<Chunk> sample(std::vector<Chunk> chunks, double percent) {
     std::vector<Chunk> chosen;
     for (std::size_t i = 0; i < chunks.size(); ++i) {
         const double share = percent / 100;
-        const double index = static_cast<double>(i);
+        const auto index = static_cast<double>(i);
         if (std::floor((index + 1) * share) > std::floor(index * share)) {
             chosen.push_back(chunks[i]);
         }
@@ -90,11 +90,14 @@ class ChunkFeed {
                 }
             }
             if (!counted) {
-                queue_.push_front(
-                    [this, &table] { return guarded(table, [&] { return count(table); }); });
+                push_count(table);
             }
             return Record([] {});
         })();
+    }
+
+    void push_count(TableUnderWay& table) {
+        queue_.push_front([this, &table] { return guarded(table, [&] { return count(table); }); });
     }
 
     /// A sample has to be cut, for it is made of chunks.
@@ -133,7 +136,7 @@ class ChunkFeed {
 
     void push(
         TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) {
-        queue_.push_back([this, &table, chunk, began] {
+        queue_.emplace_back([this, &table, chunk, began] {
             return guarded(table, [&] { return compare(table, chunk, began); });
         });
     }
@@ -183,6 +186,20 @@ bool is_doubtful(const TableUnderWay& table) {
            (!tally.covers_everything() || (!table.pair.one_order && !tally.sum.equal()));
 }
 
+Record compare_whole(TableUnderWay& doubtful, const PassOptions& options) {
+    auto lanes = options.lanes.checkout();
+    const ChunkDigests whole = digest_chunk(doubtful.pair, *lanes, {});
+    return [&doubtful, whole] {
+        TableTally& tally = doubtful.tally;
+        tally.sum = {};
+        tally.chunks = 0;
+        tally.chunks_cut = 1;
+        tally.differing.clear();
+        tally.differing_exactly.clear();
+        tally.add({}, whole);
+    };
+}
+
 void run(
     const std::vector<TableUnderWay*>& tables,
     const EarlierChunks& earlier,
@@ -201,10 +218,9 @@ void compare_tables(
     const EarlierChunks& earlier,
     const PassOptions& options,
     const ChunkRecorder& record) {
-    std::vector<TableUnderWay*> all;
-    for (TableUnderWay& table : tables) {
-        all.push_back(&table);
-    }
+    std::vector<TableUnderWay*> all(tables.size());
+    std::transform(
+        tables.begin(), tables.end(), all.begin(), [](TableUnderWay& table) { return &table; });
     run(all, earlier, options, record);
 }
 
@@ -234,19 +250,7 @@ void compare_doubtful_tables_whole(std::vector<TableUnderWay>& tables, const Pas
             return {};
         }
         return [&doubtful = *table++, &options]() -> Record {
-            return guarded(doubtful, [&]() -> Record {
-                auto lanes = options.lanes.checkout();
-                const ChunkDigests whole = digest_chunk(doubtful.pair, *lanes, {});
-                return [&doubtful, whole] {
-                    TableTally& tally = doubtful.tally;
-                    tally.sum = {};
-                    tally.chunks = 0;
-                    tally.chunks_cut = 1;
-                    tally.differing.clear();
-                    tally.differing_exactly.clear();
-                    tally.add({}, whole);
-                };
-            });
+            return guarded(doubtful, [&] { return compare_whole(doubtful, options); });
         };
     });
 }

@@ -91,7 +91,7 @@ sockaddr_in loopback(unsigned port) {
 }
 
 int connected(unsigned port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(port);
     if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         ::close(socket);
@@ -105,7 +105,9 @@ int connected(unsigned port) {
 class Relay::Traffic {
   public:
     explicit Traffic(unsigned server_port) : server_port_(server_port) {
-        listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+        // A server that is started meanwhile must not hold copies: they would keep alive what this
+        // one closes.
+        listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in address = loopback(0);
         socklen_t length = sizeof address;
         auto* const generic = reinterpret_cast<sockaddr*>(&address);
@@ -182,7 +184,7 @@ class Relay::Traffic {
     }
 
     void accept() {
-        Connection connection{.client = ::accept(listener_, nullptr, nullptr)};
+        Connection connection{.client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
         connection.server = connected(server_port_);
         connections_.push_back(connection);
         if (connection.server < 0) {
