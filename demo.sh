@@ -53,8 +53,13 @@ expect() { # CODE COMMAND...
     [ "$code" = "$wanted" ] || { echo "demo: exit code $code where $wanted was expected" >&2; exit 1; }
 }
 
-free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+free_port() { # nobody answers on it, and the server would say so if somebody took it meanwhile
+    local port
+    for port in $(shuf -i 20000-29999 -n 100); do
+        (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null || { echo "$port"; return 0; }
+    done
+    echo "demo: no free port between 20000 and 29999" >&2
+    return 1
 }
 
 start_server() { # NAME PORT
@@ -85,7 +90,6 @@ sql() { # NAME [STATEMENT]
 
 say "Installing what is missing"
 docker/install_packages.sh build servers
-command -v python3 > /dev/null || { echo "python3 is needed to find free ports" >&2; exit 1; }
 
 say "Building cutover"
 mkdir -p "$demo"
