@@ -131,7 +131,7 @@ void write_statement(
     lines.blank();
     lines.raw("-- " + printable(statement.purpose));
     if (!statement.database.empty()) {
-        const std::string use = "USE " + cutover::quoted(statement.database) + ";";
+        const std::string use = "USE " + cutover::quoted_name(statement.database) + ";";
         lines.raw(options.for_terminal ? printable(use) : use);
     }
     const std::string sql = options.for_terminal ? without_control(statement.sql) : statement.sql;

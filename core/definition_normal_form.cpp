@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/column_references.hpp"
+#include "core/display_width.hpp"
 #include "core/expression_form.hpp"
 #include "core/expression_words.hpp"
 #include "core/names.hpp"
@@ -175,7 +177,7 @@ std::vector<DefinitionPart> normal_form(const CodeObject& object) {
     if (object.kind == ObjectKind::view || object.kind == ObjectKind::sequence) {
         return {
             {"collation of the connection", character_set_form(object.collation_connection)},
-            {"definition", expression_form(tokens)}};
+            {"definition", expression_form(without_databases_of_columns(tokens))}};
     }
     if (object.kind == ObjectKind::event) {
         drop_status(tokens);
@@ -190,7 +192,7 @@ std::vector<DefinitionPart> normal_form(const CodeObject& object) {
         {"body", body_form({middle, tokens.end()})},
         {"collation of the connection", character_set_form(object.collation_connection)},
         {"collation of the database", character_set_form(object.database_collation)},
-        {"head", head_form(head)},
+        {"head", head_form(without_display_widths(head))},
         {"sql_mode", sorted_modes(object.sql_mode)},
         {"time zone", object.time_zone}};
 }

@@ -86,7 +86,7 @@ class Definition {
         const TableName there =
             table_like ? names_.table(object_.name)
                        : TableName{names_.database(object_.name.database), object_.name.table};
-        edit_.replace(next_++, quoted(there));
+        edit_.replace(next_++, quoted_name(there));
     }
 
     /// SHOW CREATE prints SQL SECURITY among the characteristics, and only where it is INVOKER.
@@ -113,7 +113,8 @@ class Definition {
             next_ += 2;
         }
         if (next_ < edit_.size()) {
-            edit_.replace(next_++, quoted(names_.table({object_.name.database, object_.table})));
+            edit_.replace(
+                next_++, quoted_name(names_.table({object_.name.database, object_.table})));
         }
     }
 

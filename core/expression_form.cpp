@@ -220,7 +220,7 @@ class Parser {
     }
 
     Form call(const std::string& name, bool native) {
-        const std::string function = native ? function_form(ascii_lower(name)) : quoted(name);
+        const std::string function = native ? function_form(ascii_lower(name)) : quoted_name(name);
         std::string arguments = list();
         static constexpr std::string_view one_is_enough = " limit 1)";
         if (function == "exists" && arguments.ends_with(one_is_enough)) {  // MariaDB says so

@@ -28,7 +28,7 @@ std::string hex_number(std::uint32_t number, std::size_t digits) {
 
 }  // namespace
 
-std::string quoted(std::string_view identifier) {
+std::string quoted_name(std::string_view identifier) {
     std::string sql = "`";
     for (const char c : identifier) {
         sql += c;
@@ -39,8 +39,8 @@ std::string quoted(std::string_view identifier) {
     return sql + '`';
 }
 
-std::string quoted(const TableName& name) {
-    return quoted(name.database) + '.' + quoted(name.table);
+std::string quoted_name(const TableName& name) {
+    return quoted_name(name.database) + '.' + quoted_name(name.table);
 }
 
 std::string printable(std::string_view text) {

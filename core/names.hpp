@@ -16,8 +16,8 @@ struct TableName {
 
 /// The identifier in backticks, fit for SQL of any sql_mode: a`b becomes `a``b`. This is the only
 /// place that quotes names. (MySQL manual 9.2: a backtick inside is doubled.)
-[[nodiscard]] std::string quoted(std::string_view identifier);
-[[nodiscard]] std::string quoted(const TableName& name);
+[[nodiscard]] std::string quoted_name(std::string_view identifier);
+[[nodiscard]] std::string quoted_name(const TableName& name);
 
 /// For people: control bytes, invalid UTF-8, bidirectional marks and blanks that look like a space
 /// or like nothing as \xNN or \u{NNNN}, so that a name can neither hide nor move what a terminal

@@ -176,7 +176,7 @@ class References {
         } else if (expected && names_.tables.contains(table_of(chain))) {
             const TableName there = names_.table(table_of(chain));
             if (there.table != chain.names[0]) {
-                edit_.replace(chain.first, quoted(there.table));
+                edit_.replace(chain.first, quoted_name(there.table));
             }
         }
     }
@@ -221,7 +221,7 @@ class References {
 
     void replace_name(std::size_t place, const std::string& old, const std::string& fresh) {
         if (old != fresh) {
-            edit_.replace(place, quoted(fresh));
+            edit_.replace(place, quoted_name(fresh));
         }
     }
 

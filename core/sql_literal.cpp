@@ -46,7 +46,7 @@ std::string number_literal(const ReadColumn& column, std::uint64_t number) {
 }
 
 std::string text_matches(const LiteralColumn& column, std::string_view bytes) {
-    const std::string name = quoted(column.name);
+    const std::string name = quoted_name(column.name);
     const std::string found_by = name + " <=> " + text_literal(column.character_set, bytes);
     if (column.character_set.empty()) {
         return found_by;
@@ -75,7 +75,7 @@ std::string sql_literal(const LiteralColumn& column, const CellColumn& cells, st
 }
 
 std::string sql_matches(const LiteralColumn& column, const CellColumn& cells, std::size_t row) {
-    const std::string name = quoted(column.name);
+    const std::string name = quoted_name(column.name);
     if (cells.is_null.at(row) != 0) {
         return name + " IS NULL";
     }

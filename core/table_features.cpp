@@ -175,6 +175,10 @@ class Search {
 }  // namespace
 
 bool has(const ServerFacts& server, const TableFeature& feature) {
+    if (server.flavour == Flavour::mysql && feature.mysql_until &&
+        server.version >= *feature.mysql_until) {
+        return false;
+    }
     const auto& since = server.flavour == Flavour::mariadb ? feature.mariadb : feature.mysql;
     return since && server.version >= *since;
 }

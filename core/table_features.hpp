@@ -17,6 +17,7 @@ struct TableFeature {
     std::string_view name;
     std::optional<ServerVersion> mysql{};
     std::optional<ServerVersion> mariadb{};
+    std::optional<ServerVersion> mysql_until{};  ///< The first version that has it no longer.
 };
 
 namespace features {
@@ -43,6 +44,9 @@ inline constexpr TableFeature compressed_column{"a COMPRESSED column", never, {{
 inline constexpr TableFeature mysql_attribute{"MySQL's attribute", always, never};
 inline constexpr TableFeature mariadb_attribute{"MariaDB's attribute", never, always};
 inline constexpr TableFeature period{"a PERIOD", never, {{10, 4, 3}}};
+/// Deprecated in MySQL 8.0.17 (release notes of 8.4.0, "AUTO_INCREMENT columns").
+inline constexpr TableFeature counter_of_floats{
+    "AUTO_INCREMENT of FLOAT or DOUBLE", always, always, {{8, 4, 0}}};
 inline constexpr TableFeature sequence{"sequences", never, {{10, 3, 1}}};
 inline constexpr TableFeature aggregate{"aggregate functions in SQL", never, {{10, 3, 3}}};
 

@@ -3,6 +3,7 @@
 
 #include "core/create_table.hpp"
 #include "core/definition_normal_form.hpp"
+#include "core/display_width.hpp"
 #include "core/expression_form.hpp"
 #include "core/expression_words.hpp"
 #include "core/routine_head.hpp"
@@ -18,23 +19,8 @@ bool is_one_of(const SqlToken& token, std::initializer_list<std::string_view> wo
         words.begin(), words.end(), [&](std::string_view word) { return is_word(token, word); });
 }
 
-/// COLUMN_TYPE without what says nothing: widths of integers (but for ZEROFILL, which shows them)
-/// and of YEAR. (MySQL 8.0.19 stopped to print them.)
 std::string type_form(const ColumnDefinition& column) {
-    static const std::set<std::string_view> with_width{"tinyint", "smallint", "mediumint",
-                                                       "int",     "bigint",   "year"};
-    const Tokens tokens = meaningful_tokens(column.column_type);
-    const bool shown = std::any_of(tokens.begin(), tokens.end(), [](const SqlToken& token) {
-        return is_word(token, "ZEROFILL");
-    });
-    Tokens kept;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        kept.push_back(tokens[i]);
-        if (i == 0 && !shown && with_width.contains(column.data_type)) {
-            i = after_parentheses(tokens, 1) - 1;
-        }
-    }
-    return expression_form(kept);
+    return expression_form(without_display_widths(meaningful_tokens(column.column_type)));
 }
 
 bool is_number(const ColumnDefinition& column) {
@@ -182,7 +168,7 @@ std::string foreign_key_form(const TableClause& clause, const std::string& datab
     const auto list = [](const std::vector<std::string>& names) {
         std::string text;
         for (const std::string& name : names) {
-            text += (text.empty() ? "" : ", ") + quoted(name);
+            text += (text.empty() ? "" : ", ") + quoted_name(name);
         }
         return "(" + text + ")";
     };
@@ -190,7 +176,7 @@ std::string foreign_key_form(const TableClause& clause, const std::string& datab
     const auto rule = [](const std::string& text) {
         return text == "NO ACTION" ? std::string("RESTRICT") : text;
     };
-    return list(key.columns) + " references " + quoted(key.referenced) +
+    return list(key.columns) + " references " + quoted_name(key.referenced) +
            list(key.referenced_columns) + " on delete " + ascii_lower(rule(key.on_delete)) +
            " on update " + ascii_lower(rule(key.on_update));
 }
@@ -233,19 +219,19 @@ std::vector<DefinitionPart> normal_form(const TableDefinition& table) {
     for (const TableClause& clause : parsed ? parsed->clauses : std::vector<TableClause>()) {
         const ColumnDefinition* column = find_column(table, clause.name);
         if (clause.kind == Kind::column && column != nullptr) {
-            parts.push_back({"column " + quoted(clause.name), column_form(clause, *column)});
-            order += (order.empty() ? "" : ", ") + quoted(clause.name);
+            parts.push_back({"column " + quoted_name(clause.name), column_form(clause, *column)});
+            order += (order.empty() ? "" : ", ") + quoted_name(clause.name);
         } else if (clause.kind == Kind::primary_key) {
             parts.push_back({"primary key", key_form(clause)});
         } else if (is_key(clause.kind)) {
-            parts.push_back({"key " + quoted(clause.name), key_form(clause)});
+            parts.push_back({"key " + quoted_name(clause.name), key_form(clause)});
         } else if (clause.kind == Kind::foreign_key) {
             parts.push_back(
-                {"foreign key " + quoted(clause.name),
+                {"foreign key " + quoted_name(clause.name),
                  foreign_key_form(clause, table.name.database)});
         } else {
             const std::string name = clause.kind == Kind::check ? "check " : "clause ";
-            parts.push_back({name + quoted(clause.name), expression_form(clause.tokens)});
+            parts.push_back({name + quoted_name(clause.name), expression_form(clause.tokens)});
         }
     }
     parts.push_back({"order of columns", order});

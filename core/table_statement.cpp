@@ -37,14 +37,14 @@ class Statement {
         for (const TableClause& clause : parsed->clauses) {
             add(clause);
         }
-        std::string create = "CREATE TABLE " + quoted(plan_.destination) + " (\n  ";
+        std::string create = "CREATE TABLE " + quoted_name(plan_.destination) + " (\n  ";
         create += joined(entries_, ",\n  ") + "\n)" + options(*parsed);
         if (!parsed->partitions.empty()) {
             create += "\n" + renamed(parsed->partitions, 0, true);
         }
         std::string add_keys;
         if (!put_off_.empty()) {
-            add_keys = "ALTER TABLE " + quoted(plan_.destination) + "\n  ADD " +
+            add_keys = "ALTER TABLE " + quoted_name(plan_.destination) + "\n  ADD " +
                        joined(put_off_, ",\n  ADD ");
         }
         return {create, add_keys, std::move(put_off_names_)};
@@ -112,7 +112,7 @@ class Statement {
             if (i + 2 < fresh.size() && is_name(fresh[i]) && is_symbol(fresh[i + 1], ".")) {
                 const TableName there =
                     context_.names.table({name_of(fresh[i]), name_of(fresh[i + 2])});
-                texts.push_back(quoted(there));
+                texts.push_back(quoted_name(there));
                 fresh[i] = {TokenKind::word, texts.back()};
                 fresh.erase(
                     fresh.begin() + static_cast<std::ptrdiff_t>(i) + 1,
@@ -123,7 +123,7 @@ class Statement {
                                       (also_words && fresh[i].kind == TokenKind::word);
             const auto column = is_candidate ? columns_.find(name_of(fresh[i])) : columns_.end();
             if (column != columns_.end() && column->first != column->second) {
-                texts.push_back(quoted(column->second));
+                texts.push_back(quoted_name(column->second));
                 fresh[i] = {TokenKind::quoted_name, texts.back()};
             }
         }
@@ -143,7 +143,7 @@ class Statement {
         }
         const auto type_end = tokens.begin() + static_cast<std::ptrdiff_t>(at);
         const std::vector<SqlToken> type(tokens.begin() + (tokens.empty() ? 0 : 1), type_end);
-        std::string sql = quoted(columns_.find(clause.name)->second) + " " + to_sql(type);
+        std::string sql = quoted_name(columns_.find(clause.name)->second) + " " + to_sql(type);
         if (definition != nullptr && has_text(*definition)) {
             sql += character_set(definition->character_set, definition->collation);
         }
@@ -216,18 +216,19 @@ class Statement {
             if (selected == columns_.end()) {
                 return;
             }
-            columns.push_back(quoted(selected->second));
+            columns.push_back(quoted_name(selected->second));
         }
         std::vector<std::string> referenced;
         for (const std::string& column : key.referenced_columns) {
-            referenced.push_back(quoted(
+            referenced.push_back(quoted_name(
                 key.referenced == table_.name && columns_.contains(column)
                     ? columns_.find(column)->second
                     : context_.names.column(key.referenced, column)));
         }
-        std::string sql = key.name.empty() ? "" : "CONSTRAINT " + quoted(key.name) + " ";
+        std::string sql = key.name.empty() ? "" : "CONSTRAINT " + quoted_name(key.name) + " ";
         sql += "FOREIGN KEY (" + joined(columns, ", ") + ") REFERENCES " +
-               quoted(context_.names.table(key.referenced)) + " (" + joined(referenced, ", ") + ")";
+               quoted_name(context_.names.table(key.referenced)) + " (" + joined(referenced, ", ") +
+               ")";
         sql += key.on_delete == "RESTRICT" ? "" : " ON DELETE " + key.on_delete;
         sql += key.on_update == "RESTRICT" ? "" : " ON UPDATE " + key.on_update;
         entries_.push_back(sql);

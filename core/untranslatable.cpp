@@ -24,19 +24,30 @@ class Judge {
         if (has(destination_, feature)) {
             return;
         }
-        const bool mariadb = destination_.flavour == Flavour::mariadb;
-        const auto& since = mariadb ? feature.mariadb : feature.mysql;
-        const char* const product = mariadb ? "MariaDB" : "MySQL";
         refusals_.push_back(
             {object_, fmt::format(
                           "{}{}: {}", feature.name, what.empty() ? "" : " " + printable(what),
-                          since ? fmt::format("{} has it since {}", product, version_text(*since))
-                                : fmt::format("{} has none", product))});
+                          which_have(feature))});
     }
 
     std::vector<Refusal> take() { return std::move(refusals_); }
 
   private:
+    /// Which versions of the destination's product have it.
+    [[nodiscard]] std::string which_have(const TableFeature& feature) const {
+        const bool mariadb = destination_.flavour == Flavour::mariadb;
+        const auto& since = mariadb ? feature.mariadb : feature.mysql;
+        const char* const product = mariadb ? "MariaDB" : "MySQL";
+        if (!since) {
+            return fmt::format("{} has none", product);
+        }
+        if (destination_.version >= *since) {  // and yet it has it not
+            return fmt::format(
+                "{} has it no longer, since {}", product, version_text(*feature.mysql_until));
+        }
+        return fmt::format("{} has it since {}", product, version_text(*since));
+    }
+
     std::string object_;
     const ServerFacts& destination_;
     std::vector<Refusal> refusals_{};
@@ -147,6 +158,10 @@ std::vector<Refusal> untranslatable(
         }
         if (column.invisible) {
             judge.needs(features::invisible_column, column.name);
+        }
+        if (column.auto_increment &&
+            (column.data_type == "float" || column.data_type == "double")) {
+            judge.needs(features::counter_of_floats, column.name);
         }
     }
     judge_keys(table, selected, judge);

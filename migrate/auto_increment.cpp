@@ -36,9 +36,9 @@ std::vector<DdlStatement> counters_to_raise(
         }
         statements.push_back({
             .sql = fmt::format(
-                "ALTER TABLE {} AUTO_INCREMENT = {}", quoted(table.destination),
+                "ALTER TABLE {} AUTO_INCREMENT = {}", quoted_name(table.destination),
                 *original->auto_increment),
-            .purpose = fmt::format("raising AUTO_INCREMENT of {}", quoted(table.destination)),
+            .purpose = fmt::format("raising AUTO_INCREMENT of {}", quoted_name(table.destination)),
         });
     }
     return statements;

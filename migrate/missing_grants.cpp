@@ -39,9 +39,10 @@ bool is_met(const Grants& grants, const Requirement& requirement, const TableNam
 std::string account_of(const ServerFacts& server) {
     const std::size_t at = server.account.rfind('@');
     if (at == std::string::npos) {
-        return quoted(server.account);
+        return quoted_name(server.account);
     }
-    return quoted(server.account.substr(0, at)) + "@" + quoted(server.account.substr(at + 1));
+    return quoted_name(server.account.substr(0, at)) + "@" +
+           quoted_name(server.account.substr(at + 1));
 }
 
 std::string shown(const TableName& scope) {
@@ -113,9 +114,9 @@ std::string grant_statement(
     const ServerFacts& server, const std::string& privileges, const TableName& scope) {
     std::string object = "*.*";
     if (scope.database != "*" && scope.table == "*") {
-        object = quoted(grants_of(server).pattern_to_extend(scope.database)) + ".*";
+        object = quoted_name(grants_of(server).pattern_to_extend(scope.database)) + ".*";
     } else if (scope.database != "*") {
-        object = quoted(scope);
+        object = quoted_name(scope);
     }
     return fmt::format("GRANT {} ON {} TO {};", privileges, object, account_of(server));
 }

@@ -52,9 +52,9 @@ std::string fix_for(const std::string& server, std::uint64_t bytes) {
 std::string measuring_statement(const TablePlan& table) {
     std::string sum;
     for (const std::string& column : wide_columns(table)) {
-        sum += (sum.empty() ? "" : " + ") + ("COALESCE(LENGTH(" + quoted(column) + "), 0)");
+        sum += (sum.empty() ? "" : " + ") + ("COALESCE(LENGTH(" + quoted_name(column) + "), 0)");
     }
-    return fmt::format("SELECT MAX({}) FROM {};", sum, quoted(table.source));
+    return fmt::format("SELECT MAX({}) FROM {};", sum, quoted_name(table.source));
 }
 
 /// Tables by whether a row of theirs is wider than `limit`. Types and the table's size rule most

@@ -83,7 +83,7 @@ std::string caller_grant(const CodeObject& object, const TableName& name) {
     const std::string right = object.kind == ObjectKind::view        ? "SELECT ON "
                               : object.kind == ObjectKind::procedure ? "EXECUTE ON PROCEDURE "
                                                                      : "EXECUTE ON FUNCTION ";
-    return "GRANT " + right + quoted(name) + " TO <caller>;";
+    return "GRANT " + right + quoted_name(name) + " TO <caller>;";
 }
 
 std::optional<CheckFinding> callers_have_rights(const PrecheckInput& in) {

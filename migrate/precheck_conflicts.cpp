@@ -145,7 +145,7 @@ std::optional<CheckFinding> no_triggers_fire(const PrecheckInput& in) {
         const TableName table{object.name.database, object.table};
         if (object.kind == ObjectKind::trigger && filled.count(there.folded(table)) != 0) {
             firing.push_back(display(object.name) + " on " + display(table));
-            fixes.push_back("DROP TRIGGER " + quoted(object.name) + ";");
+            fixes.push_back("DROP TRIGGER " + quoted_name(object.name) + ";");
         }
     }
     return judge(
@@ -191,7 +191,7 @@ std::optional<CheckFinding> databases_agree(const PrecheckInput& in) {
                 "{} is {} instead of {}", printable(there->name), there->collation,
                 database.source.collation));
             fixes.push_back(fmt::format(
-                "ALTER DATABASE {} CHARACTER SET {} COLLATE {};", quoted(there->name),
+                "ALTER DATABASE {} CHARACTER SET {} COLLATE {};", quoted_name(there->name),
                 database.source.character_set, database.source.collation));
         }
     }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -85,6 +86,39 @@ std::optional<CheckFinding> no_cascades(const PrecheckInput& in) {
         "Write to the parents as little as possible meanwhile, and verify afterwards.");
 }
 
+bool is_unique_over(const TableDefinition& parent, const std::vector<std::string>& columns) {
+    const auto wanted = std::set<std::string>(columns.begin(), columns.end());
+    return std::any_of(parent.keys.begin(), parent.keys.end(), [&](const KeyDefinition& key) {
+        std::set<std::string> parts;
+        for (const KeyPart& part : key.parts) {
+            parts.insert(part.prefix_length == 0 ? part.column : std::string());
+        }
+        return key.unique && parts == wanted;
+    });
+}
+
+/// MySQL 8.4 manual 7.1.8, restrict_fk_on_non_standard_key: off, it takes any key that begins with
+/// the columns, as InnoDB always did.
+std::optional<CheckFinding> parents_unique(const PrecheckInput& in) {
+    if (!is_on(in.destination, "restrict_fk_on_non_standard_key")) {
+        return std::nullopt;
+    }
+    const TableIndex here(in.source_catalog, in.source);
+    const PlannedTables planned(in);
+    std::vector<std::string> refused;
+    for (const TableDefinition* table : planned.definitions()) {
+        for (const ForeignKey& key : table->foreign_keys) {
+            const TableDefinition* const parent = here.table(key.referenced);
+            if (parent != nullptr && !is_unique_over(*parent, key.referenced_columns)) {
+                refused.push_back(shown(*table, key));
+            }
+        }
+    }
+    return judge(
+        {refused, "foreign key"}, CheckStatus::fail, "each points to the columns of a unique key",
+        "SET GLOBAL restrict_fk_on_non_standard_key = OFF;");
+}
+
 /// A filtered or partly selected parent may lack the row that a child points to.
 std::optional<CheckFinding> parents_whole(const PrecheckInput& in) {
     const PlannedTables planned(in);
@@ -107,6 +141,11 @@ constexpr std::array checks{
         {"foreign_keys.outside", "Foreign keys point to selected tables",
          "The table pointed to would be missing: every later insert into the child fails."},
         stay_inside},
+    Check{
+        {"foreign_keys.unique_parents", "Foreign keys point to unique keys",
+         "The destination refuses a foreign key to anything else (error 6125), and keys are made "
+         "after the rows."},
+        parents_unique},
     Check{
         {"foreign_keys.cascades", "No foreign key changes rows by itself",
          "InnoDB runs cascades below the binary log, so what they change on the source while rows "

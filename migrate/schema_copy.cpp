@@ -88,10 +88,10 @@ class Copy {
             return;
         }
         DdlStatement statement;
-        statement.sql = "CREATE DATABASE " + quoted(database.destination) + " CHARACTER SET " +
+        statement.sql = "CREATE DATABASE " + quoted_name(database.destination) + " CHARACTER SET " +
                         server_spelling(database.source.character_set, in_.destination_facts) +
                         " COLLATE " + collation;
-        statement.purpose = "creating database " + quoted(database.destination);
+        statement.purpose = "creating database " + quoted_name(database.destination);
         copy_.containers.push_back(std::move(statement));
     }
 
@@ -99,13 +99,13 @@ class Copy {
         const TableName there = names_.table(sequence.name);
         DdlStatement statement;
         statement.sql = rewrite_code(sequence, names_, in_.destination_facts);
-        statement.purpose = "creating sequence " + quoted(there);
+        statement.purpose = "creating sequence " + quoted_name(there);
         statement.session = table_session();
         copy_.containers.push_back(std::move(statement));
         if (!sequence.next_value.empty()) {
             DdlStatement level;
-            level.sql = "SELECT SETVAL(" + quoted(there) + ", " + sequence.next_value + ", 0)";
-            level.purpose = "bringing sequence " + quoted(there) + " level";
+            level.sql = "SELECT SETVAL(" + quoted_name(there) + ", " + sequence.next_value + ", 0)";
+            level.purpose = "bringing sequence " + quoted_name(there) + " level";
             copy_.at_the_end.push_back(std::move(level));
         }
     }
@@ -123,13 +123,13 @@ class Copy {
              referenced_columns(plan.source)});
         DdlStatement statement;
         statement.sql = std::move(made.create);
-        statement.purpose = "creating table " + quoted(plan.destination);
+        statement.purpose = "creating table " + quoted_name(plan.destination);
         statement.sql_mode = "ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION";
         statement.session = table_session();
         if (!made.add_keys.empty()) {
             DdlStatement keys = statement;
             keys.sql = std::move(made.add_keys);
-            keys.purpose = "building the keys of " + quoted(plan.destination);
+            keys.purpose = "building the keys of " + quoted_name(plan.destination);
             copy_.after_rows.push_back(
                 {plan.source, plan.destination, std::move(made.key_names), std::move(keys)});
         }
@@ -176,7 +176,7 @@ class Copy {
         statement.sql = rewrite_code(object, names_, in_.destination_facts);
         statement.database = names_.database(object.name.database);
         statement.purpose = "creating " + std::string(to_text(object.kind)) + " " +
-                            quoted({statement.database, object.name.table});
+                            quoted_name({statement.database, object.name.table});
         statement.sql_mode = server_sql_mode(object.sql_mode, in_.destination_facts);
         // The text is UTF-8. Where it is more than ASCII, another character set would garble it.
         const bool keeps =
@@ -201,9 +201,9 @@ class Copy {
     [[nodiscard]] static DdlStatement default_collation(
         const std::string& database, const std::string& collation) {
         DdlStatement statement;
-        statement.sql = "ALTER DATABASE " + quoted(database) + " CHARACTER SET " +
+        statement.sql = "ALTER DATABASE " + quoted_name(database) + " CHARACTER SET " +
                         collation.substr(0, collation.find('_')) + " COLLATE " + collation;
-        statement.purpose = "setting the default character set of " + quoted(database);
+        statement.purpose = "setting the default character set of " + quoted_name(database);
         return statement;
     }
 

@@ -71,7 +71,7 @@ class Reader {
 
     TextRows ask(std::string_view sql, const std::string& database) {
         TextRows found = sessions_.front().session().query(
-            sql, "reading the definitions of " + quoted(database), {database});
+            sql, "reading the definitions of " + quoted_name(database), {database});
         std::erase_if(found.rows, [&](const Row& row) { return !is_of(database, row); });
         return found;
     }
@@ -204,7 +204,7 @@ class Reader {
     BatchedStatement of_all(
         std::string sql, const std::string& database, std::function<void(const Row&)> read) {
         return {
-            std::move(sql), "reading the definitions of " + quoted(database),
+            std::move(sql), "reading the definitions of " + quoted_name(database),
             [this, database, read = std::move(read)](const TextRows& found) {
                 for (const Row& row : found.rows) {
                     if (is_of(database, row)) {

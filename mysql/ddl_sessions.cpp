@@ -32,7 +32,7 @@ class DdlSessions::DdlSession {
         const std::optional<std::string> converted = in_character_set(statement, server);
         set(ddl_settings(statement, server, converted.has_value()), statement, server);
         if (!statement.database.empty()) {
-            session_.execute("USE " + quoted(statement.database), statement.purpose);
+            session_.execute("USE " + quoted_name(statement.database), statement.purpose);
         }
         session_.execute(converted.value_or(statement.sql), statement.purpose);
     }
@@ -72,7 +72,7 @@ class DdlSessions::DdlSession {
         }
         set({}, statement, server);
         const std::string name =
-            quoted(known_character_set(statement.character_set_client, server));
+            quoted_name(known_character_set(statement.character_set_client, server));
         const TextRows rows = session_.query(
             fmt::format(
                 "SELECT HEX(CONVERT(? USING {0})), CONVERT(CONVERT(? USING {0}) USING utf8mb4)",

@@ -41,8 +41,8 @@ BatchedStatement show(
     std::string& unreadable,
     std::function<void(const TextRows&)> take) {
     return {
-        "SHOW CREATE " + std::string(kind) + " " + quoted(name),
-        "reading the definition of " + quoted(name), std::move(take),
+        "SHOW CREATE " + std::string(kind) + " " + quoted_name(name),
+        "reading the definition of " + quoted_name(name), std::move(take),
         [&unreadable](const ServerError& error) { unreadable = error.what(); }};
 }
 
@@ -66,7 +66,7 @@ void add_definition_of(CodeObject& object, StatementBatch& batch) {
         [&object](const TextRows& shown) { fill_from_show(object, shown); }));
     if (object.kind == ObjectKind::sequence) {
         batch.push_back(batch.back());
-        batch.back().sql = "SELECT next_not_cached_value FROM " + quoted(object.name);
+        batch.back().sql = "SELECT next_not_cached_value FROM " + quoted_name(object.name);
         batch.back().take = [&object](const TextRows& value) {
             object.next_value = value.rows.empty() ? "" : text_at(value.rows.front(), 0);
         };

@@ -112,7 +112,7 @@ std::vector<std::string> delete_progress(const std::string& task_id) {
     std::vector<std::string> statements;
     for (const char* table : {"chunk", "table_progress", "note"}) {
         statements.push_back(
-            fmt::format("DELETE FROM `cutover`.{} WHERE task_id={}", quoted(table), task_id));
+            fmt::format("DELETE FROM `cutover`.{} WHERE task_id={}", quoted_name(table), task_id));
     }
     statements.push_back(fmt::format(
         "UPDATE `cutover`.`task` SET epoch=epoch+1, phase={}, fingerprint='', source_identity='', "

@@ -120,8 +120,11 @@ constexpr bool gives_length = std::is_invocable_v<
     unsigned char**,
     unsigned long*>;
 
-constexpr bool has_raw_packets = gives_length<std::remove_pointer_t<decltype(MYSQL::methods)>>;
+using ClientMethods = std::remove_pointer_t<decltype(MYSQL::methods)>;
+constexpr bool has_raw_packets = gives_length<ClientMethods>;
 
+/// A template, so that a library whose `Methods` give no length compiles: there it is never made.
+template<typename Methods>
 class RawFetch final : public OneResult {
   public:
     RawFetch(Session& session, Executed executed, const std::vector<ReadColumn>& columns)
@@ -165,7 +168,8 @@ class RawFetch final : public OneResult {
         MYSQL_STMT* const handle = statement().handle();
         unsigned char* row = nullptr;
         unsigned long length = 0;
-        const int status = connection()->methods->db_stmt_fetch(handle, &row, &length);
+        Methods& methods = *connection()->methods;
+        const int status = methods.db_stmt_fetch(handle, &row, &length);
         if (status == 0) {
             packet = {row, length};
             return 0;
@@ -178,6 +182,16 @@ class RawFetch final : public OneResult {
 
     BinaryRowDecoder decoder_;
 };
+
+/// Null where the library has no raw packets.
+template<typename Methods>
+std::unique_ptr<RowFetch> raw_fetch(
+    Session& session, Executed& executed, const std::vector<ReadColumn>& columns) {
+    if constexpr (gives_length<Methods>) {
+        return std::make_unique<RawFetch<Methods>>(session, std::move(executed), columns);
+    }
+    return nullptr;
+}
 
 #else
 constexpr bool has_raw_packets = false;
@@ -246,10 +260,8 @@ std::unique_ptr<RowFetch> RowFetch::execute(
         std::make_unique<PreparedStatement>(session, statement.sql, std::string(purpose));
     executed.statement->execute(statement.parameters);
 #ifdef MARIADB_PACKAGE_VERSION_ID
-    if constexpr (has_raw_packets) {
-        if (options.means == FetchMeans::raw_packets) {
-            return std::make_unique<RawFetch>(session, std::move(executed), columns);
-        }
+    if (has_raw_packets && options.means == FetchMeans::raw_packets) {
+        return raw_fetch<ClientMethods>(session, executed, columns);
     }
 #endif
     return std::make_unique<BoundFetch>(session, std::move(executed), columns);

@@ -36,7 +36,7 @@ std::string refusal_of(Session& session, const RowSource& source) {
     try {
         (void)session.query(
             select_rows(source, {}).sql + " LIMIT 0",
-            "trying the condition of " + quoted(source.table));
+            "trying the condition of " + quoted_name(source.table));
     } catch (const ServerError& error) {
         if (error.recovery() != Recovery::none) {
             throw;
@@ -49,7 +49,8 @@ std::string refusal_of(Session& session, const RowSource& source) {
 std::string select_widest_row(const ServerFacts& server, const WidthQuestion& asked) {
     std::string sum;
     for (const std::string& column : asked.columns) {
-        sum += (sum.empty() ? "" : " + ") + fmt::format("COALESCE(LENGTH({}), 0)", quoted(column));
+        sum += (sum.empty() ? "" : " + ") +
+               fmt::format("COALESCE(LENGTH({}), 0)", quoted_name(column));
     }
     const bool mariadb = server.flavour == Flavour::mariadb;
     const bool hints = !mariadb && server.version >= ServerVersion{5, 7, 8};
@@ -57,7 +58,7 @@ std::string select_widest_row(const ServerFacts& server, const WidthQuestion& as
         "{}SELECT {}MAX({}) FROM {}{}",
         mariadb ? fmt::format("SET STATEMENT max_statement_time={} FOR ", most_seconds) : "",
         hints ? fmt::format("/*+ MAX_EXECUTION_TIME({}) */ ", most_seconds * 1000) : "",
-        sum.empty() ? "0" : sum, quoted(asked.table),
+        sum.empty() ? "0" : sum, quoted_name(asked.table),
         asked.where.empty() ? "" : " WHERE (" + asked.where + ")");
 }
 
@@ -67,7 +68,7 @@ std::optional<std::uint64_t> widest_row(
         return number_in(
             session.query(
                 select_widest_row(server, asked),
-                "measuring the widest row of " + quoted(asked.table)),
+                "measuring the widest row of " + quoted_name(asked.table)),
             0);
     } catch (const ServerError& error) {
         const bool out_of_time = error.code() == 1969 || error.code() == 3024;

@@ -107,7 +107,7 @@ class Opening {
     std::optional<SnapshotFacts> table_locks() {
         std::string list;
         for (const TableName& table : tables_) {
-            list += (list.empty() ? "LOCK TABLES " : ", ") + quoted(table) + " READ";
+            list += (list.empty() ? "LOCK TABLES " : ", ") + quoted_name(table) + " READ";
         }
         if (list.empty()) {
             return std::nullopt;

@@ -22,9 +22,10 @@ bool is_member_number(CellForm form) {
 
 std::string read_expression(std::string_view name, CellForm form, bool as_utf8mb4) {
     if (is_member_number(form)) {
-        return fmt::format("CAST({} AS UNSIGNED)", quoted(name));
+        return fmt::format("CAST({} AS UNSIGNED)", quoted_name(name));
     }
-    return as_utf8mb4 ? fmt::format("CONVERT({} USING utf8mb4)", quoted(name)) : quoted(name);
+    return as_utf8mb4 ? fmt::format("CONVERT({} USING utf8mb4)", quoted_name(name))
+                      : quoted_name(name);
 }
 
 /// What stands for a bound value of the column.
@@ -74,7 +75,7 @@ class Condition {
             {.value = key[part],
              .form = column.form,
              .is_plain_text = column.form == CellForm::text && column.character_set.empty()});
-        return fmt::format("{} {} {}", quoted(column.name), comparison, placeholder(column));
+        return fmt::format("{} {} {}", quoted_name(column.name), comparison, placeholder(column));
     }
 
     void add_bound(const KeyTuple& key, std::string_view strict, std::string_view last) {
@@ -110,9 +111,9 @@ void add_bounds(
 }
 
 std::string from_table(const RowSource& source, bool by_key) {
-    std::string sql = " FROM " + quoted(source.table);
+    std::string sql = " FROM " + quoted_name(source.table);
     if (by_key && !source.key_name.empty()) {
-        sql += " FORCE INDEX (" + quoted(source.key_name) + ')';
+        sql += " FORCE INDEX (" + quoted_name(source.key_name) + ')';
     }
     return sql;
 }
@@ -129,7 +130,7 @@ std::string key_list(const RowSource& source) {
 std::string column_list(const RowTarget& target) {
     std::string list;
     for (const WriteColumn& column : target.columns) {
-        list += (list.empty() ? "" : ",") + quoted(column.name);
+        list += (list.empty() ? "" : ",") + quoted_name(column.name);
     }
     return list;
 }
@@ -169,7 +170,7 @@ Statement select_key_range(
     const RowSource& source,
     const std::optional<KeyTuple>& after,
     const std::optional<KeyTuple>& up_to) {
-    const std::string key = quoted(source.key.front().name);
+    const std::string key = quoted_name(source.key.front().name);
     Condition condition(source, nullptr);
     add_bounds(condition, after, up_to);
     return condition.in(
@@ -180,7 +181,7 @@ Statement select_boundary(
     const RowSource& source, const std::optional<KeyTuple>& after, std::uint64_t rows) {
     std::string order;
     for (const KeyColumn& column : source.key) {
-        order += (order.empty() ? " ORDER BY " : ", ") + quoted(column.name);
+        order += (order.empty() ? " ORDER BY " : ", ") + quoted_name(column.name);
     }
     Condition condition(source, nullptr);
     add_bounds(condition, after, std::nullopt);
@@ -211,7 +212,7 @@ std::string value_expression(const WriteColumn& column) {
 
 std::string insert_text(const RowTarget& target) {
     return fmt::format(
-        "{} INTO {} ({}) VALUES ", insert_verb(target.on_conflict), quoted(target.table),
+        "{} INTO {} ({}) VALUES ", insert_verb(target.on_conflict), quoted_name(target.table),
         column_list(target));
 }
 
@@ -256,7 +257,7 @@ std::string load_data(const RowTarget& target, const std::vector<CellForm>& form
     std::string fields;
     std::string assignments;
     for (std::size_t i = 0; i < target.columns.size(); ++i) {
-        const std::string name = quoted(target.columns[i].name);
+        const std::string name = quoted_name(target.columns[i].name);
         const std::string variable = fmt::format("@c{}", i);
         std::string& expression = expressions[i];
         if (sets_any && expression.empty()) {
@@ -272,7 +273,7 @@ std::string load_data(const RowTarget& target, const std::vector<CellForm>& form
     return fmt::format(
         "LOAD DATA LOCAL INFILE 'cutover' {}INTO TABLE {} CHARACTER SET binary "
         "FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' ({}){}",
-        load_verb(target.on_conflict), quoted(target.table), fields, assignments);
+        load_verb(target.on_conflict), quoted_name(target.table), fields, assignments);
 }
 
 }  // namespace cutover

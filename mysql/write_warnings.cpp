@@ -64,7 +64,8 @@ std::string_view column_in(std::string_view message) {
 
 /// MySQL says 'v'; MariaDB says so too, or `shop`.`orders`.`v`.
 bool names(std::string_view quoted_column, const std::string& column) {
-    return quoted_column.ends_with('\'' + column + '\'') || quoted_column.ends_with(quoted(column));
+    return quoted_column.ends_with('\'' + column + '\'') ||
+           quoted_column.ends_with(quoted_name(column));
 }
 
 /// Warnings to be expected of the ENUM columns: at most one for each error value.

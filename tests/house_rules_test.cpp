@@ -222,7 +222,7 @@ TEST(HouseRules, OnlyCoreNamesQuotesIdentifiers) {
             for (const char* quoting : {"\"`\" +", "'`' +", "+ \"`", "+ '`'", "`{", "`\" +"}) {
                 EXPECT_FALSE(has_literal && source.lines[i].find(quoting) != std::string::npos)
                     << source.path << ':' << i + 1
-                    << ": use quoted() of core/names.hpp; a backtick inside a name is doubled";
+                    << ": use quoted_name() of core/names.hpp; a backtick inside a name is doubled";
             }
         }
     }

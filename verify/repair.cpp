@@ -23,7 +23,7 @@ std::string assignments(const TablePair& pair, RowRef source, RowRef destination
         const std::string wanted = sql_literal(column, source.block.columns().at(i), source.row);
         const bool differs =
             wanted != sql_literal(column, destination.block.columns().at(i), destination.row);
-        const std::string name = quoted(column.name);
+        const std::string name = quoted_name(column.name);
         if (differs || column.read.form == CellForm::date) {
             list += (list.empty() ? "" : ", ") + name + " = " + (differs ? wanted : name);
         }
@@ -39,20 +39,20 @@ RepairStatement insert_row(const TablePair& pair, RowRef source) {
     for (const std::size_t i : pair.written) {
         const LiteralColumn& column = pair.literals.at(i);
         const char* const comma = names.empty() ? "" : ", ";
-        names += comma + quoted(column.name);
+        names += comma + quoted_name(column.name);
         values += comma + sql_literal(column, source.block.columns().at(i), source.row);
     }
     return {
         pair.destination_name, RepairStage::write,
         fmt::format(
-            "INSERT INTO {} ({}) VALUES ({});", quoted(pair.destination_name), names, values)};
+            "INSERT INTO {} ({}) VALUES ({});", quoted_name(pair.destination_name), names, values)};
 }
 
 RepairStatement delete_row(const TablePair& pair, RowRef destination, std::uint64_t copies) {
     return {
         pair.destination_name, RepairStage::remove,
         fmt::format(
-            "DELETE FROM {} WHERE {} LIMIT {};", quoted(pair.destination_name),
+            "DELETE FROM {} WHERE {} LIMIT {};", quoted_name(pair.destination_name),
             matches(pair, destination), copies)};
 }
 
@@ -67,7 +67,7 @@ std::vector<RepairStatement> change_row(const TablePair& pair, RowRef source, Ro
     return {
         {pair.destination_name, RepairStage::write,
          fmt::format(
-             "UPDATE {} SET {} WHERE {} LIMIT 1;", quoted(pair.destination_name), list,
+             "UPDATE {} SET {} WHERE {} LIMIT 1;", quoted_name(pair.destination_name), list,
              matches(pair, destination))}};
 }
 

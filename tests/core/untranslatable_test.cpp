@@ -133,6 +133,19 @@ TEST(Untranslatable, ColumnsFromTheCatalog) {
     EXPECT_EQ(reasons(table, mysql8), "");
 }
 
+TEST(Untranslatable, WhatAServerHasNoLonger) {
+    TableDefinition table = table_with("", "");
+    table.columns[0].auto_increment = true;
+    table.columns[0].data_type = "float";
+    EXPECT_EQ(reasons(table, mysql8), "");
+    EXPECT_EQ(reasons(table, mariadb), "");
+    EXPECT_EQ(
+        reasons(table, server(Flavour::mysql, {8, 4, 0})),
+        "shop.t AUTO_INCREMENT of FLOAT or DOUBLE a: MySQL has it no longer, since 8.4.0");
+    table.columns[0].data_type = "int";
+    EXPECT_EQ(reasons(table, server(Flavour::mysql, {8, 4, 0})), "");
+}
+
 TEST(Untranslatable, WhatGoesWithAColumnThatIsLeftOutIsNoMatter) {
     const TableDefinition table = table_with(
         "`c` int DEFAULT (1 + 1), KEY `k` (`a`, `c` DESC), CONSTRAINT `x` CHECK (`c` > `a`)", "");

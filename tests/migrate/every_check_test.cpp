@@ -206,6 +206,8 @@ const Case table_cases[] = {
      destination_has("innodb_large_prefix", "OFF")},
     {"foreign_keys.outside",
      [](Situation& s) { s.source_catalog.tables[1].foreign_keys[0].referenced.table = "gone"; }},
+    {"foreign_keys.unique_parents", [](Situation& s) { s.orders().keys[0].unique = false; },
+     destination_has("restrict_fk_on_non_standard_key", "ON")},
     {"foreign_keys.cascades",
      [](Situation& s) { s.source_catalog.tables[1].foreign_keys[0].on_delete = "CASCADE"; }},
     {"foreign_keys.filtered", filter_orders},

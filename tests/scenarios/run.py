@@ -18,8 +18,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECTIONS = {"about", "only", "databases", "source", "destination", "task", "precheck", "migrate",
+SECTIONS = {"about", "only", "without", "databases", "source", "destination", "task", "precheck", "migrate",
             "same", "damage", "verify", "repair"}
+
+# Not the server's own default, which from MariaDB 11.4 on is a collation that MySQL does not have.
+SPEAK = "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci;"
 
 
 class Mismatch(Exception):
@@ -49,15 +52,17 @@ class Server:
             ["mariadb", "--no-defaults", f"--user={self.user}", *place, "--batch",
              "--skip-column-names", "--default-character-set=utf8mb4",
              "--skip-ssl-verify-server-cert"],
-            input=statements, capture_output=True, text=True, errors="backslashreplace",
+            input=SPEAK + statements, capture_output=True, text=True, errors="backslashreplace",
             env=environment, check=False)
         if done.returncode != 0:
             raise Mismatch(f"SQL failed: {done.stderr.strip()}")
         return done.stdout
 
-    def flavour(self):
+    def product(self):
+        """("mysql", (8, 4))"""
         version = self.sql("SELECT VERSION()")
-        return "mariadb" if "MariaDB" in version else "mysql"
+        numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
+        return "mariadb" if "MariaDB" in version else "mysql", numbers
 
 
 def parse(path):
@@ -87,6 +92,20 @@ def describe(discrepancy):
     return f"{discrepancy['table']} {discrepancy['kind']} {key}{suffix}"
 
 
+def failures_in(result):
+    """What went wrong according to a --json result; its end where it is none."""
+    try:
+        result = json.loads(result)
+    except ValueError:
+        return result[-3000:]
+    checks = [f"{check['id']}: {check['found']}" for check in result.get("checks", [])
+              if check["status"] == "fail"]
+    entries = [f"{entry['source']} {entry['verdict']}: {entry['reason']}"
+               for entry in result.get("tables", []) + result.get("objects", [])
+               if entry.get("verdict", "EQUAL") != "EQUAL"]
+    return "\n".join(checks + entries) or json.dumps(result)[-3000:]
+
+
 class Scenario:
     def __init__(self, path, options, folder):
         self.name, self.sections, self.options = path.stem, parse(path), options
@@ -109,7 +128,7 @@ class Scenario:
         if wanted is None or done.returncode != int(wanted.group(1)):
             raise Mismatch(f"{section}: exit code {done.returncode} where "
                            f"{self.sections.get(section, 'exit 0').splitlines()[0]} was expected\n"
-                           f"{done.stderr[-3000:]}{done.stdout[-3000:]}")
+                           f"{done.stderr[-3000:]}{failures_in(done.stdout)}")
 
     def drop_databases(self):
         drops = "".join(f"DROP DATABASE IF EXISTS `{name}`;"
@@ -152,10 +171,20 @@ class Scenario:
                 raise Mismatch(f"{question}\n  the source says\n{here}"
                                f"  the destination says\n{there}")
 
+    def is_for_this_pair(self):
+        products = [self.options.from_server.product(), self.options.to_server.product()]
+        only = self.sections.get("only", "").splitlines()
+        if only and " to ".join(flavour for flavour, _ in products) not in only:
+            return False
+        for line in self.sections.get("without", "").splitlines():
+            flavour, _, version = line.partition(" ")
+            since = tuple(int(number) for number in version.split("."))
+            if any(product[0] == flavour and product[1] >= since for product in products):
+                return False
+        return True
+
     def run(self):
-        only = self.sections.get("only", "")
-        pair = f"{self.options.from_server.flavour()} to {self.options.to_server.flavour()}"
-        if only and pair not in only.splitlines():
+        if not self.is_for_this_pair():
             return "not for this pair"
         self.drop_databases()
         self.options.from_server.sql(self.sections["source"])

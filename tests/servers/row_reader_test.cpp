@@ -44,7 +44,8 @@ TEST_P(RowReading, BothWaysOfFetchingGiveTheSameRowsInBlocksOfTheLimit) {
             RowEncoder encoder(source.columns, {});
             RowBlock block(forms_of(source));
             auto fetch = RowFetch::execute(
-                table.source_session(), select_rows(source, {}), source.columns, "testing", {means});
+                table.source_session(), select_rows(source, {}), source.columns, "testing",
+                {means});
             read_rows(*fetch, limit, block, [&](const RowBlock& rows) {
                 EXPECT_LE(rows.rows(), limit.rows);
                 EXPECT_GT(rows.rows(), 0U);
@@ -67,7 +68,8 @@ TEST_P(RowReading, LeavesTheSessionUsableWhereTheSinkThrows) {
         RowBlock block(forms_of(source));
         const auto read = [&] {
             const auto fetch = RowFetch::execute(
-                table.source_session(), select_rows(source, {}), source.columns, "testing", {means});
+                table.source_session(), select_rows(source, {}), source.columns, "testing",
+                {means});
             read_rows(*fetch, {.rows = 10}, block, [](const RowBlock&) { throw Interrupted(); });
         };
         EXPECT_THROW(read(), Interrupted);

@@ -85,8 +85,8 @@ TEST(CatalogReader, TellsNamesApartByCase) {
         server.drop({"cases", "Cases"});
         std::string found;
         for (const TableDefinition& table : catalog.tables) {
-            found += quoted(table.name) + " " + table.columns.at(0).name + " " + table.comment +
-                     (table.columns.size() == 1 ? "; " : " and more; ");
+            found += quoted_name(table.name) + " " + table.columns.at(0).name + " " +
+                     table.comment + (table.columns.size() == 1 ? "; " : " and more; ");
         }
         EXPECT_EQ(found, "`Cases`.`t` c elsewhere; `cases`.`T` b large; `cases`.`t` a small; ");
     }

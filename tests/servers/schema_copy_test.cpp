@@ -90,7 +90,8 @@ TEST(SchemaCopy, RenamesInsideDefinitions) {
         for (const CodeObject& view : pair.there.objects) {
             if (view.kind == ObjectKind::view) {
                 EXPECT_EQ(view.create_statement.find("`rich`."), std::string::npos);
-                pair.destination.sql("SELECT * FROM " + cutover::quoted(view.name) + " LIMIT 0");
+                pair.destination.sql(
+                    "SELECT * FROM " + cutover::quoted_name(view.name) + " LIMIT 0");
             }
         }
     }

@@ -44,7 +44,7 @@ TablePlan planned(const PrivateServer& source, const PrivateServer& destination)
 }
 
 std::string dump_expression(const ColumnPlan& column) {
-    const std::string name = cutover::quoted(column.destination);
+    const std::string name = cutover::quoted_name(column.destination);
     switch (column.form) {
         case CellForm::real32:
         case CellForm::real64: return "IFNULL(" + name + " + 0e0, 'NULL')";

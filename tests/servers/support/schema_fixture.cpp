@@ -17,7 +17,7 @@ SchemaServer::SchemaServer(ServerKind kind, int index)
 
 void SchemaServer::drop(const std::vector<std::string>& databases) const {
     for (const std::string& database : databases) {
-        server_.sql("DROP DATABASE IF EXISTS " + cutover::quoted(database));
+        server_.sql("DROP DATABASE IF EXISTS " + cutover::quoted_name(database));
     }
 }
 
