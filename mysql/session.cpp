@@ -100,7 +100,7 @@ void require_tls_files(const Endpoint& endpoint, const TlsPolicy& policy) {
     }
 }
 
-[[noreturn]] void throw_not_connected(st_mysql* handle, const std::string& shown) {
+[[noreturn]] void throw_not_connected(ClientConnection* handle, const std::string& shown) {
     std::string message = mysql_error(handle);
     const unsigned code = mysql_errno(handle);
     if (code == lost_connection) {
