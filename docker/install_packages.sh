@@ -9,7 +9,7 @@ build=(g++ cmake ninja-build pkg-config libmariadb-dev libmariadb-dev-compat lib
        libtbb-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev libssl-dev
        libgtest-dev)
 servers=(mariadb-server mariadb-client)
-test=(ccache chromium openssl python3)
+test=(ccache openssl python3)
 checks=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev shellcheck)
 
 wanted=()
@@ -28,8 +28,13 @@ for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' ||
         missing+=("$package")
 done
-# npm comes with Node.js however that was installed; Debian's package is one way of many.
-case " $* " in *" test "*) command -v npm > /dev/null || missing+=(npm) ;; esac
+# These two count however they were installed. Ubuntu's package of the browser installs a snap.
+browser=chromium
+grep -q '^ID=ubuntu' /etc/os-release && browser=chromium-browser
+case " $* " in *" test "*)
+    command -v npm > /dev/null || missing+=(npm)
+    command -v chromium > /dev/null || missing+=("$browser") ;;
+esac
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
 echo "installing with apt: ${missing[*]}"
