@@ -68,7 +68,8 @@ start_server() { # NAME PORT
     rm -rf "$folder"
     mkdir -p "$folder/tmp"
     mariadb-install-db --no-defaults "${as_root[@]}" --datadir="$folder/data" \
-        --auth-root-authentication-method=normal --skip-test-db > "$folder/install.log" 2>&1
+        --auth-root-authentication-method=normal --skip-test-db > "$folder/install.log" 2>&1 ||
+        { cat "$folder/install.log" >&2; return 1; }
     mariadbd --no-defaults "${as_root[@]}" --datadir="$folder/data" --socket="$folder/socket" \
         --pid-file="$folder/pid" --tmpdir="$folder/tmp" --port="$2" --bind-address=127.0.0.1 \
         --server-id="$2" --log-bin="$folder/data/binlog" --binlog-format=ROW \
