@@ -3,6 +3,7 @@
 #include <compare>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace cutover {
 
@@ -11,7 +12,11 @@ struct TableName {
     std::string database{};
     std::string table{};
 
-    friend auto operator<=>(const TableName&, const TableName&) = default;
+    friend bool operator==(const TableName&, const TableName&) = default;
+
+    friend std::strong_ordering operator<=>(const TableName& a, const TableName& b) {
+        return std::tie(a.database, a.table) <=> std::tie(b.database, b.table);
+    }
 };
 
 /// The identifier in backticks, fit for SQL of any sql_mode: a`b becomes `a``b`. This is the only

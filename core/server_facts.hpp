@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace cutover {
@@ -17,7 +18,11 @@ struct ServerVersion {
     unsigned minor = 0;
     unsigned patch = 0;
 
-    friend auto operator<=>(const ServerVersion&, const ServerVersion&) = default;
+    friend bool operator==(const ServerVersion&, const ServerVersion&) = default;
+
+    friend std::strong_ordering operator<=>(const ServerVersion& a, const ServerVersion& b) {
+        return std::tie(a.major, a.minor, a.patch) <=> std::tie(b.major, b.minor, b.patch);
+    }
 };
 
 /// Everything that checks and plans need to know of a server, read once.

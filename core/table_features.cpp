@@ -79,6 +79,23 @@ bool is_plain_default(const Tokens& tokens, std::size_t at) {
            });
 }
 
+/// Whether parentheses are open.
+class Nesting {
+  public:
+    void pass(const SqlToken& token) {
+        if (is_symbol(token, "(")) {
+            ++open_;
+        } else if (is_symbol(token, ")") && open_ > 0) {
+            --open_;
+        }
+    }
+
+    [[nodiscard]] bool outside() const { return open_ == 0; }
+
+  private:
+    std::size_t open_ = 0;
+};
+
 class Search {
   public:
     void look(const TableClause& clause) {
@@ -113,11 +130,11 @@ class Search {
     void look_at_column(const TableClause& clause) {
         look_for(column_words, clause, true);
         const Tokens& tokens = clause.tokens;
-        std::size_t depth = 0;
+        Nesting nesting;
         for (std::size_t i = 1; i < tokens.size(); ++i) {
-            depth += is_symbol(tokens[i], "(") ? 1U : 0U;
-            depth -= is_symbol(tokens[i], ")") && depth > 0 ? 1U : 0U;
-            if (depth == 0 && is_word(tokens[i], "DEFAULT") && !is_plain_default(tokens, i + 1)) {
+            nesting.pass(tokens[i]);
+            if (nesting.outside() && is_word(tokens[i], "DEFAULT") &&
+                !is_plain_default(tokens, i + 1)) {
                 const bool in_parentheses = is_symbol(tokens[i + 1], "(");
                 note(
                     in_parentheses ? features::default_expression
@@ -130,24 +147,25 @@ class Search {
     /// The first token is the column's name, or says which kind of key it is.
     void look_for(
         std::span<const FeatureWord> words, const TableClause& clause, bool outside_only) {
-        std::size_t depth = 0;
+        Nesting nesting;
         for (std::size_t i = 1; i < clause.tokens.size(); ++i) {
-            const SqlToken& token = clause.tokens[i];
-            depth += is_symbol(token, "(") ? 1U : 0U;
-            depth -= is_symbol(token, ")") && depth > 0 ? 1U : 0U;
-            if (token.kind != TokenKind::word || (outside_only && depth > 0)) {
-                continue;
+            nesting.pass(clause.tokens[i]);
+            if (nesting.outside() || !outside_only) {
+                note_word(words, clause.tokens[i], clause);
             }
-            for (const FeatureWord& candidate : words) {
-                if (is_word(token, candidate.word)) {
-                    const bool attribute = candidate.feature == &features::mysql_attribute ||
-                                           candidate.feature == &features::mariadb_attribute;
-                    note(
-                        *candidate.feature,
-                        attribute ? std::string(candidate.word) + " of " + clause.name
-                                  : clause.name,
-                        clause);
-                }
+        }
+    }
+
+    void note_word(
+        std::span<const FeatureWord> words, const SqlToken& token, const TableClause& clause) {
+        for (const FeatureWord& candidate : words) {
+            if (is_word(token, candidate.word)) {
+                const bool attribute = candidate.feature == &features::mysql_attribute ||
+                                       candidate.feature == &features::mariadb_attribute;
+                note(
+                    *candidate.feature,
+                    attribute ? std::string(candidate.word) + " of " + clause.name : clause.name,
+                    clause);
             }
         }
     }
@@ -157,11 +175,10 @@ class Search {
         if (clause.kind == Kind::column) {
             use.mentions.push_back(clause.name);
         } else {
-            std::size_t depth = 0;
+            Nesting nesting;
             for (const SqlToken& token : clause.tokens) {
-                depth += is_symbol(token, "(") ? 1U : 0U;
-                depth -= is_symbol(token, ")") && depth > 0 ? 1U : 0U;
-                if (depth > 0 && token.kind == TokenKind::quoted_name) {
+                nesting.pass(token);
+                if (!nesting.outside() && token.kind == TokenKind::quoted_name) {
                     use.mentions.push_back(name_of(token));
                 }
             }

@@ -207,6 +207,26 @@ void add_options(const CreateTable& parsed, std::vector<DefinitionPart>& parts) 
     }
 }
 
+DefinitionPart clause_part(const TableClause& clause, const TableDefinition& table) {
+    const std::string name = quoted_name(clause.name);
+    if (clause.kind == Kind::primary_key) {
+        return {"primary key", key_form(clause)};
+    }
+    if (is_key(clause.kind)) {
+        return {"key " + name, key_form(clause)};
+    }
+    if (clause.kind == Kind::foreign_key) {
+        return {"foreign key " + name, foreign_key_form(clause, table.name.database)};
+    }
+    if (clause.kind == Kind::check) {
+        return {"check " + name, expression_form(clause.tokens)};
+    }
+    const ColumnDefinition* const column = find_column(table, clause.name);
+    return clause.kind == Kind::column && column != nullptr
+               ? DefinitionPart{"column " + name, column_form(clause, *column)}
+               : DefinitionPart{"clause " + name, expression_form(clause.tokens)};
+}
+
 }  // namespace
 
 std::vector<DefinitionPart> normal_form(const TableDefinition& table) {
@@ -217,21 +237,9 @@ std::vector<DefinitionPart> normal_form(const TableDefinition& table) {
     const std::optional<CreateTable> parsed = parse_create_table(table.create_statement);
     std::string order;
     for (const TableClause& clause : parsed ? parsed->clauses : std::vector<TableClause>()) {
-        const ColumnDefinition* column = find_column(table, clause.name);
-        if (clause.kind == Kind::column && column != nullptr) {
-            parts.push_back({"column " + quoted_name(clause.name), column_form(clause, *column)});
+        parts.push_back(clause_part(clause, table));
+        if (clause.kind == Kind::column) {
             order += (order.empty() ? "" : ", ") + quoted_name(clause.name);
-        } else if (clause.kind == Kind::primary_key) {
-            parts.push_back({"primary key", key_form(clause)});
-        } else if (is_key(clause.kind)) {
-            parts.push_back({"key " + quoted_name(clause.name), key_form(clause)});
-        } else if (clause.kind == Kind::foreign_key) {
-            parts.push_back(
-                {"foreign key " + quoted_name(clause.name),
-                 foreign_key_form(clause, table.name.database)});
-        } else {
-            const std::string name = clause.kind == Kind::check ? "check " : "clause ";
-            parts.push_back({name + quoted_name(clause.name), expression_form(clause.tokens)});
         }
     }
     parts.push_back({"order of columns", order});

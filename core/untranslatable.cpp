@@ -69,7 +69,7 @@ class Selected {
     }
 
     [[nodiscard]] bool holds(const std::string& column) const {
-        return left_out_.count(column) == 0;
+        return !left_out_.contains(column);
     }
 
     [[nodiscard]] bool holds(const KeyDefinition& key) const {

@@ -47,8 +47,8 @@ start() { # ROOT NAME PORT [OPTION...]
             --datadir="$data/data" --secure-file-priv=NULL > "$root$data/log" 2>&1
     fi
     "${in_root[@]}" "$program" --no-defaults --user=root --datadir="$data/data" \
-        --socket="$data/socket" --port="$port" --bind-address=127.0.0.1 --pid-file="$data/pid" \
-        --server-id="$port" "$@" >> "$root$data/log" 2>&1 &
+        --socket="$data/socket" --port="$port" --bind-address=127.0.0.1 --skip-name-resolve \
+        --pid-file="$data/pid" --server-id="$port" "$@" >> "$root$data/log" 2>&1 &
     local client=(mariadb --no-defaults --user=root --socket="$root$data/socket")
     for _ in $(seq 300); do
         if "${client[@]}" --execute="SELECT 1" > /dev/null 2>&1; then

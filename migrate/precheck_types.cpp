@@ -51,7 +51,7 @@ std::optional<CheckFinding> engines_there(const PrecheckInput& in) {
     }
     Wanted missing;
     for_each_table(in, [&](const TableDefinition& table) {
-        if (in.destination.engines.count(lower(table.engine)) == 0) {
+        if (!in.destination.engines.contains(lower(table.engine))) {
             missing[table.engine].push_back(display(table.name));
         }
     });
@@ -62,7 +62,7 @@ std::optional<CheckFinding> engines_there(const PrecheckInput& in) {
 
 bool has_transactions(const std::string& engine) {
     static const std::set<std::string> transactional{"innodb", "rocksdb", "tokudb", "ndbcluster"};
-    return transactional.count(lower(engine)) != 0;
+    return transactional.contains(lower(engine));
 }
 
 /// A snapshot shows one moment of transactional tables only; other tables show what is there.
@@ -104,9 +104,9 @@ std::optional<CheckFinding> engines_have_transactions(const PrecheckInput& in) {
 }
 
 struct TypeHome {
-    const char* name;
-    std::optional<ServerVersion> mariadb;  ///< Since when; nothing: never.
-    std::optional<ServerVersion> mysql;
+    const char* name = nullptr;
+    std::optional<ServerVersion> mariadb{};  ///< Since when; nothing: never.
+    std::optional<ServerVersion> mysql{};
 };
 
 /// Types that are not everywhere. MariaDB reads JSON as LONGTEXT with a CHECK.
@@ -154,16 +154,16 @@ std::string old_spelling(const std::string& name) {
 }
 
 bool has_character_set(const ServerFacts& server, const std::string& name) {
-    return server.character_sets.count(modern_spelling(name)) != 0 ||
-           server.character_sets.count(old_spelling(name)) != 0;
+    return server.character_sets.contains(modern_spelling(name)) ||
+           server.character_sets.contains(old_spelling(name));
 }
 
 /// MariaDB lists its UCA 14.0.0 collations once, without the character set they are used with.
 bool has_collation(const ServerFacts& server, const std::string& name) {
     const std::size_t uca = name.find("_uca1400_");
-    return server.collations.count(modern_spelling(name)) != 0 ||
-           server.collations.count(old_spelling(name)) != 0 ||
-           (uca != std::string::npos && server.collations.count(name.substr(uca + 1)) != 0);
+    return server.collations.contains(modern_spelling(name)) ||
+           server.collations.contains(old_spelling(name)) ||
+           (uca != std::string::npos && server.collations.contains(name.substr(uca + 1)));
 }
 
 void add_refusals(const std::vector<Refusal>& refusals, std::vector<std::string>& items) {

@@ -59,7 +59,8 @@ std::vector<TableLine> table_lines(const CaseFile& file) {
     std::vector<TableLine> lines;
     auto by_name = lines_of(file);
     add_limits(file, by_name);
-    for (auto& [name, line] : by_name) {
+    lines.reserve(by_name.size());
+    for (const auto& [name, line] : by_name) {
         lines.push_back(line);
     }
     std::stable_sort(lines.begin(), lines.end(), is_worse<TableLine>);

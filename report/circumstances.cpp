@@ -189,7 +189,7 @@ Finding judge_task(const CaseFile& file, const ReadinessContext& context) {
     if (runs.copy.empty() || runs.verification.empty()) {
         return unknown("There is not both a copy and a verification on record.");
     }
-    const Finding finding = judge_same(
+    Finding finding = judge_same(
         runs, [](const RunOnRecord& run) { return run.start.fingerprint; }, "task's fingerprint");
     if (finding.status != CriterionStatus::met) {
         return finding;

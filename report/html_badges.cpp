@@ -6,7 +6,7 @@ namespace cutover {
 namespace {
 
 void write(Page& page, Markup tone, std::string_view word) {
-    page << "<span class=\"badge "_html << tone << "\">"_html << word << "</span>"_html;
+    page << R"(<span class="badge )"_html << tone << R"(">)"_html << word << "</span>"_html;
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ void write_lines(Page& page, std::string_view text) {
         const std::string_view line = text.substr(at, end - at);
         page << (at == 0 ? ""_html : "<br>"_html);
         if (line.ends_with(';')) {
-            page << "<bdi class=\"mono\">"_html << line << "</bdi>"_html;
+            page << R"(<bdi class="mono">)"_html << line << "</bdi>"_html;
         } else {
             page << line;
         }
@@ -57,9 +57,9 @@ void write_lines(Page& page, std::string_view text) {
 }
 
 void write_names(Page& page, std::string_view source, std::string_view destination) {
-    page << "<bdi class=\"name\">"_html << source << "</bdi>"_html;
+    page << R"(<bdi class="name">)"_html << source << "</bdi>"_html;
     if (!destination.empty() && destination != source) {
-        page << " <span class=\"quiet\">&rarr;</span> <bdi class=\"name\">"_html << destination
+        page << R"( <span class="quiet">&rarr;</span> <bdi class="name">)"_html << destination
              << "</bdi>"_html;
     }
 }

@@ -6,28 +6,28 @@ namespace cutover {
 namespace {
 
 void write_criterion(Page& page, const Criterion& criterion) {
-    page << "<tr><td data-label=\"Status\">"_html;
+    page << R"(<tr><td data-label="Status">)"_html;
     write_badge(page, criterion.status);
-    page << "</td><td data-label=\"Criterion\"><strong>"_html << criterion.title
-         << "</strong><span class=\"id\">"_html << criterion.id
-         << "</span></td><td data-label=\"Evidence\">"_html << criterion.evidence
+    page << R"(</td><td data-label="Criterion"><strong>)"_html << criterion.title
+         << R"(</strong><span class="id">)"_html << criterion.id
+         << R"(</span></td><td data-label="Evidence">)"_html << criterion.evidence
          << "</td></tr>\n"_html;
 }
 
 void write_line(Page& page, Markup label, std::string_view text) {
     if (!text.empty()) {
-        page << "<p><span class=\"quiet\">"_html << label << "</span> "_html;
+        page << R"(<p><span class="quiet">)"_html << label << "</span> "_html;
         write_lines(page, text);
         page << "</p>"_html;
     }
 }
 
 void write_check(Page& page, const CheckResult& check) {
-    page << "<tr><td data-label=\"Status\">"_html;
+    page << R"(<tr><td data-label="Status">)"_html;
     write_badge(page, check.status);
-    page << "</td><td data-label=\"Check\"><strong>"_html << check.title
-         << "</strong><span class=\"id\">"_html << check.id
-         << "</span></td><td data-label=\"Found\"><div>"_html;
+    page << R"(</td><td data-label="Check"><strong>)"_html << check.title
+         << R"(</strong><span class="id">)"_html << check.id
+         << R"(</span></td><td data-label="Found"><div>)"_html;
     write_line(page, "Found:"_html, check.found);
     if (check.status != CheckStatus::pass) {
         write_line(page, "Why it matters:"_html, check.why);
@@ -41,7 +41,7 @@ using Checks = std::vector<CheckResult>;
 
 void write_check_table(Page& page, Checks::const_iterator first, Checks::const_iterator last) {
     page
-        << "<div class=\"wide\"><table class=\"stack plain checks\"><thead><tr><th>Status</th><th>Check</th>"_html
+        << R"(<div class="wide"><table class="stack plain checks"><thead><tr><th>Status</th><th>Check</th>)"_html
         << "<th>What was found</th></tr></thead><tbody>\n"_html;
     std::for_each(first, last, [&page](const CheckResult& check) { write_check(page, check); });
     page << "</tbody></table></div>"_html;
@@ -51,9 +51,9 @@ void write_check_table(Page& page, Checks::const_iterator first, Checks::const_i
 
 void write_criteria(Page& page, const Certificate& certificate) {
     page
-        << "<section id=\"criteria\"><h2>Criteria</h2><p class=\"intro\">READY means that each "_html
-        << "of these is met, or waived by name with a reason.</p><div class=\"wide\">"_html
-        << "<table class=\"stack plain criteria\"><thead><tr><th>Status</th><th>Criterion</th>"_html
+        << R"(<section id="criteria"><h2>Criteria</h2><p class="intro">READY means that each )"_html
+        << R"(of these is met, or waived by name with a reason.</p><div class="wide">)"_html
+        << R"(<table class="stack plain criteria"><thead><tr><th>Status</th><th>Criterion</th>)"_html
         << "<th>Evidence</th></tr></thead><tbody>\n"_html;
     for (const Criterion& criterion : certificate.readiness.criteria) {
         write_criterion(page, criterion);
@@ -69,7 +69,7 @@ void write_checks(Page& page, const Certificate& certificate) {
     const auto passed = std::find_if(checks.begin(), checks.end(), [](const CheckResult& check) {
         return check.status == CheckStatus::pass;
     });
-    page << "<section id=\"checks\"><h2>Prechecks</h2><p class=\"intro\">Made on "_html
+    page << R"(<section id="checks"><h2>Prechecks</h2><p class="intro">Made on )"_html
          << time_text(certificate.file.checks->at) << ".</p>"_html;
     if (passed != checks.begin()) {
         write_check_table(page, checks.begin(), passed);

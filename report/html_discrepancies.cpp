@@ -15,52 +15,51 @@ constexpr std::size_t shown_first = 20;
 
 void write_value(Page& page, const std::optional<std::string>& value) {
     if (value) {
-        page << "<bdi class=\"value\">"_html << value_display(value) << "</bdi>"_html;
+        page << R"(<bdi class="value">)"_html << value_display(value) << "</bdi>"_html;
     } else {
-        page << "<em class=\"null\">NULL</em>"_html;
+        page << R"(<em class="null">NULL</em>)"_html;
     }
 }
 
 void write_key(Page& page, const Discrepancy& discrepancy) {
     for (const NamedValue& part : discrepancy.key) {
-        page << "<div><bdi class=\"quiet\">"_html << part.name << "</bdi> = "_html;
+        page << R"(<div><bdi class="quiet">)"_html << part.name << "</bdi> = "_html;
         write_value(page, part.value);
         page << "</div>"_html;
     }
     if (discrepancy.copies > 1) {
-        page << "<div class=\"quiet\">"_html << discrepancy.copies << " times</div>"_html;
+        page << R"(<div class="quiet">)"_html << discrepancy.copies << " times</div>"_html;
     }
 }
 
 /// A row that one side lacks is one line; a changed one has a line for each column.
 void write_whole_row(Page& page, Discrepancy::Kind kind) {
     const bool missing = kind == Discrepancy::Kind::missing;
-    page
-        << "<td data-label=\"Column\" class=\"quiet\">whole row</td><td data-label=\"Source\">"_html
-        << (missing ? "is there"_html : "<span class=\"quiet\">no such row</span>"_html)
-        << "</td><td data-label=\"Destination\">"_html
-        << (missing ? "<span class=\"quiet\">no such row</span>"_html : "is there"_html)
-        << "</td></tr>\n"_html;
+    page << R"(<td data-label="Column" class="quiet">whole row</td><td data-label="Source">)"_html
+         << (missing ? "is there"_html : R"(<span class="quiet">no such row</span>)"_html)
+         << R"(</td><td data-label="Destination">)"_html
+         << (missing ? R"(<span class="quiet">no such row</span>)"_html : "is there"_html)
+         << "</td></tr>\n"_html;
 }
 
 void write_column(Page& page, const DifferingColumn& column) {
-    page << "<td data-label=\"Column\"><bdi>"_html << column.name
-         << "</bdi></td><td data-label=\"Source\" class=\"was\">"_html;
+    page << R"(<td data-label="Column"><bdi>)"_html << column.name
+         << R"(</bdi></td><td data-label="Source" class="was">)"_html;
     write_value(page, column.source);
-    page << "</td><td data-label=\"Destination\" class=\"is\">"_html;
+    page << R"(</td><td data-label="Destination" class="is">)"_html;
     write_value(page, column.destination);
     const std::string parting = parting_display(column.source, column.destination);
     if (!parting.empty()) {
-        page << "<small class=\"parting\">"_html << parting << "</small>"_html;
+        page << R"(<small class="parting">)"_html << parting << "</small>"_html;
     }
     page << "</td></tr>\n"_html;
 }
 
 void write_row(Page& page, const Discrepancy& discrepancy) {
     const std::size_t lines = std::max<std::size_t>(discrepancy.columns.size(), 1);
-    page << "<tr class=\"first\"><td data-label=\"Kind\" rowspan=\""_html << lines << "\">"_html;
+    page << R"(<tr class="first"><td data-label="Kind" rowspan=")"_html << lines << R"(">)"_html;
     write_badge(page, discrepancy.kind);
-    page << "</td><td data-label=\"Key\" rowspan=\""_html << lines << "\"><div>"_html;
+    page << R"(</td><td data-label="Key" rowspan=")"_html << lines << R"("><div>)"_html;
     write_key(page, discrepancy);
     page << "</div></td>"_html;
     if (discrepancy.columns.empty()) {
@@ -79,7 +78,7 @@ using Rows = std::vector<const Discrepancy*>;
 
 void write_rows(Page& page, Rows::const_iterator first, Rows::const_iterator last) {
     page
-        << "<div class=\"wide\"><table class=\"stack diff\"><thead><tr><th>Kind</th><th>Key</th>"_html
+        << R"(<div class="wide"><table class="stack diff"><thead><tr><th>Kind</th><th>Key</th>)"_html
         << "<th>Column</th><th>Source</th><th>Destination</th></tr></thead><tbody>\n"_html;
     std::for_each(first, last, [&page](const Discrepancy* row) { write_row(page, *row); });
     page << "</tbody></table></div>"_html;
@@ -88,7 +87,7 @@ void write_rows(Page& page, Rows::const_iterator first, Rows::const_iterator las
 /// The first rows show what is wrong; the others are folded, however many they are.
 void write_table(Page& page, const std::string& table, const Rows& rows, bool open) {
     page << "<details"_html << (open ? " open"_html : ""_html)
-         << "><summary><bdi class=\"name\">"_html << table << "</bdi> <span class=\"quiet\">"_html
+         << R"(><summary><bdi class="name">)"_html << table << R"(</bdi> <span class="quiet">)"_html
          << count_text(rows.size(), "row") << " listed</span></summary>"_html;
     const auto rest = rows.begin() + static_cast<std::ptrdiff_t>(
                                          rows.size() <= shown_unfolded ? rows.size() : shown_first);
@@ -114,7 +113,7 @@ void write_discrepancies(Page& page, const Certificate& certificate) {
     for (const Discrepancy& discrepancy : all) {
         tables[display(discrepancy.table)].push_back(&discrepancy);
     }
-    page << "<section id=\"discrepancies\"><h2>Discrepancies</h2><p class=\"intro\">"_html
+    page << R"(<section id="discrepancies"><h2>Discrepancies</h2><p class="intro">)"_html
          << count_text(certificate.totals.discrepancies, "row is", "rows are")
          << " not the same on both sides, "_html << all.size() << " of them listed here.</p>"_html;
     for (const auto& [table, rows] : tables) {

@@ -9,12 +9,13 @@ namespace cutover {
 namespace {
 
 void write_fact(Page& page, Markup term, std::string_view fact, bool mono = false) {
-    page << "<div><dt>"_html << term << "</dt><dd"_html << (mono ? " class=\"mono\""_html : ""_html)
-         << "><bdi>"_html << (fact.empty() ? "not on record" : fact) << "</bdi></dd></div>"_html;
+    page << "<div><dt>"_html << term << "</dt><dd"_html
+         << (mono ? R"( class="mono")"_html : ""_html) << "><bdi>"_html
+         << (fact.empty() ? "not on record" : fact) << "</bdi></dd></div>"_html;
 }
 
 void write_server(Page& page, Markup title, const ServerOnRecord& server) {
-    page << "<div class=\"card\"><h3>"_html << title << "</h3><dl class=\"facts\">"_html;
+    page << R"(<div class="card"><h3>)"_html << title << R"(</h3><dl class="facts">)"_html;
     write_fact(page, "Address"_html, server.endpoint);
     write_fact(page, "Version"_html, server.version);
     write_fact(
@@ -25,33 +26,34 @@ void write_server(Page& page, Markup title, const ServerOnRecord& server) {
 }
 
 void write_refusals(Page& page, const std::vector<Refusal>& refusals) {
-    page << "<h3>Left behind</h3><div class=\"wide\"><table class=\"stack\"><thead><tr>"_html
+    page << R"(<h3>Left behind</h3><div class="wide"><table class="stack"><thead><tr>)"_html
          << "<th>Object</th><th>Why it cannot be moved</th></tr></thead><tbody>\n"_html;
     for (const Refusal& refusal : refusals) {
-        page << "<tr><td data-label=\"Object\"><bdi class=\"name\">"_html << refusal.object
-             << "</bdi></td><td data-label=\"Why\">"_html << refusal.reason << "</td></tr>\n"_html;
+        page << R"(<tr><td data-label="Object"><bdi class="name">)"_html << refusal.object
+             << R"(</bdi></td><td data-label="Why">)"_html << refusal.reason << "</td></tr>\n"_html;
     }
     page << "</tbody></table></div>"_html;
 }
 
 std::string snapshot_text(const CaseFile& file, bool of_source) {
-    for (auto run = file.runs.rbegin(); run != file.runs.rend(); ++run) {
-        if (run->start.command != "verify") {
-            continue;
-        }
-        for (const SnapshotTaken& taken : run->snapshots) {
-            if (taken.of_source == of_source) {
-                std::string means = to_text(taken.facts.means);
-                std::replace(means.begin(), means.end(), '_', ' ');
-                return fmt::format(
-                    "{}, {}{}", means, count_text(taken.sessions, "session"),
-                    taken.facts.held_seconds > 0
-                        ? ", lock held for " + duration_text(taken.facts.held_seconds)
-                        : "");
-            }
+    const SnapshotTaken* latest = nullptr;
+    for (const RunOnRecord& run : file.runs) {
+        const auto taken = std::find_if(
+            run.snapshots.begin(), run.snapshots.end(),
+            [&](const SnapshotTaken& one) { return one.of_source == of_source; });
+        if (run.start.command == "verify" && taken != run.snapshots.end()) {
+            latest = &*taken;
         }
     }
-    return {};
+    if (latest == nullptr) {
+        return {};
+    }
+    std::string means = to_text(latest->facts.means);
+    std::replace(means.begin(), means.end(), '_', ' ');
+    const double held = latest->facts.held_seconds;
+    return fmt::format(
+        "{}, {}{}", means, count_text(latest->sessions, "session"),
+        held > 0 ? ", lock held for " + duration_text(held) : "");
 }
 
 std::string float_rules(const VerificationOnRecord& verification) {
@@ -78,10 +80,10 @@ void write_scope(Page& page, const Certificate& certificate) {
     if (file.runs.empty()) {
         return;
     }
-    page << "<section id=\"scope\"><h2>Scope</h2><div class=\"pair\">"_html;
+    page << R"(<section id="scope"><h2>Scope</h2><div class="pair">)"_html;
     write_server(page, "Source"_html, certificate.source);
     write_server(page, "Destination"_html, certificate.destination);
-    page << "</div><dl class=\"facts\">"_html;
+    page << R"(</div><dl class="facts">)"_html;
     write_fact(page, "Migration types"_html, file.runs.back().start.types);
     write_fact(page, "Task fingerprint"_html, file.runs.back().start.fingerprint, true);
     if (file.scope) {
@@ -110,10 +112,10 @@ void write_proof(Page& page, const Certificate& certificate) {
     const VerificationOnRecord& verification = *certificate.file.verification;
     const Totals& totals = certificate.totals;
     page
-        << "<section id=\"proof\"><h2>What was proven, and how</h2><p class=\"intro\">Every row "_html
+        << R"(<section id="proof"><h2>What was proven, and how</h2><p class="intro">Every row )"_html
         << "is read from both servers, brought to one canonical form and hashed with 128 bits. "_html
         << "The hashes of a table are added up, so that a missing, extra, doubled or changed row "_html
-        << "shows. Nothing that the copy recorded is trusted.</p><dl class=\"facts\">"_html;
+        << R"(shows. Nothing that the copy recorded is trusted.</p><dl class="facts">)"_html;
     write_fact(page, "Holds at source position"_html, certificate.position, true);
     write_fact(page, "Source read by"_html, snapshot_text(certificate.file, true));
     write_fact(page, "Destination read by"_html, snapshot_text(certificate.file, false));

@@ -12,28 +12,28 @@ namespace {
 constexpr std::size_t shown_unfolded = 30;
 
 void write_number(Page& page, Markup label, std::optional<std::uint64_t> number) {
-    page << "<td class=\"number\" data-label=\""_html << label << "\">"_html
+    page << R"(<td class="number" data-label=")"_html << label << R"(">)"_html
          << (number ? grouped(*number) : std::string("-")) << "</td>"_html;
 }
 
 void write_table_row(Page& page, const TableLine& line) {
     const auto& compared = line.comparison;
-    page << "<tr><td data-label=\"Table\"><div>"_html;
+    page << R"(<tr><td data-label="Table"><div>)"_html;
     write_names(page, line.source, line.destination);
     if (!line.limits.empty()) {
-        page << "<p class=\"reason\">"_html << line.limits << "</p>"_html;
+        page << R"(<p class="reason">)"_html << line.limits << "</p>"_html;
     }
     if (!line.reason.empty()) {
-        page << "<p class=\"reason\">"_html << line.reason << "</p>"_html;
+        page << R"(<p class="reason">)"_html << line.reason << "</p>"_html;
     }
-    page << "</div></td><td data-label=\"Verdict\">"_html;
+    page << R"(</div></td><td data-label="Verdict">)"_html;
     write_badge(page, line.verdict);
     page << "</td>"_html;
     using Count = std::optional<std::uint64_t>;
     write_number(page, "Source rows"_html, compared ? Count(compared->source_rows.rows) : Count());
     write_number(
         page, "Destination rows"_html, compared ? Count(compared->destination_rows.rows) : Count());
-    page << "<td data-label=\"Digest\" class=\"mono digest\">"_html
+    page << R"(<td data-label="Digest" class="mono digest">)"_html
          << (compared ? hex(compared->source_rows.sum) : std::string("-"));
     if (compared && compared->source_rows.sum != compared->destination_rows.sum) {
         page << "<br>"_html << hex(compared->destination_rows.sum);
@@ -44,8 +44,8 @@ void write_table_row(Page& page, const TableLine& line) {
 using Lines = std::vector<const TableLine*>;
 
 void write_table_of(Page& page, const Lines& lines) {
-    page << "<div class=\"wide\"><table class=\"stack tables\"><thead><tr><th>Table</th>"_html
-         << "<th>Verdict</th><th class=\"number\">Source rows</th>"_html
+    page << R"(<div class="wide"><table class="stack tables"><thead><tr><th>Table</th>)"_html
+         << R"(<th>Verdict</th><th class="number">Source rows</th>)"_html
          << "<th class=\"number\">Destination rows</th><th>Digest</th></tr></thead><tbody>\n"_html;
     for (const TableLine* const line : lines) {
         write_table_row(page, *line);
@@ -61,7 +61,7 @@ void write_equal(Page& page, const std::string& database, const Lines& lines, bo
     }
     page << "<details"_html << (open ? " open"_html : ""_html) << "><summary>"_html;
     write_badge(page, TableVerdict::equal);
-    page << " <bdi class=\"name\">"_html << database << "</bdi> <span class=\"quiet\">"_html
+    page << R"( <bdi class="name">)"_html << database << R"(</bdi> <span class="quiet">)"_html
          << count_text(lines.size(), "table") << ", "_html << count_text(rows, "row")
          << "</span></summary>"_html;
     write_table_of(page, lines);
@@ -72,13 +72,13 @@ void write_object_row(Page& page, const ObjectComparison& object) {
     const auto shown = [](const TableName& name) {
         return name.table.empty() ? printable(name.database) : display(name);
     };
-    page << "<tr><td data-label=\"Kind\">"_html << object.kind
-         << "</td><td data-label=\"Object\"><div>"_html;
+    page << R"(<tr><td data-label="Kind">)"_html << object.kind
+         << R"(</td><td data-label="Object"><div>)"_html;
     write_names(page, shown(object.source), shown(object.destination));
     if (!object.reason.empty()) {
-        page << "<p class=\"reason\">"_html << object.reason << "</p>"_html;
+        page << R"(<p class="reason">)"_html << object.reason << "</p>"_html;
     }
-    page << "</div></td><td data-label=\"Verdict\">"_html;
+    page << R"(</div></td><td data-label="Verdict">)"_html;
     write_badge(page, object.verdict);
     page << "</td></tr>\n"_html;
 }
@@ -86,9 +86,8 @@ void write_object_row(Page& page, const ObjectComparison& object) {
 using Objects = std::vector<ObjectComparison>;
 
 void write_objects_of(Page& page, Objects::const_iterator first, Objects::const_iterator last) {
-    page
-        << "<div class=\"wide\"><table class=\"stack\"><thead><tr><th>Kind</th><th>Object</th>"_html
-        << "<th>Verdict</th></tr></thead><tbody>\n"_html;
+    page << R"(<div class="wide"><table class="stack"><thead><tr><th>Kind</th><th>Object</th>)"_html
+         << "<th>Verdict</th></tr></thead><tbody>\n"_html;
     std::for_each(
         first, last, [&page](const ObjectComparison& object) { write_object_row(page, object); });
     page << "</tbody></table></div>"_html;
@@ -105,7 +104,7 @@ void write_tables(Page& page, const Certificate& certificate) {
     for (const TableLine& line : certificate.tables) {
         (line.verdict == TableVerdict::equal ? equal[line.database] : open).push_back(&line);
     }
-    page << "<section id=\"tables\"><h2>Tables</h2>"_html;
+    page << R"(<section id="tables"><h2>Tables</h2>)"_html;
     if (!open.empty()) {
         write_table_of(page, open);
     }
@@ -123,7 +122,7 @@ void write_objects(Page& page, const Certificate& certificate) {
     const auto equal = std::find_if(objects.begin(), objects.end(), [](const auto& object) {
         return object.verdict == TableVerdict::equal;
     });
-    page << "<section id=\"objects\"><h2>Definitions</h2><p class=\"intro\">Databases, table "_html
+    page << R"(<section id="objects"><h2>Definitions</h2><p class="intro">Databases, table )"_html
          << "definitions, views, triggers, routines, events and sequences.</p>"_html;
     if (equal != objects.begin()) {
         write_objects_of(page, objects.begin(), equal);

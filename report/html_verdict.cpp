@@ -54,7 +54,7 @@ std::string in_one_sentence(const Certificate& certificate) {
 }
 
 void write_reasons(Page& page, const Readiness& readiness) {
-    page << "<h2>What stands in the way</h2><ul class=\"reasons\">"_html;
+    page << R"(<h2>What stands in the way</h2><ul class="reasons">)"_html;
     for (const CriterionStatus status : {CriterionStatus::not_met, CriterionStatus::unknown}) {
         for (const Criterion& criterion : readiness.criteria) {
             if (criterion.status == status) {
@@ -99,18 +99,18 @@ std::vector<std::string> next_steps(const Certificate& certificate) {
 
 void write_tile(
     Page& page, std::string_view label, std::string_view figure, std::string_view note) {
-    page << "<div class=\"tile\"><dt>"_html << label << "</dt><dd>"_html << figure << "<small>"_html
-         << note << "</small></dd></div>"_html;
+    page << R"(<div class="tile"><dt>)"_html << label << "</dt><dd>"_html << figure
+         << "<small>"_html << note << "</small></dd></div>"_html;
 }
 
 }  // namespace
 
 void write_masthead(Page& page, const Certificate& certificate) {
-    page << "<header><p class=\"kicker\">Readiness certificate</p><h1><bdi>"_html
-         << certificate.task << "</bdi></h1><p class=\"route\">"_html;
+    page << R"(<header><p class="kicker">Readiness certificate</p><h1><bdi>)"_html
+         << certificate.task << R"(</bdi></h1><p class="route">)"_html;
     if (!certificate.file.runs.empty()) {
         page << "<bdi>"_html << certificate.source.endpoint
-             << "</bdi> <span aria-label=\"to\">&rarr;</span> <bdi>"_html
+             << R"(</bdi> <span aria-label="to">&rarr;</span> <bdi>)"_html
              << certificate.destination.endpoint << "</bdi> &middot; "_html;
     }
     page << "<time>"_html << time_text(certificate.made_at) << "</time></p></header>\n"_html;
@@ -119,16 +119,16 @@ void write_masthead(Page& page, const Certificate& certificate) {
 void write_verdict(Page& page, const Certificate& certificate) {
     const Readiness& readiness = certificate.readiness;
     const bool refuted = count(readiness, CriterionStatus::not_met) > 0;
-    page << "<section class=\"verdict "_html
+    page << R"(<section class="verdict )"_html
          << (readiness.ready ? "good"_html
              : refuted       ? "bad"_html
                              : "warn"_html)
-         << "\"><div class=\"word\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">"_html
-         << "<circle cx=\"12\" cy=\"12\" r=\"11\"/>"_html
-         << (readiness.ready ? "<path d=\"M6.8 12.4l3.6 3.6 6.9-7.6\"/>"_html
-             : refuted       ? "<path d=\"M8 8l8 8M16 8l-8 8\"/>"_html
-                             : "<path d=\"M12 6.5v7M12 17v.2\"/>"_html)
-         << "</svg><p>"_html << verdict_text(certificate) << "</p></div><p class=\"lead\">"_html
+         << R"("><div class="word"><svg viewBox="0 0 24 24" aria-hidden="true">)"_html
+         << R"(<circle cx="12" cy="12" r="11"/>)"_html
+         << (readiness.ready ? R"(<path d="M6.8 12.4l3.6 3.6 6.9-7.6"/>)"_html
+             : refuted       ? R"(<path d="M8 8l8 8M16 8l-8 8"/>)"_html
+                             : R"(<path d="M12 6.5v7M12 17v.2"/>)"_html)
+         << "</svg><p>"_html << verdict_text(certificate) << R"(</p></div><p class="lead">)"_html
          << in_one_sentence(certificate) << "</p>"_html;
     if (!readiness.ready && !certificate.file.runs.empty()) {
         write_reasons(page, readiness);
@@ -146,7 +146,7 @@ void write_key_figures(Page& page, const Certificate& certificate) {
         return;
     }
     const VerificationOnRecord& verification = *certificate.file.verification;
-    page << "<dl class=\"tiles\">"_html;
+    page << R"(<dl class="tiles">)"_html;
     write_tile(
         page, "Tables equal",
         fmt::format("{} / {}", grouped(totals.tables_equal), grouped(totals.tables)),

@@ -217,7 +217,7 @@ Finding judge_definitions(const CaseFile& file, const ReadinessContext& /*contex
         return unknown(nothing_compared);
     }
     const auto objects = objects_where(*file.verification, true);
-    const Finding finding = judge_verdicts(objects, "definition");
+    Finding finding = judge_verdicts(objects, "definition");
     if (finding.status == CriterionStatus::not_met) {
         return finding;
     }
@@ -241,7 +241,7 @@ Finding judge_objects(const CaseFile& file, const ReadinessContext& /*context*/)
     if (objects.empty() && file.scope->objects.empty()) {
         return met("The task covers no views, triggers, routines or events.");
     }
-    const Finding finding = judge_verdicts(objects, "object");
+    Finding finding = judge_verdicts(objects, "object");
     if (finding.status != CriterionStatus::not_met && objects.size() < file.scope->objects.size()) {
         return unknown(fmt::format(
             "{} of {} in scope were not compared.",

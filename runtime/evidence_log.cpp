@@ -90,7 +90,7 @@ void EvidenceLog::add(const EvidenceEntry& entry) {
     waiting_.push_back({to_rfc3339(now), std::string(kind_of(entry)), to_json(entry)});
     const auto waited = now - oldest_waiting_;
     if (must_be_on_disk_at_once(entry) || waiting_.size() >= most_waiting ||
-        waited >= longest_wait || waited < waited.zero()) {
+        waited >= longest_wait || waited < decltype(waited)::zero()) {
         flush();
     }
 }

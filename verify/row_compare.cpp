@@ -72,17 +72,18 @@ struct FetchedRows {
 void fetch(
     const SideOfRegion& side, const Region& region, std::size_t bytes_held, FetchedRows& wanted) {
     wanted.block = RowBlock(forms_of(side.source));
-    for (const Chunk& chunk : region.chunks) {
-        side.reader.read(side.source, chunk, [&](const RowBlock& block) {
-            for (std::size_t row = 0; row < block.rows(); ++row) {
-                const auto found = wanted.rows.find(side.identify(block, row));
-                const bool wants = found != wanted.rows.end() && !found->second;
-                if (wants && wanted.block.size_bytes() < bytes_held) {
-                    found->second = wanted.block.rows();
-                    copy_row(block, row, wanted.block);
-                }
+    const auto keep_wanted = [&](const RowBlock& block) {
+        for (std::size_t row = 0; row < block.rows(); ++row) {
+            const auto found = wanted.rows.find(side.identify(block, row));
+            const bool wants = found != wanted.rows.end() && !found->second;
+            if (wants && wanted.block.size_bytes() < bytes_held) {
+                found->second = wanted.block.rows();
+                copy_row(block, row, wanted.block);
             }
-        });
+        }
+    };
+    for (const Chunk& chunk : region.chunks) {
+        side.reader.read(side.source, chunk, keep_wanted);
     }
 }
 
@@ -193,7 +194,7 @@ class RowComparison {
         return true;
     }
 
-    std::vector<NamedValue> key_values(const RowSource& side, RowRef row) const {
+    [[nodiscard]] std::vector<NamedValue> key_values(const RowSource& side, RowRef row) const {
         std::vector<NamedValue> values;
         for (std::size_t i = 0; i < side.columns.size(); ++i) {
             const bool shown =
@@ -207,7 +208,8 @@ class RowComparison {
         return values;
     }
 
-    std::vector<DifferingColumn> differing_columns(RowRef source, RowRef destination) const {
+    [[nodiscard]] std::vector<DifferingColumn> differing_columns(
+        RowRef source, RowRef destination) const {
         RowEncoder here(pair_.source.columns, pair_.rule);
         RowEncoder there(pair_.destination.columns, pair_.rule);
         std::vector<DifferingColumn> columns;
