@@ -65,6 +65,7 @@ CheckFinding missing(
     const std::vector<TableName>& scopes,
     bool has_roles) {
     std::vector<std::string> names;
+    names.reserve(scopes.size());
     for (const TableName& scope : scopes) {
         names.push_back(shown(scope));
     }
@@ -82,6 +83,25 @@ CheckFinding missing(
 
 bool is_glob(const std::string& name) {
     return name.find_first_of("*?") != std::string::npos;
+}
+
+/// What the task names without patterns, whether it exists or not.
+std::set<TableName> scopes_named(const Task& task) {
+    std::set<TableName> scopes;
+    for (const auto& [database, rule] : task.objects.databases) {
+        if (is_glob(database)) {
+            continue;
+        }
+        for (const auto& [table, its_rule] : rule.tables) {
+            if (!is_glob(table)) {
+                scopes.insert({database, table});
+            }
+        }
+        if (rule.tables.empty()) {
+            scopes.insert({database, "*"});
+        }
+    }
+    return scopes;
 }
 
 }  // namespace
@@ -122,20 +142,7 @@ std::string grant_statement(
 }
 
 std::vector<TableName> source_scopes(const PrecheckInput& input) {
-    std::set<TableName> scopes;
-    for (const auto& rule : input.task.objects.databases) {
-        if (is_glob(rule.first)) {
-            continue;
-        }
-        for (const auto& table : rule.second.tables) {
-            if (!is_glob(table.first)) {
-                scopes.insert({rule.first, table.first});
-            }
-        }
-        if (rule.second.tables.empty()) {
-            scopes.insert({rule.first, "*"});
-        }
-    }
+    std::set<TableName> scopes = scopes_named(input.task);
     for (const DatabasePlan& database : input.plan.databases) {
         if (database.whole) {
             scopes.insert({database.source.name, "*"});
