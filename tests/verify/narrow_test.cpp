@@ -96,7 +96,7 @@ TEST(Narrow, TheListIsBoundedTheCountIsNot) {
 /// However little memory there is, the counts are the same.
 TEST(Narrow, CountsDoNotDependOnMemory) {
     TwoServers servers;
-    servers.add_plain(300);
+    servers.add_plain(150);
     auto& there = servers.rows_there();
     for (std::size_t i = 0; i < there.size(); i += 3) {
         there[i].at(1) = text_cell("changed");
@@ -116,10 +116,10 @@ TEST(Narrow, CountsDoNotDependOnMemory) {
             }
             LanePair lanes{{here->lane(0), pace}, {copy->lane(0), pace}};
             const Narrowed found = narrow(
-                pair, lanes, {{Chunk{}}, 570},
+                pair, lanes, {{Chunk{}}, 270},
                 {.listed = 20, .rows_held = rows_held, .bytes_held = bytes_held});
             EXPECT_EQ(found.missing, 30U);
-            EXPECT_EQ(found.changed, 100U - 10U);
+            EXPECT_EQ(found.changed, 50U - 10U);
             EXPECT_EQ(found.extra, 0U);
             EXPECT_EQ(found.listed.size(), 20U);
         }
