@@ -217,16 +217,20 @@ def main():
                                options.destination_password_env)
     paths = [Path(name) for name in options.scenarios] or sorted(
         (ROOT / "testdata" / "scenarios").glob("*.scenario"))
-    failures = 0
+    failures = passed = 0
     for path in paths:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                print(f"{path.stem}: {Scenario(path, options, folder).run()}", flush=True)
+                outcome = Scenario(path, options, folder).run()
+                passed += outcome == "ok"
+                print(f"{path.stem}: {outcome}", flush=True)
             except Mismatch as mismatch:
                 failures += 1
                 print(f"{path.stem}: FAILED: {mismatch}", flush=True)
-    print(f"{len(paths) - failures} of {len(paths)} scenarios passed")
-    return 1 if failures or not paths else 0
+    left_out = len(paths) - passed - failures
+    print(f"{passed} of {len(paths)} scenarios passed" +
+          (f", {left_out} not for this pair" if left_out else ""))
+    return 1 if failures or not passed else 0
 
 
 if __name__ == "__main__":
