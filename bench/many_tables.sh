@@ -31,7 +31,7 @@ home="$(mktemp -d -p "$([ "${room:-0}" -gt 8000000000 ] && echo /dev/shm || echo
 servers=()
 stop() {
     for server in "${servers[@]}"; do
-        kill "$server" 2> /dev/null || true
+        kill "$server" 2> /dev/null || true # one that failed to start is gone already
     done
     wait
     rm -rf "$home"

@@ -41,7 +41,7 @@ class Judge {
         if (!since) {
             return fmt::format("{} has none", product);
         }
-        if (destination_.version >= *since) {  // and yet it has it not
+        if (destination_.version >= *since) {  // new enough, so it is gone again
             return fmt::format(
                 "{} has it no longer, since {}", product, version_text(*feature.mysql_until));
         }

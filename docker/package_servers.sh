@@ -27,11 +27,18 @@ make_root() { # NAME SUITE MIRROR PACKAGES
     touch "$root/ready"
 }
 
+runs() { # PID-FILE: a file that outlived its server may name somebody else's process by now
+    [ -e "$1" ] && [[ "$(readlink "/proc/$(< "$1")/exe")" == "$home"/* ]]
+}
+
 start() { # ROOT NAME PORT [OPTION...]
     local root="$home/$1" name="$2" port="$3" in_root=(chroot "$home/$1")
     shift 3
     local data="/servers/$name"
-    [ ! -e "$root$data/pid" ] || return 0
+    if runs "$root$data/pid"; then
+        echo "127.0.0.1:$port  runs already"
+        return 0
+    fi
     rm -rf "$root$data"
     mkdir -p "$root$data"
     local program=mysqld
@@ -86,11 +93,10 @@ up() {
 down() {
     local file pid
     for file in "$home"/*/servers/*/pid; do
-        [ -e "$file" ] || continue
+        runs "$file" || continue
         pid=$(< "$file")
         kill "$pid"
         while [ -e "/proc/$pid" ]; do sleep 0.1; done
-        rm -f "$file"
     done
 }
 
