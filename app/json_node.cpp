@@ -148,7 +148,7 @@ void JsonNode::read_duration(std::chrono::seconds& duration) const {
                         : is_text() ? parse_duration(value_->get<std::string>())
                                     : std::nullopt;
     if (!parsed) {
-        complain("must be a duration with its unit, e.g. \"90s\", \"720m\", \"24h\" or \"7d\"");
+        complain(R"(must be a duration with its unit, e.g. "90s", "720m", "24h" or "7d")");
         return;
     }
     duration = *parsed;
@@ -159,7 +159,7 @@ void JsonNode::read_size(std::uint64_t& bytes) const {
                         : is_text()                  ? parse_size(value_->get<std::string>())
                                                      : std::nullopt;
     if (!parsed) {
-        complain("must be a number of bytes, e.g. 65536, \"64K\", \"256M\" or \"1G\"");
+        complain(R"(must be a number of bytes, e.g. 65536, "64K", "256M" or "1G")");
         return;
     }
     bytes = *parsed;

@@ -57,6 +57,7 @@ class JsonNode {
     template<typename Choice>
     void read_choice(Choice& choice, const std::map<std::string, Choice>& known) const {
         std::vector<std::string> names;
+        names.reserve(known.size());
         for (const auto& [name, value] : known) {
             names.push_back(name);
         }

@@ -101,7 +101,7 @@ void write_objects(TerminalLines& lines, const TaskPlan& plan) {
         const std::string destination = display(object.destination);
         lines.value(
             fmt::format("  {:<11}", to_text(object.kind)),
-            source == destination ? source : source + " -> " + destination);
+            source == destination ? source : fmt::format("{} -> {}", source, destination));
     }
 }
 
@@ -119,9 +119,12 @@ std::string without_control(const std::string& sql) {
 
 /// A delimiter that the statement does not hold, so that a client takes it in one piece.
 std::string delimiter_for(const std::string& sql) {
-    std::string delimiter = ";";
+    if (sql.find(';') == std::string::npos) {
+        return ";";
+    }
+    std::string delimiter = "$$";
     while (sql.find(delimiter) != std::string::npos) {
-        delimiter = delimiter == ";" ? "$$" : delimiter + "$";
+        delimiter += '$';
     }
     return delimiter;
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -93,7 +94,7 @@ std::string show_seconds(double seconds) {
     if (seconds < 9.95) {
         return fmt::format("{:.1f} s", seconds);
     }
-    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+    const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
     if (whole < 60) {
         return fmt::format("{} s", whole);
     }
