@@ -112,8 +112,8 @@ std::size_t shown_from(const ReadColumn& column, std::string_view one, std::stri
     if (std::max(one.size(), other.size()) <= most_shown_bytes / 2) {
         return 0;
     }
-    const auto parting = std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first;
-    const auto same = static_cast<std::size_t>(parting - one.begin());
+    const auto same = static_cast<std::size_t>(
+        std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first - one.begin());
     if (same < 2 * bytes_before) {
         return 0;
     }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cstdint>
 #include <utility>
@@ -118,7 +117,7 @@ class Converter {
 
   private:
     [[nodiscard]] bool usable() const {
-        return std::bit_cast<std::uintptr_t>(handle_) != UINTPTR_MAX;  // POSIX: (iconv_t)-1
+        return reinterpret_cast<std::uintptr_t>(handle_) != UINTPTR_MAX;  // POSIX: (iconv_t)-1
     }
 
     iconv_t handle_;

@@ -110,29 +110,39 @@ std::size_t bare_option(const Tokens& tokens, std::size_t at) {
     return word_at(tokens, at, "TABLESPACE") || word_at(tokens, at, "STORAGE") ? 2 : 0;
 }
 
+/// Moves `at` behind the name.
+std::string option_name(const Tokens& tokens, std::size_t& at) {
+    const std::size_t bare = bare_option(tokens, at);
+    const std::size_t bare_end = at + bare;
+    std::string name;
+    for (; at < tokens.size() && (bare > 0 ? at < bare_end : is_name(tokens[at])); ++at) {
+        const bool said_by_all = name.empty() && is_word(tokens[at], "DEFAULT");
+        name += name.empty() ? "" : " ";
+        name += said_by_all ? "" : ascii_upper(name_of(tokens[at]));
+    }
+    return name;
+}
+
+/// One token, or all of a list in parentheses. Moves `at` behind the value.
+Tokens option_value(const Tokens& tokens, std::size_t& at) {
+    const bool list = symbol_at(tokens, at, "(");
+    const std::size_t end = std::min(list ? closing(tokens, at) + 1 : at + 1, tokens.size());
+    Tokens value;
+    for (; at < end; ++at) {
+        value.push_back(tokens[at]);
+    }
+    return value;
+}
+
 /// Options are NAME [=] VALUE, with or without commas between; NAME may be two words.
 std::vector<TableOption> parse_options(const Tokens& tokens) {
     std::vector<TableOption> options;
     for (std::size_t at = 0; at < tokens.size();) {
         TableOption option;
-        std::size_t bare = bare_option(tokens, at);
-        while (at < tokens.size() && (bare > 0 || is_name(tokens[at]))) {
-            const bool said_by_all = option.name.empty() && is_word(tokens[at], "DEFAULT");
-            option.name += option.name.empty() ? "" : " ";
-            option.name += said_by_all ? "" : ascii_upper(name_of(tokens[at]));
-            ++at;
-            if (bare > 0 && --bare == 0) {
-                break;
-            }
-        }
+        option.name = option_name(tokens, at);
         if (symbol_at(tokens, at, "=")) {
             ++at;
-            const bool list = symbol_at(tokens, at, "(");
-            const std::size_t end =
-                std::min(list ? closing(tokens, at) + 1 : at + 1, tokens.size());
-            for (; at < end; ++at) {
-                option.value.push_back(tokens[at]);
-            }
+            option.value = option_value(tokens, at);
         } else if (option.name.empty()) {
             ++at;
             continue;

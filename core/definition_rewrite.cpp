@@ -66,9 +66,7 @@ class Definition {
         const std::string_view keyword = keyword_of(object_.kind);
         for (next_ = 1; next_ < edit_.size() && !edit_.word(next_, keyword); ++next_) {
             if (edit_.word(next_, "DEFINER") && edit_.symbol(next_ + 1, "=")) {
-                const std::size_t end = edit_.at(next_ + 3).kind == TokenKind::variable ? next_ + 4
-                                        : edit_.symbol(next_ + 3, "(")                  ? next_ + 5
-                                                                                        : next_ + 3;
+                const std::size_t end = definer_end();
                 edit_.remove(next_, end);
                 next_ = end - 1;
             } else if (edit_.word(next_, "SECURITY") && edit_.word(next_ + 1, "DEFINER")) {
@@ -87,6 +85,15 @@ class Definition {
             table_like ? names_.table(object_.name)
                        : TableName{names_.database(object_.name.database), object_.name.table};
         edit_.replace(next_++, quoted_name(there));
+    }
+
+    /// Behind DEFINER = user, user@host or current_user().
+    [[nodiscard]] std::size_t definer_end() const {
+        const std::size_t rest = next_ + 3;
+        if (edit_.at(rest).kind == TokenKind::variable) {
+            return rest + 1;
+        }
+        return edit_.symbol(rest, "(") ? rest + 2 : rest;
     }
 
     /// SHOW CREATE prints SQL SECURITY among the characteristics, and only where it is INVOKER.
@@ -180,9 +187,10 @@ std::string rewrite_code(
     return Definition(object, names, destination).run();
 }
 
-std::string server_spelling(std::string_view name, const ServerFacts& server) {
-    const std::string_view mark = name.starts_with('_') ? "_" : "";
-    const std::string_view bare = name.substr(mark.size());
+std::string server_spelling(
+    std::string_view character_set_or_collation, const ServerFacts& server) {
+    const std::string_view mark = character_set_or_collation.starts_with('_') ? "_" : "";
+    const std::string_view bare = character_set_or_collation.substr(mark.size());
     const auto known = [&](const std::string& spelling) {
         return server.character_sets.contains(spelling) || server.collations.contains(spelling);
     };
@@ -192,8 +200,8 @@ std::string server_spelling(std::string_view name, const ServerFacts& server) {
     } else if (bare == "utf8mb3" || bare.starts_with("utf8mb3_")) {
         other = "utf8" + std::string(bare.substr(7));
     }
-    return !other.empty() && !known(std::string(bare)) && known(other) ? std::string(mark) + other
-                                                                       : std::string(name);
+    const bool respelt = !other.empty() && !known(std::string(bare)) && known(other);
+    return respelt ? std::string(mark) + other : std::string(character_set_or_collation);
 }
 
 std::string server_sql_mode(std::string_view sql_mode, const ServerFacts& server) {

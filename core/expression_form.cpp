@@ -13,6 +13,12 @@ struct Form {
     std::string top{};  ///< The operator at the top; empty: an operand.
 };
 
+/// What `found` takes `form` in as: a and (b and c) is a and b and c.
+std::string within(const SqlOperator& found, const Form& form) {
+    const bool chain = found.form == "and" || found.form == "or";
+    return chain && form.top == found.form ? form.text.substr(1, form.text.size() - 2) : form.text;
+}
+
 class Parser {
   public:
     explicit Parser(const std::vector<SqlToken>& tokens) : tokens_(tokens) {}
@@ -92,12 +98,7 @@ class Parser {
 
     /// Without parentheses around it.
     std::string operation(const Form& left, const SqlOperator& found) {
-        std::string text = left.text;
-        const bool chain = found.form == "and" || found.form == "or";
-        if (chain && left.top == found.form) {  // a and (b and c) is a and b and c
-            text = text.substr(1, text.size() - 2);
-        }
-        text += " " + std::string(found.form) + " ";
+        std::string text = within(found, left) + " " + std::string(found.form) + " ";
         if (found.form == "is") {
             const bool negated = word_at(at_) == "not";
             at_ += negated ? 1U : 0U;
@@ -109,11 +110,7 @@ class Parser {
         if (found.form == "collate") {
             return text + (at_ < tokens_.size() ? character_set_form(name_of(tokens_[at_++])) : "");
         }
-        Form right = expression(found.precedence + 1);
-        if (chain && right.top == found.form) {
-            right.text = right.text.substr(1, right.text.size() - 2);
-        }
-        text += right.text;
+        text += within(found, expression(found.precedence + 1));
         const std::string more = word_at(at_);
         if ((found.form == "between" && more == "and") ||
             (found.form == "like" && more == "escape")) {
@@ -136,6 +133,12 @@ class Parser {
     /// One token as it is; how unknown text and too deep nesting get on.
     Form raw() { return {at_ < tokens_.size() ? std::string(tokens_[at_++].text) : std::string()}; }
 
+    /// BINARY as a prefix binds as signs do.
+    [[nodiscard]] bool sign_at(std::size_t at) const {
+        return symbol_at(at, "-") || symbol_at(at, "+") || symbol_at(at, "~") ||
+               (word_at(at) == "binary" && !symbol_at(at + 1, "("));
+    }
+
     Form operand() {
         const std::string word = word_at(at_);
         if (word == "not" || symbol_at(at_, "!")) {
@@ -143,8 +146,7 @@ class Parser {
             ++at_;
             return {"(not " + expression(binds).text + ")", "not"};
         }
-        if (symbol_at(at_, "-") || symbol_at(at_, "+") || symbol_at(at_, "~") ||
-            (word == "binary" && !symbol_at(at_ + 1, "("))) {
+        if (sign_at(at_)) {
             const std::string sign = ascii_lower(tokens_[at_++].text);
             const Form value = expression(unary_precedence);
             return {sign + (word.empty() ? "" : " ") + value.text};

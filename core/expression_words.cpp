@@ -98,8 +98,8 @@ std::string function_form(std::string_view function) {
     return std::string(found == function_synonyms.end() ? function : found->form);
 }
 
-std::string character_set_form(std::string_view name) {
-    const std::string lower = ascii_lower(name);
+std::string character_set_form(std::string_view character_set_or_collation) {
+    const std::string lower = ascii_lower(character_set_or_collation);
     return lower == "utf8" || lower.starts_with("utf8_") ? "utf8mb3" + lower.substr(4) : lower;
 }
 

@@ -72,7 +72,7 @@ class References {
         bool expected = false;
         for (std::size_t at = first; at < edit_.size();) {
             if (is_name(edit_.at(at)) && !is_table_word(at) &&
-                !is_one_of_unquoted(at, after_tables)) {
+                !is_one_of(edit_.at(at), after_tables)) {
                 const Chain chain = chain_at(at);
                 visit(chain, expected);
                 at = chain.end;
@@ -81,11 +81,6 @@ class References {
                 expected = step(at++, expected);
             }
         }
-    }
-
-    template<std::size_t N>
-    bool is_one_of_unquoted(std::size_t at, const std::array<std::string_view, N>& words) const {
-        return is_one_of(edit_.at(at), words);
     }
 
     [[nodiscard]] bool is_table_word(std::size_t at) const {

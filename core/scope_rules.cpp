@@ -81,7 +81,7 @@ class Rules {
         }
         std::string names;
         for (const ColumnDefinition& column : definition->columns) {
-            if (selected.count(column.name) == 0) {
+            if (!selected.contains(column.name)) {
                 names += (names.empty() ? "" : ", ") + printable(column.name);
             }
         }

@@ -47,7 +47,7 @@ std::string number_literal(const ReadColumn& column, std::uint64_t number) {
 
 std::string text_matches(const LiteralColumn& column, std::string_view bytes) {
     const std::string name = quoted_name(column.name);
-    const std::string found_by = name + " <=> " + text_literal(column.character_set, bytes);
+    std::string found_by = name + " <=> " + text_literal(column.character_set, bytes);
     if (column.character_set.empty()) {
         return found_by;
     }

@@ -109,9 +109,8 @@ class Tokenizer {
         const bool name = quote == '`' || (quote == '"' && dialect_.ansi_quotes);
         const bool escapes = !name && !dialect_.no_backslash_escapes;
         for (++at_; at_ < sql_.size(); ++at_) {
-            if (escapes && peek() == '\\') {
-                ++at_;
-            } else if (peek() == quote && peek(1) == quote && at_ + 1 < sql_.size()) {
+            const bool doubled = peek() == quote && peek(1) == quote && at_ + 1 < sql_.size();
+            if (doubled || (escapes && peek() == '\\')) {
                 ++at_;
             } else if (peek() == quote) {
                 ++at_;
