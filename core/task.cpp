@@ -44,24 +44,24 @@ bool is_task_name(std::string_view name) {
 void check_endpoint(const Endpoint& endpoint, const std::string& at, Complaints& complaints) {
     complaints.add_unless(
         !endpoint.host.empty() || !endpoint.socket.empty() || !endpoint.defaults_file.empty(), at,
-        "say where the server is: \"host\" (and \"port\"), or \"socket\"");
+        R"(say where the server is: "host" (and "port"), or "socket")");
     complaints.add_unless(
         endpoint.host.empty() || endpoint.socket.empty(), at + "/socket",
-        "\"socket\" is instead of \"host\": give one of them");
+        R"("socket" is instead of "host": give one of them)");
     complaints.add_unless(
         endpoint.port >= 1 && endpoint.port <= 65535, at + "/port", "must be from 1 to 65535");
     complaints.add_unless(
         !endpoint.user.empty() || !endpoint.defaults_file.empty(), at,
-        "say who logs in: \"user\", or a \"defaults_file\" that has it");
+        R"(say who logs in: "user", or a "defaults_file" that has it)");
     const int passwords = static_cast<int>(!endpoint.password_env.empty()) +
                           static_cast<int>(!endpoint.password_file.empty()) +
                           static_cast<int>(!endpoint.password.empty());
     complaints.add_unless(
         passwords <= 1, at,
-        "give one of \"password_env\", \"password_file\" and \"password\", not several");
+        R"(give one of "password_env", "password_file" and "password", not several)");
     complaints.add_unless(
         endpoint.ssl_cert.empty() == endpoint.ssl_key.empty(), at,
-        "\"ssl_cert\" and \"ssl_key\" belong together: give both or none");
+        R"("ssl_cert" and "ssl_key" belong together: give both or none)");
     const bool verifies =
         endpoint.ssl_mode == SslMode::verify_ca || endpoint.ssl_mode == SslMode::verify_identity;
     complaints.add_unless(

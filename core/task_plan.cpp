@@ -134,7 +134,7 @@ TaskPlan make_plan(
         plan.refusals.push_back(
             {"objects",
              "the selection holds nothing that " + source_facts.endpoint +
-                 " has; see \"objects\" and \"exclude\"",
+                 R"( has; see "objects" and "exclude")",
              RefusalKind::missing});
     }
     return plan;
