@@ -59,6 +59,7 @@ std::optional<CheckFinding> definers_exist(const PrecheckInput& in) {
         }
     }
     std::vector<std::string> items;
+    items.reserve(definers.size());
     for (const auto& [account, objects] : definers) {
         items.push_back(printable(account) + " (" + listed(objects, 3) + ")");
     }

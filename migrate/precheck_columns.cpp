@@ -37,7 +37,7 @@ std::string mentioned(
         depth -= is_symbol(token, ")") && depth > 0 ? 1U : 0U;
         const bool is_candidate =
             token.kind == TokenKind::quoted_name || (also_words && token.kind == TokenKind::word);
-        if (depth > 0 && is_candidate && columns.count(name_of(token)) != 0) {
+        if (depth > 0 && is_candidate && columns.contains(name_of(token))) {
             return name_of(token);
         }
     }
@@ -49,7 +49,7 @@ bool loses_its_key(const TableDefinition& table, const std::string& column, cons
     return std::none_of(table.keys.begin(), table.keys.end(), [&](const KeyDefinition& key) {
         const bool whole = std::none_of(
             key.parts.begin(), key.parts.end(),
-            [&](const KeyPart& part) { return out.count(part.column) != 0; });
+            [&](const KeyPart& part) { return out.contains(part.column); });
         return whole && !key.parts.empty() && key.parts.front().column == column;
     });
 }
@@ -86,13 +86,13 @@ class Search {
             return;  // tables.readable says so
         }
         for (const TableClause& clause : parsed->clauses) {
-            if (clause.kind == TableClause::Kind::column && out.count(clause.name) == 0) {
+            if (clause.kind == TableClause::Kind::column && !out.contains(clause.name)) {
                 note(table, printable(clause.name), mentioned(clause.tokens, out, false));
             }
         }
         note(table, "the partitioning", mentioned(parsed->partitions, out, true));
         for (const ColumnDefinition& column : table.columns) {
-            if (column.auto_increment && out.count(column.name) == 0 &&
+            if (column.auto_increment && !out.contains(column.name) &&
                 loses_its_key(table, column.name, out)) {
                 items_.push_back(fmt::format(
                     "AUTO_INCREMENT of {}.{} needs a key whose columns are all selected",
@@ -105,7 +105,7 @@ class Search {
         for (const ForeignKey& key : table.foreign_keys) {
             const auto parent = left_out_.find(here.folded(key.referenced));
             for (const std::string& column : key.referenced_columns) {
-                if (parent != left_out_.end() && parent->second.count(column) != 0) {
+                if (parent != left_out_.end() && parent->second.contains(column)) {
                     items_.push_back(fmt::format(
                         "foreign key {} of {} needs {}.{}", printable(key.name),
                         display(table.name), display(key.referenced), printable(column)));

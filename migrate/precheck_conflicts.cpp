@@ -28,7 +28,7 @@ CheckFinding judge_conflict(const PrecheckInput& in, const Problems& there, std:
     }
     return judge(
         there, proceeds(in) ? CheckStatus::warn : CheckStatus::fail, std::move(all_well),
-        proceeds(in) ? "Nothing, where that is meant: \"conflicts\" is \"proceed\"."
+        proceeds(in) ? R"(Nothing, where that is meant: "conflicts" is "proceed".)"
                      : "Migrate into other names (\"rename\"), remove what is there, or set "
                        "\"conflicts\": \"proceed\" in the task file to keep it.");
 }
@@ -60,7 +60,7 @@ std::optional<CheckFinding> tables_there(const PrecheckInput& in) {
     }
     return judge(
         {missing, "table"}, CheckStatus::fail, "all tables are there",
-        "Create them, or add \"schema\" to \"types\" in the task file.");
+        R"(Create them, or add "schema" to "types" in the task file.)");
 }
 
 std::optional<CheckFinding> no_rows_there(const PrecheckInput& in) {
@@ -143,7 +143,7 @@ std::optional<CheckFinding> no_triggers_fire(const PrecheckInput& in) {
     std::vector<std::string> fixes;
     for (const CodeObject& object : in.destination_catalog.objects) {
         const TableName table{object.name.database, object.table};
-        if (object.kind == ObjectKind::trigger && filled.count(there.folded(table)) != 0) {
+        if (object.kind == ObjectKind::trigger && filled.contains(there.folded(table))) {
             firing.push_back(display(object.name) + " on " + display(table));
             fixes.push_back("DROP TRIGGER " + quoted_name(object.name) + ";");
         }

@@ -63,7 +63,7 @@ std::optional<CheckFinding> password_kept(const Endpoint& endpoint) {
     }
     return warn(
         "the task file holds it in clear text",
-        "Use \"password_env\" or \"password_file\" (mode 0600) instead of \"password\".");
+        R"(Use "password_env" or "password_file" (mode 0600) instead of "password".)");
 }
 
 std::optional<CheckFinding> two_servers(const PrecheckInput& input) {
@@ -78,7 +78,7 @@ std::optional<CheckFinding> two_servers(const PrecheckInput& input) {
             fmt::format(
                 "{} and {} are one server", printable(input.source.endpoint),
                 printable(input.destination.endpoint)),
-            "Correct \"source\" or \"destination\" in the task file.");
+            R"(Correct "source" or "destination" in the task file.)");
     }
     return pass("they are two servers");
 }

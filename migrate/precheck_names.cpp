@@ -45,7 +45,7 @@ std::optional<CheckFinding> case_kept(const PrecheckInput& in) {
     }
     return judge(
         {changed, "name"}, CheckStatus::warn, "no name changes",
-        "Nothing, where applications expect it so; else \"name_case\": \"preserve\".");
+        R"(Nothing, where applications expect it so; else "name_case": "preserve".)");
 }
 
 constexpr std::array checks{

@@ -31,7 +31,7 @@ class Ground {
     }
 
     [[nodiscard]] bool moves(const TableName& name) const {
-        return moved_.count(here_.folded(name)) != 0;
+        return moved_.contains(here_.folded(name));
     }
 
     [[nodiscard]] bool is_here(const TableName& name) const {
@@ -40,12 +40,17 @@ class Ground {
 
     /// False too where the catalog does not hold the database: nobody knows then.
     [[nodiscard]] bool is_missing_here(const TableName& name) const {
-        return databases_.count(name.database) != 0 && !is_here(name);
+        return databases_.contains(name.database) && !is_here(name);
     }
 
     [[nodiscard]] bool is_there(const TableName& source) const {
         const TableName name = destination_name(in_.task, in_.destination, source);
         return there_.table(name) != nullptr || there_.like_table(name) != nullptr;
+    }
+
+    /// It is on the source, or may be, and neither comes along nor is on the destination already.
+    [[nodiscard]] bool stays_behind(const TableName& name) const {
+        return !moves(name) && !is_missing_here(name) && !is_there(name);
     }
 
     /// Calls `visit(object)` for each planned object that can be read.
@@ -103,12 +108,11 @@ std::optional<CheckFinding> code_stays_inside(const PrecheckInput& in) {
     std::vector<std::string> code;
     ground.for_each_object([&](const CodeObject& object) {
         const bool is_view = object.kind == ObjectKind::view;
+        const char* const verb = is_view ? "reads from" : "uses";
+        std::vector<std::string>& uses = is_view ? views : code;
         for (const TableName& name : is_view ? tables_read_by(object) : tables_named_by(object)) {
-            const bool stays_behind =
-                !ground.moves(name) && !ground.is_missing_here(name) && !ground.is_there(name);
-            if (stays_behind) {
-                (is_view ? views : code)
-                    .push_back(shown(object, name, is_view ? "reads from" : "uses"));
+            if (ground.stays_behind(name)) {
+                uses.push_back(shown(object, name, verb));
             }
         }
     });
