@@ -36,7 +36,7 @@ bool is_unbounded(const ColumnDefinition& column) {
         "json",           "geometry",        "linestring",   "polygon",
         "multipoint",     "multilinestring", "multipolygon", "geometrycollection",
         "geomcollection", "xmltype"};
-    return types.count(column.data_type) != 0;
+    return types.contains(column.data_type);
 }
 
 bool is_wide(const ColumnDefinition& column) {

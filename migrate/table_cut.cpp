@@ -12,30 +12,36 @@
 namespace cutover {
 namespace {
 
+/// Where the table is to be cut; nowhere without a key.
+std::vector<KeyTuple> boundaries_of(
+    const Migration& migration, SourceLanes& lanes, const TablePlan& plan) {
+    const RowSource rows = source_rows(plan);
+    if (rows.key.empty()) {
+        return {};
+    }
+    return migration.retried([&] {
+        auto lane = lanes.checkout();
+        try {
+            return (**lane).boundaries(rows, plan.chunk_rows);
+        } catch (const Error& error) {
+            if (error.recovery() == Recovery::retry_session) {
+                lane.discard();
+            }
+            throw;
+        }
+    });
+}
+
 TableProgress cut_table(
     const Migration& migration,
     SourceLanes& lanes,
     const TableIndex& definitions,
     std::size_t index) {
     const TablePlan& plan = migration.request.plan.tables.at(index);
-    const RowSource rows = source_rows(plan);
     TableProgress table{.source = plan.source, .destination = plan.destination};
     const TableDefinition* const definition = definitions.table(plan.source);
     table.definition_hash = definition == nullptr ? "" : definition_hash(*definition);
-    std::vector<KeyTuple> boundaries;
-    if (!rows.key.empty()) {
-        boundaries = migration.retried([&] {
-            auto lane = lanes.checkout();
-            try {
-                return (**lane).boundaries(rows, plan.chunk_rows);
-            } catch (const Error& error) {
-                if (error.recovery() == Recovery::retry_session) {
-                    lane.discard();
-                }
-                throw;
-            }
-        });
-    }
+    const std::vector<KeyTuple> boundaries = boundaries_of(migration, lanes, plan);
     for (Chunk& chunk : cut(static_cast<std::uint32_t>(index), boundaries)) {
         table.chunks.push_back({.chunk = std::move(chunk)});
     }
