@@ -5,6 +5,7 @@ namespace cutover::fuzz {
 const std::vector<Target>& targets() {
     static const std::vector<Target> all{
         {"binary_row", binary_row},
+        {"binlog_events", binlog_events},
         {"create_table", create_table},
         {"definition_rewrite", definition_rewrite},
         {"evidence_json", evidence_json},

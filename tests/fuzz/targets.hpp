@@ -29,6 +29,7 @@ struct Target {
 [[nodiscard]] const std::vector<Target>& targets();
 
 void binary_row(std::string_view bytes);
+void binlog_events(std::string_view bytes);
 void create_table(std::string_view bytes);
 void definition_rewrite(std::string_view bytes);
 void evidence_json(std::string_view bytes);
