@@ -102,7 +102,7 @@ class ArithmeticCut {
     std::uint64_t guess_rows(const Range& range, bool is_whole);
     void split(const Range& range, bool is_whole = false);
     void split_evenly(const Range& range, std::uint64_t parts);
-    std::vector<KeyTuple> joined() const;
+    [[nodiscard]] std::vector<KeyTuple> joined() const;
 
     Session& session_;
     const RowSource& source_;

@@ -11,10 +11,46 @@
 namespace cutover {
 namespace {
 
-constexpr std::size_t statement_bytes = 256 * 1024;
+constexpr std::size_t statement_bytes = 256ULL << 10U;
 
 constexpr std::array<Phase, 6> phases{Phase::created, Phase::schema,   Phase::copying,
                                       Phase::copied,  Phase::triggers, Phase::done};
+
+// Names and positions are kept as bytes: no collation may fold two of them into one, and no utf8mb4
+// key grows past the 767 bytes that old row formats index.
+constexpr const char* format_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`format` ("
+    "one TINYINT UNSIGNED NOT NULL PRIMARY KEY, version INT UNSIGNED NOT NULL) ENGINE=InnoDB";
+
+constexpr const char* task_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`task` ("
+    "id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARBINARY(40) NOT NULL UNIQUE, "
+    "epoch BIGINT UNSIGNED NOT NULL, phase VARBINARY(16) NOT NULL, "
+    "fingerprint VARBINARY(255) NOT NULL, source_identity VARBINARY(255) NOT NULL, "
+    "first_position MEDIUMBLOB NOT NULL, last_position MEDIUMBLOB NOT NULL, "
+    "run VARBINARY(255) NOT NULL) ENGINE=InnoDB";
+
+constexpr const char* progress_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`table_progress` ("
+    "task_id INT UNSIGNED NOT NULL, table_id BIGINT UNSIGNED NOT NULL, "
+    "source_database VARBINARY(255) NOT NULL, source_table VARBINARY(255) NOT NULL, "
+    "destination_database VARBINARY(255) NOT NULL, destination_table VARBINARY(255) NOT NULL, "
+    "definition_hash VARBINARY(64) NOT NULL, indexes_done TINYINT UNSIGNED NOT NULL, "
+    "PRIMARY KEY (task_id, table_id)) ENGINE=InnoDB";
+
+constexpr const char* chunk_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`chunk` ("
+    "task_id INT UNSIGNED NOT NULL, table_id BIGINT UNSIGNED NOT NULL, "
+    "chunk_index INT UNSIGNED NOT NULL, up_to MEDIUMBLOB, done TINYINT UNSIGNED NOT NULL, "
+    "source_rows BIGINT UNSIGNED NOT NULL, source_digest BINARY(16) NOT NULL, "
+    "rows_written BIGINT UNSIGNED NOT NULL, bytes BIGINT UNSIGNED NOT NULL, "
+    "milliseconds BIGINT UNSIGNED NOT NULL, "
+    "PRIMARY KEY (task_id, table_id, chunk_index)) ENGINE=InnoDB";
+
+constexpr const char* note_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`note` ("
+    "task_id INT UNSIGNED NOT NULL, name VARBINARY(255) NOT NULL, text LONGBLOB NOT NULL, "
+    "PRIMARY KEY (task_id, name)) ENGINE=InnoDB";
 
 /// Collects rows into as few statements as the size allows.
 class MultiRowInsert {
@@ -39,34 +75,13 @@ class MultiRowInsert {
 }  // namespace
 
 const std::vector<std::string>& progress_definitions() {
-    // Names and positions are kept as bytes: no collation may fold two of them into one, and no
-    // utf8mb4 key grows past the 767 bytes that old row formats index.
     static const std::vector<std::string> definitions{
         "CREATE DATABASE IF NOT EXISTS `cutover`",
-        "CREATE TABLE IF NOT EXISTS `cutover`.`format` ("
-        "one TINYINT UNSIGNED NOT NULL PRIMARY KEY, version INT UNSIGNED NOT NULL) ENGINE=InnoDB",
-        "CREATE TABLE IF NOT EXISTS `cutover`.`task` ("
-        "id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARBINARY(40) NOT NULL UNIQUE, "
-        "epoch BIGINT UNSIGNED NOT NULL, phase VARBINARY(16) NOT NULL, "
-        "fingerprint VARBINARY(255) NOT NULL, source_identity VARBINARY(255) NOT NULL, "
-        "first_position MEDIUMBLOB NOT NULL, last_position MEDIUMBLOB NOT NULL, "
-        "run VARBINARY(255) NOT NULL) ENGINE=InnoDB",
-        "CREATE TABLE IF NOT EXISTS `cutover`.`table_progress` ("
-        "task_id INT UNSIGNED NOT NULL, table_id BIGINT UNSIGNED NOT NULL, "
-        "source_database VARBINARY(255) NOT NULL, source_table VARBINARY(255) NOT NULL, "
-        "destination_database VARBINARY(255) NOT NULL, destination_table VARBINARY(255) NOT NULL, "
-        "definition_hash VARBINARY(64) NOT NULL, indexes_done TINYINT UNSIGNED NOT NULL, "
-        "PRIMARY KEY (task_id, table_id)) ENGINE=InnoDB",
-        "CREATE TABLE IF NOT EXISTS `cutover`.`chunk` ("
-        "task_id INT UNSIGNED NOT NULL, table_id BIGINT UNSIGNED NOT NULL, "
-        "chunk_index INT UNSIGNED NOT NULL, up_to MEDIUMBLOB, done TINYINT UNSIGNED NOT NULL, "
-        "source_rows BIGINT UNSIGNED NOT NULL, source_digest BINARY(16) NOT NULL, "
-        "rows_written BIGINT UNSIGNED NOT NULL, bytes BIGINT UNSIGNED NOT NULL, "
-        "milliseconds BIGINT UNSIGNED NOT NULL, "
-        "PRIMARY KEY (task_id, table_id, chunk_index)) ENGINE=InnoDB",
-        "CREATE TABLE IF NOT EXISTS `cutover`.`note` ("
-        "task_id INT UNSIGNED NOT NULL, name VARBINARY(255) NOT NULL, text LONGBLOB NOT NULL, "
-        "PRIMARY KEY (task_id, name)) ENGINE=InnoDB",
+        format_table,
+        task_table,
+        progress_table,
+        chunk_table,
+        note_table,
     };
     return definitions;
 }
