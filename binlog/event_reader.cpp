@@ -181,6 +181,9 @@ void EventReader::read_payload(const EventHeader& header, ByteReader& body, cons
     const PayloadHead head = read_payload_head(body);
     PayloadStream stream(
         body.rest(), head.method == PayloadHead::zstd, head.unpacked_bytes.value_or(head.bytes));
+    Event outside;
+    outside.header = header;
+    sink(outside);
     in_payload_ = true;
     std::vector<std::uint8_t> bytes;
     try {

@@ -20,7 +20,8 @@ class EventReader {
     using Sink = std::function<void(const Event&)>;
 
     /// Reads one event, as it stands in a file or, without the packet's first byte, in the answer
-    /// to a dump command. A TRANSACTION_PAYLOAD gives all the events within, any other exactly one.
+    /// to a dump command. A TRANSACTION_PAYLOAD gives itself, as a silent event, and all
+    /// the events within; any other exactly one.
     /// Throws DamagedLog, with the event's type and what is wrong with it; not where it stands,
     /// which the caller knows. What `sink` throws passes through.
     void read(Bytes event, const Sink& sink);

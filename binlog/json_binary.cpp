@@ -46,7 +46,7 @@ JsonType read_type(ByteReader& reader) {
     return static_cast<JsonType>(reader.u8());
 }
 
-/// Seven bits a byte, lowest first; the highest bit says that more follow. At most 2^32-1.
+/// Seven bits a byte, lowest first; the highest bit says that more follow, up to five bytes.
 std::uint64_t read_size(ByteReader& reader) {
     std::uint64_t size = 0;
     for (unsigned shift = 0; shift < 35; shift += 7) {
@@ -129,7 +129,7 @@ JsonPrinter::Container JsonPrinter::read_container(JsonType type, Bytes bytes) {
     container.count = reader.little_endian(container.offset_size);
     const std::uint64_t size = reader.little_endian(container.offset_size);
     const std::uint64_t header_size =
-        2U * container.offset_size + container.count * (key_entry + value_entry);
+        std::uint64_t{2} * container.offset_size + container.count * (key_entry + value_entry);
     if (size > bytes.size() || header_size > size) {
         throw DamagedLog(fmt::format(
             "a container inside JSON has {} entries and {} bytes where {} are left",
@@ -143,7 +143,7 @@ JsonPrinter::Container JsonPrinter::read_container(JsonType type, Bytes bytes) {
 void JsonPrinter::container(const Container& container) {
     spend(container.header_size);
     ByteReader keys(container.bytes);
-    keys.take(2U * container.offset_size);
+    keys.take(std::uint64_t{2} * container.offset_size);
     ByteReader values = keys;
     if (container.is_object) {
         values.take(container.count * (container.offset_size + 2U));

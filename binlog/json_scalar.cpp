@@ -13,6 +13,10 @@
 namespace cutover {
 namespace {
 
+bool needs_escape(char c) {
+    return static_cast<unsigned char>(c) < 0x20U || c == '"' || c == '\\';
+}
+
 void append_escape(char c, std::string& out) {
     static constexpr std::string_view characters = "\"\\\b\f\n\r\t";
     static constexpr std::string_view letters = "\"\\bfnrt";
@@ -80,10 +84,8 @@ void append_without_exponent(const ShortestDigits& number, std::string& out) {
 void append_json_string(std::string_view bytes, std::string& out) {
     out += '"';
     while (!bytes.empty()) {
-        const auto special = std::find_if(bytes.begin(), bytes.end(), [](char c) {
-            return static_cast<unsigned char>(c) < 0x20U || c == '"' || c == '\\';
-        });
-        const auto plain = static_cast<std::size_t>(special - bytes.begin());
+        const auto plain = static_cast<std::size_t>(
+            std::find_if(bytes.begin(), bytes.end(), needs_escape) - bytes.begin());
         out += bytes.substr(0, plain);
         if (plain < bytes.size()) {
             append_escape(bytes[plain], out);

@@ -117,9 +117,9 @@ void pad_last(CellColumn& cells, std::size_t bytes, std::size_t width) {
 
 }  // namespace
 
-void RowImages::clear() {
-    before.clear();
-    after.clear();
+void LoggedRows::clear() {
+    images.before.clear();
+    images.after.clear();
     json_diffs.clear();
 }
 
@@ -146,30 +146,30 @@ RowDecoder::RowDecoder(std::shared_ptr<const TableMap> table, std::vector<ImageC
     }
 }
 
-RowImages RowDecoder::images() const {
+LoggedRows RowDecoder::rows() const {
     std::vector<CellForm> forms;
     forms.reserve(columns_.size());
     for (const ImageColumn& column : columns_) {
         forms.push_back(column.form);
     }
-    RowImages images;
-    images.before = RowBlock(forms);
-    images.after = RowBlock(forms);
-    return images;
+    LoggedRows rows;
+    rows.images.before = RowBlock(forms);
+    rows.images.after = RowBlock(forms);
+    return rows;
 }
 
-void RowDecoder::decode(const RowsEvent& event, RowImages& images) const {
-    images.clear();
+void RowDecoder::decode(const RowsEvent& event, LoggedRows& rows) const {
+    rows.clear();
     ByteReader reader(event.rows);
     while (!reader.at_end()) {
         const std::size_t left = reader.left();
         if (event.change != RowChange::insert) {
-            decode_image(event.before_columns, reader, images.before);
+            decode_image(event.before_columns, reader, rows.images.before);
         }
         if (event.has_json_diffs) {
-            decode_partial_image(event, reader, images);
+            decode_partial_image(event, reader, rows);
         } else if (event.change != RowChange::erase) {
-            decode_image(event.after_columns, reader, images.after);
+            decode_image(event.after_columns, reader, rows.images.after);
         }
         if (reader.left() == left) {
             throw DamagedLog("rows without any column");
@@ -198,27 +198,28 @@ void RowDecoder::decode_image(Bytes present, ByteReader& reader, RowBlock& block
 /// table follows, which are given as parts. (MySQL source, Rows_log_event::unpack_row of
 /// sql/rpl_record.cc.)
 void RowDecoder::decode_partial_image(
-    const RowsEvent& event, ByteReader& reader, RowImages& images) const {
+    const RowsEvent& event, ByteReader& reader, LoggedRows& rows) const {
     const bool has_parts = (reader.length() & 1U) != 0;
     const auto json_columns = std::count_if(
         table_->columns.begin(), table_->columns.end(),
         [](const LogColumn& column) { return column.type == LogType::json; });
     const Bytes parts =
         reader.take(has_parts ? (static_cast<std::uint64_t>(json_columns) + 7) / 8 : 0);
-    const std::size_t row = images.after.rows();
+    RowBlock& after = rows.images.after;
+    const std::size_t row = after.rows();
     const std::size_t bits = columns_in(event.after_columns, columns_.size());
     const Bytes nulls = reader.take((bits + 7) / 8);
     std::size_t bit = 0;
     std::size_t json_bit = 0;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-        CellColumn& cells = images.after.columns()[i];
+        CellColumn& cells = after.columns()[i];
         const bool is_json = table_->columns[i].type == LogType::json;
         const bool is_part = is_json && has_parts && has_column(parts, json_bit);
         json_bit += is_json ? 1U : 0U;
         if (!has_column(event.after_columns, i) || has_column(nulls, bit++)) {
             cells.add_null();
         } else if (is_part) {
-            images.json_diffs.push_back({row, i, read_json_diffs(reader)});
+            rows.json_diffs.push_back({row, i, read_json_diffs(reader)});
             cells.add_null();
         } else {
             decode_value(i, reader, cells);

@@ -8,14 +8,13 @@
 #include "binlog/image_column.hpp"
 #include "binlog/json_diff.hpp"
 #include "binlog/rows_event.hpp"
-#include "core/row_block.hpp"
+#include "core/row_image.hpp"
 
 namespace cutover {
 
-/// The rows of one event. An insert has after images, a deletion before images, an update both,
-/// row by row. A column that the images leave out is NULL here; has_column() of the event's bitmaps
-/// tells it from one that holds NULL.
-struct RowImages {
+/// The rows of one event. A column that the images leave out is NULL here; has_column() of the
+/// event's bitmaps tells it from one that holds NULL.
+struct LoggedRows {
     /// What a PARTIAL_UPDATE_ROWS changes inside a JSON value; the after image has NULL there.
     struct CellDiff {
         std::size_t row = 0;
@@ -23,8 +22,7 @@ struct RowImages {
         std::vector<JsonDiff> diffs{};
     };
 
-    RowBlock before{};
-    RowBlock after{};
+    RowImages images{};
     std::vector<CellDiff> json_diffs{};
 
     void clear();
@@ -39,15 +37,14 @@ class RowDecoder {
     RowDecoder(std::shared_ptr<const TableMap> table, std::vector<ImageColumn> columns);
 
     /// Blocks with the columns' forms, to be filled by decode() again and again.
-    [[nodiscard]] RowImages images() const;
+    [[nodiscard]] LoggedRows rows() const;
 
-    /// Replaces what `images` held. Throws DamagedLog; the images are then unusable until the next
-    /// call.
-    void decode(const RowsEvent& event, RowImages& images) const;
+    /// Replaces what `rows` held. Throws DamagedLog; they are then unusable until the next call.
+    void decode(const RowsEvent& event, LoggedRows& rows) const;
 
   private:
     void decode_image(Bytes present, ByteReader& reader, RowBlock& block) const;
-    void decode_partial_image(const RowsEvent& event, ByteReader& reader, RowImages& images) const;
+    void decode_partial_image(const RowsEvent& event, ByteReader& reader, LoggedRows& rows) const;
     void decode_value(std::size_t column, ByteReader& reader, CellColumn& cells) const;
     void decode_bytes(std::size_t column, ByteReader& reader, CellColumn& cells) const;
     void decode_whole(std::size_t column, ByteReader& reader, CellColumn& cells) const;

@@ -6,10 +6,9 @@
 
 #include "binlog/byte_reader.hpp"
 #include "binlog/table_map.hpp"
+#include "core/row_image.hpp"
 
 namespace cutover {
-
-enum class RowChange { insert, update, erase };
 
 /// Rows of one table that were inserted, updated or deleted alike. The bytes of its rows are still
 /// to be decoded (row_decoder.hpp).

@@ -95,7 +95,7 @@ TEST(Decimal, TakesOnlyItsOwnBytes) {
 }
 
 /// `digits` in groups of nine from the point on, as decimal2bin() packs them.
-std::string packed(std::string digits, std::size_t whole, bool negative) {
+std::string packed(const std::string& digits, std::size_t whole, bool negative) {
     static constexpr unsigned sizes[] = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
     std::string bytes;
     for (std::size_t at = 0; at < digits.size();) {

@@ -55,8 +55,9 @@ class RowCheck {
     void check(const RowsEvent& event) {
         const TableMap& table = *event.table;
         const RowDecoder decoder(event.table, image_columns(table));
-        RowImages images = decoder.images();
-        decoder.decode(event, images);
+        LoggedRows logged = decoder.rows();
+        decoder.decode(event, logged);
+        const RowImages& images = logged.images;
         const std::size_t rows = std::max(images.before.rows(), images.after.rows());
         for (std::size_t row = 0; row < rows && next_ < expected_.size(); ++row, ++next_) {
             const json& wanted = expected_[next_];
@@ -68,7 +69,7 @@ class RowCheck {
                 check_image(wanted.at("before"), event.before_columns, table, images.before, row);
             }
             if (wanted.contains("after")) {
-                check_after(wanted.at("after"), event, images, row);
+                check_after(wanted.at("after"), event, logged, row);
             }
         }
         counts_[table.database + "." + table.table][operation(event.change)] += rows;
@@ -82,8 +83,8 @@ class RowCheck {
 
   private:
     void check_after(
-        json wanted, const RowsEvent& event, const RowImages& images, std::size_t row) {
-        for (const RowImages::CellDiff& cell : images.json_diffs) {
+        json wanted, const RowsEvent& event, const LoggedRows& logged, std::size_t row) {
+        for (const LoggedRows::CellDiff& cell : logged.json_diffs) {
             if (cell.row == row) {
                 json diffs = json::array();
                 for (const JsonDiff& diff : cell.diffs) {
@@ -101,7 +102,7 @@ class RowCheck {
                 of_cell = nullptr;
             }
         }
-        check_image(wanted, event.after_columns, *event.table, images.after, row);
+        check_image(wanted, event.after_columns, *event.table, logged.images.after, row);
     }
 
     /// The other reader does not count YEAR among the columns whose signedness a log states; the

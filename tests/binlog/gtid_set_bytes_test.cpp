@@ -6,21 +6,10 @@
 
 #include "binlog/damaged_log.hpp"
 #include "core/hex.hpp"
+#include "tests/binlog/hex_bytes.hpp"
 
 namespace cutover {
 namespace {
-
-/// Of hex digits in which blanks are for the reader.
-std::string bytes_of(std::string hex) {
-    std::erase(hex, ' ');
-    const auto bytes = from_hex(hex);
-    EXPECT_TRUE(bytes) << hex;
-    return bytes.value_or("");
-}
-
-Bytes view(const std::string& bytes) {
-    return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
-}
 
 GtidSet decode(const std::string& bytes) {
     ByteReader reader(view(bytes));

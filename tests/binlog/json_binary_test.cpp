@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -65,11 +66,11 @@ const ValueCase value_cases[] = {
     {"values in the entries of a large array",
      "03 03000000 17000000 07ffffffff 08ffffffff 05ffff0000", "[-1, 4294967295, -1]"},
     {"a number that is too large for the entry", "02 0100 0b00 070700 ffffffff", "[-1]"},
-    {"object", "00 0100 0d00 0b00 0100 0c0c00 61 00", "{\"a\": \"\"}"},
+    {"object", "00 0100 0d00 0b00 0100 0c0c00 61 00", R"({"a": ""})"},
     {"object in an object", "00 0100 1000 0b00 0100 000c00 61 0000 0400", "{\"a\": {}}"},
     {"large array in a small one", "02 0100 0f00 030700 00000000 08000000", "[[]]"},
     {"empty key", "00 0100 0b00 0b00 0000 040100", "{\"\": true}"},
-    {"escaped key", "00 0100 0c00 0b00 0100 040200 0a", "{\"\\n\": false}"},
+    {"escaped key", "00 0100 0c00 0b00 0100 040200 0a", R"({"\n": false})"},
     {"bytes behind a container", "02 0000 0400 ffff", "[]"},
     {"bytes behind a scalar", "04 01 ff", "true"},
     {"bytes that an update in place left", "02 0100 0b00 0c0900 ffff 0178", "[\"x\"]"},
@@ -200,9 +201,11 @@ TEST(JsonBinary, AnswersForEveryPrefixAndEveryChangedByte) {
 std::string doubling(std::size_t levels) {
     std::string bytes = make::array({}).bytes;
     for (; levels > 0; --levels) {
-        const std::string entry = bytes_of("02 0a00");
-        bytes = make::little_endian(2, 2) + make::little_endian(10 + bytes.size(), 2) + entry +
-                entry + bytes;
+        std::string outer = make::little_endian(2, 2);
+        outer += make::little_endian(10 + bytes.size(), 2);
+        outer += bytes_of("02 0a00 02 0a00");
+        outer += bytes;
+        bytes = std::move(outer);
     }
     return bytes_of("02") + bytes;
 }

@@ -76,7 +76,7 @@ inline Value container(bool is_object, bool is_large, Members members) {
             return is_object && (one < other || (one == other && left.first < right.first));
         });
     const std::size_t header =
-        2U * size + members.size() * ((is_object ? size + 2U : 0U) + 1U + size);
+        std::size_t{2} * size + members.size() * ((is_object ? size + 2U : 0U) + 1U + size);
     std::string keys;
     std::string names;
     for (const auto& [name, value] : members) {
@@ -97,7 +97,7 @@ inline Value container(bool is_object, bool is_large, Members members) {
     const std::string rest = (is_object ? keys : "") + entries + behind;
     return {
         (is_object ? 0U : 2U) + (is_large ? 1U : 0U),
-        little_endian(members.size(), size) + little_endian(2U * size + rest.size(), size) + rest,
+        little_endian(members.size(), size) + little_endian(size + size + rest.size(), size) + rest,
         is_object ? '{' + text + '}' : '[' + text + ']'};
 }
 

@@ -58,9 +58,9 @@ void look_at(const Event& event) {
     if (const auto* const rows = std::get_if<RowsEvent>(&event.body)) {
         if (rows->table->problem.empty()) {
             const RowDecoder decoder(rows->table, image_columns(*rows->table));
-            RowImages images = decoder.images();
-            decoder.decode(*rows, images);
-            check_images(*rows, images);
+            LoggedRows logged = decoder.rows();
+            decoder.decode(*rows, logged);
+            check_images(*rows, logged.images);
         }
     }
 }

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/column_definition.hpp"
+#include "core/log_place.hpp"
+#include "core/names.hpp"
+#include "core/row_image.hpp"
+
+namespace cutover {
+
+struct TransactionBegun {};
+
+/// Rows of one table; `images` hold the columns that were asked for, in their order.
+struct RowsChanged {
+    TableName table{};
+    RowChange change = RowChange::insert;
+    const RowImages* images = nullptr;  ///< Never null.
+};
+
+/// A statement that was logged as such: it changes definitions, or rows where the source does not
+/// log them, or is nothing to a follower.
+struct StatementExecuted {
+    std::string_view sql{};
+    std::string_view database{};  ///< The session's default one; may be empty.
+    bool in_transaction = false;  ///< Else it commits by itself.
+};
+
+struct TransactionCommitted {};
+
+/// One step of a source's history. Views live until the sink returns.
+struct Change {
+    std::uint32_t logged_at = 0;  ///< Seconds since 1970, by the source's clock.
+    std::variant<TransactionBegun, RowsChanged, StatementExecuted, TransactionCommitted> body{};
+};
+
+using ChangeSink = std::function<void(const Change&)>;
+
+/// What to follow, and from where.
+struct ChangeRequest {
+    LogPlace from{};
+    std::uint32_t server_id = 0;  ///< By which the source knows this reader; nobody else's.
+    /// The columns of a table as it is at that moment of the log; null where its rows do not
+    /// matter. What it returns must live until the next call.
+    std::function<const std::vector<ColumnDefinition>*(const TableName&)> columns{};
+};
+
+/// A source's binary log, read over one connection, in order and without gaps. Not thread-safe.
+class ChangeStream {
+  public:
+    virtual ~ChangeStream() = default;
+
+    /// Waits for the next event and hands what it means to `sink`: nothing, or one change or more.
+    /// Returns after about a second also where nothing happens. Throws Recovery::retry_session
+    /// where the connection is lost, and ExitCode::log_gone where the log does not go on from
+    /// where it was read, is damaged, or says what this version cannot apply.
+    /// What `sink` throws passes through; the stream is then of no more use.
+    virtual void read(const ChangeSink& sink) = 0;
+
+    /// Where to read on from once everything handed out so far is applied: behind the last
+    /// transaction that is complete.
+    [[nodiscard]] virtual const LogPlace& place() const = 0;
+
+    /// Of the latest event or heartbeat, by the source's clock; 0 before the first.
+    [[nodiscard]] virtual std::uint32_t latest_at() const = 0;
+};
+
+}  // namespace cutover

@@ -1,0 +1,133 @@
+#include "mysql/change_stream.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "binlog/damaged_log.hpp"
+#include "binlog/event_reader.hpp"
+#include "core/error.hpp"
+#include "mysql/log_dump.hpp"
+#include "mysql/row_change_decoder.hpp"
+#include "mysql/stream_place.hpp"
+
+namespace cutover {
+namespace {
+
+class MysqlChangeStream final : public ChangeStream {
+  public:
+    MysqlChangeStream(const Endpoint& source, const ServerFacts& facts, ChangeRequest request)
+        : source_(display(source)),
+          place_(facts.flavour, request.from),
+          rows_(std::move(request.columns)),
+          dump_(source, facts, request.from, request.server_id) {}
+
+    void read(const ChangeSink& sink) override {
+        const Bytes bytes = dump_.next();
+        try {
+            reader_.read(bytes, [&](const Event& event) { take(event, sink); });
+        } catch (const DamagedLog& damage) {
+            throw Error(
+                damage.recovery(), damage.exit_code(),
+                fmt::format(
+                    "the binary log of {} cannot be followed behind {}: {}", source_, place_.text(),
+                    damage.what()));
+        }
+    }
+
+    const LogPlace& place() const override { return place_.complete(); }
+
+    std::uint32_t latest_at() const override { return latest_at_; }
+
+  private:
+    void take(const Event& event, const ChangeSink& sink) {
+        latest_at_ = std::max(latest_at_, event.header.timestamp);
+        place_.arrive(event);
+        Change change;
+        change.logged_at = event.header.timestamp;
+        const auto hand_on = [&](auto body) {
+            change.body = std::move(body);
+            sink(change);
+        };
+        if (const auto* const rows = std::get_if<RowsEvent>(&event.body)) {
+            if (const RowsChanged* const changed = rows_.decode(*rows)) {
+                hand_on(*changed);
+            }
+        } else if (const auto* const query = std::get_if<QueryEvent>(&event.body)) {
+            take_query(*query, hand_on);
+        } else if (const auto* const gtid = std::get_if<MariadbGtidEvent>(&event.body)) {
+            if (!gtid->is_standalone) {
+                begin(hand_on);
+            }
+        } else if (std::holds_alternative<XidEvent>(event.body)) {
+            commit(hand_on);
+        } else {
+            refuse(event);
+        }
+    }
+
+    template<typename HandOn>
+    void take_query(const QueryEvent& query, const HandOn& hand_on) {
+        if (query.sql == "BEGIN") {
+            begin(hand_on);
+        } else if (query.sql == "COMMIT") {
+            commit(hand_on);
+        } else {
+            if (!in_transaction_) {
+                place_.end_group();
+            }
+            hand_on(StatementExecuted{query.sql, query.database, in_transaction_});
+        }
+    }
+
+    /// MariaDB's GTIDs begin a transaction, and old versions log a BEGIN besides.
+    template<typename HandOn>
+    void begin(const HandOn& hand_on) {
+        if (!in_transaction_) {
+            in_transaction_ = true;
+            hand_on(TransactionBegun{});
+        }
+    }
+
+    template<typename HandOn>
+    void commit(const HandOn& hand_on) {
+        in_transaction_ = false;
+        place_.end_group();
+        hand_on(TransactionCommitted{});
+    }
+
+    /// What says that rows changed in a way that nobody can follow.
+    void refuse(const Event& event) const {
+        if (const auto* const incident = std::get_if<IncidentEvent>(&event.body)) {
+            throw DamagedLog(fmt::format(
+                "the source has lost events itself (incident {}: {})", incident->number,
+                incident->message));
+        }
+        if (std::holds_alternative<StatementEvent>(event.body)) {
+            throw DamagedLog(fmt::format(
+                "{}: rows were changed by a statement; set binlog_format=ROW on the source",
+                to_text(event.header.type)));
+        }
+        if (std::holds_alternative<XaPrepareEvent>(event.body)) {
+            throw DamagedLog("XA transactions are not followed by this version");
+        }
+    }
+
+    std::string source_;
+    StreamPlace place_;
+    RowChangeDecoder rows_;
+    EventReader reader_{};
+    std::uint32_t latest_at_ = 0;
+    bool in_transaction_ = false;
+    LogDump dump_;
+};
+
+}  // namespace
+
+std::unique_ptr<ChangeStream> open_change_stream(
+    const Endpoint& source, const ServerFacts& facts, ChangeRequest request) {
+    return std::make_unique<MysqlChangeStream>(source, facts, std::move(request));
+}
+
+}  // namespace cutover
