@@ -232,8 +232,8 @@ using Member = std::tuple<std::string, std::string, std::uint64_t>;
 using Model = std::set<Member>;
 
 constexpr std::uint64_t highest = 40;
-const std::string* const sources[] = {&a, &b, &c};
-const char* const tags[] = {"", "blue", "green"};
+const std::string sources[] = {a, b, c};
+const std::string tags[] = {"", "blue", "green"};
 
 Model members_of(const GtidSet& set) {
     Model model;
@@ -254,8 +254,8 @@ class GtidSetProperty : public ::testing::Test {
     /// Some intervals more in both; sparse or dense as it comes.
     void add_some(GtidSet& set, Model& model) {
         for (std::uint64_t left = below(30); left > 0; --left) {
-            const std::string& source = *sources[below(2)];
-            const std::string tag = tags[below(2)];
+            const std::string& source = sources[below(2)];
+            const std::string& tag = tags[below(2)];
             const std::uint64_t first = 1 + below(highest);
             const std::uint64_t last = std::min(first + below(1 + below(9)), highest);
             set.add(*parse_uuid(source), tag, {first, last});
@@ -270,7 +270,7 @@ class GtidSetProperty : public ::testing::Test {
 };
 
 TEST_F(GtidSetProperty, BehavesAsTheSetOfItsMembers) {
-    for (int round = 0; round < 1'500; ++round) {
+    for (int round = 0; round < 400; ++round) {
         GtidSet left;
         GtidSet right;
         Model left_members;
@@ -306,7 +306,7 @@ TEST_F(GtidSetProperty, KnowsItsMembers) {
     Model model;
     for (int round = 0; round < 200; ++round) {
         add_some(set, model);
-        const Member member{*sources[below(3)], tags[below(3)], 1 + below(highest)};
+        const Member member{sources[below(3)], tags[below(3)], 1 + below(highest)};
         const auto& [source, tag, number] = member;
         ASSERT_EQ(set.contains({*parse_uuid(source), tag, number}), model.contains(member));
         if (round % 20 == 19) {
@@ -317,7 +317,7 @@ TEST_F(GtidSetProperty, KnowsItsMembers) {
 }
 
 TEST_F(GtidSetProperty, TextComesBackAndIsTheOnlyOne) {
-    for (int round = 0; round < 500; ++round) {
+    for (int round = 0; round < 150; ++round) {
         GtidSet set;
         Model model;
         add_some(set, model);

@@ -34,6 +34,7 @@ void create_table(std::string_view bytes);
 void definition_rewrite(std::string_view bytes);
 void evidence_json(std::string_view bytes);
 void grant_line(std::string_view bytes);
+void gtid_set(std::string_view bytes);
 void html_escape(std::string_view bytes);
 void json_canonical(std::string_view bytes);
 void option_file(std::string_view bytes);
