@@ -19,6 +19,6 @@ namespace cutover {
 /// that a key may be added within one format version; nothing for an unknown kind, for text that
 /// is not JSON, and for a value of the wrong type or range.
 [[nodiscard]] std::optional<EvidenceEntry> entry_from_json(
-    std::string_view kind, std::string_view json);
+    std::string_view kind, std::string_view text);
 
 }  // namespace cutover
