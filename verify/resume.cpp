@@ -99,6 +99,7 @@ std::vector<ChunkCompared> unfinished_chunks(const std::vector<EvidenceRecord>& 
         }
     }
     std::vector<ChunkCompared> unfinished;
+    unfinished.reserve(chunks.size());
     for (const auto& [place, chunk] : chunks) {
         unfinished.push_back(chunk);
     }

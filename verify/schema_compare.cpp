@@ -1,5 +1,6 @@
 #include "verify/schema_compare.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -128,12 +129,9 @@ class Comparer {
     }
 
     static bool has_auto_increment(const TablePlan& plan) {
-        for (const ColumnPlan& column : plan.columns) {
-            if (column.source.auto_increment) {
-                return true;
-            }
-        }
-        return false;
+        return std::any_of(plan.columns.begin(), plan.columns.end(), [](const ColumnPlan& column) {
+            return column.source.auto_increment;
+        });
     }
 
     [[nodiscard]] Finding compare(const ObjectPlan& plan) const {
