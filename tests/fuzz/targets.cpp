@@ -12,6 +12,7 @@ const std::vector<Target>& targets() {
         {"grant_line", grant_line},
         {"gtid_set", gtid_set},
         {"html_escape", html_escape},
+        {"json_binary", json_binary},
         {"json_canonical", json_canonical},
         {"option_file", option_file},
         {"sql_tokens", sql_tokens},

@@ -36,6 +36,7 @@ void evidence_json(std::string_view bytes);
 void grant_line(std::string_view bytes);
 void gtid_set(std::string_view bytes);
 void html_escape(std::string_view bytes);
+void json_binary(std::string_view bytes);
 void json_canonical(std::string_view bytes);
 void option_file(std::string_view bytes);
 void sql_tokens(std::string_view bytes);
