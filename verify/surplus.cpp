@@ -79,6 +79,7 @@ std::vector<Surplus> difference(
         }
     });
     std::vector<Surplus> surpluses;
+    surpluses.reserve(more.size());
     for (const auto& [identity, count] : more) {
         surpluses.push_back({identity, count});
     }
