@@ -1,14 +1,17 @@
 #include "app/progress.hpp"
 
+#include <cstdio>
+#include <memory>
+
 #include <gtest/gtest.h>
 
 namespace cutover {
 namespace {
 
 struct FractionCase {
-    const char* name;
-    Headway headway;
-    double expected;
+    const char* name = "";
+    Headway headway{};
+    double expected = 0;
 };
 
 const FractionCase fraction_cases[] = {
@@ -45,30 +48,36 @@ TEST(Progress, ChunksBoundWhatRowsGuess) {
 /// What is written to a stream that is no terminal.
 class ProgressOutput : public testing::Test {
   protected:
-    ~ProgressOutput() override { (void)std::fclose(stream_); }
-
     Clock clock() {
-        return {.now = [this] { return now_; }, .sleep = [](std::chrono::milliseconds) {}};
+        return {.now = [this] { return now; }, .sleep = [](std::chrono::milliseconds) {}};
     }
 
     std::string written() {
-        std::rewind(stream_);
+        std::rewind(stream());
         std::string text(4096, '\0');
-        text.resize(std::fread(text.data(), 1, text.size(), stream_));
+        text.resize(std::fread(text.data(), 1, text.size(), stream()));
         return text;
     }
 
-    std::FILE* stream_ = std::tmpfile();
-    std::chrono::steady_clock::time_point now_{};
+    [[nodiscard]] std::FILE* stream() const { return file_.get(); }
+
+    std::chrono::steady_clock::time_point now{};
+
+  private:
+    struct Close {
+        void operator()(std::FILE* file) const { (void)std::fclose(file); }
+    };
+
+    std::unique_ptr<std::FILE, Close> file_{std::tmpfile()};
 };
 
 TEST_F(ProgressOutput, PlainLinesComeEveryFewSeconds) {
-    Log log(stream_, {});
+    Log log(stream(), {});
     Progress progress(log, ProgressStyle::automatic, clock());
     progress.begin("copying", {.estimated_rows = 10'000, .chunks = 10});
     for (int second = 0; second < 11; ++second) {
-        now_ += std::chrono::seconds(1);
-        progress.add(100, 1024 * 1024);
+        now += std::chrono::seconds(1);
+        progress.add(100, 1U << 20U);
     }
     EXPECT_EQ(
         written(),
@@ -77,10 +86,10 @@ TEST_F(ProgressOutput, PlainLinesComeEveryFewSeconds) {
 }
 
 TEST_F(ProgressOutput, JsonIsOneObjectALine) {
-    Log log(stream_, {});
+    Log log(stream(), {});
     Progress progress(log, ProgressStyle::json, clock());
     progress.begin("copying", {.estimated_rows = 1000, .chunks = 4});
-    now_ += std::chrono::seconds(1);
+    now += std::chrono::seconds(1);
     progress.add(100, 1000);
     EXPECT_EQ(
         written(),
@@ -93,10 +102,10 @@ TEST_F(ProgressOutput, TheLastLineOfAFinishedRunSaysAHundredPercent) {
     for (const bool terminal : {false, true}) {
         SCOPED_TRACE(terminal);
         const std::size_t before = written().size();
-        Log log(stream_, {.is_terminal = terminal});
+        Log log(stream(), {.is_terminal = terminal});
         Progress progress(log, ProgressStyle::automatic, clock());
         progress.begin("comparing", {.estimated_rows = 1000});
-        now_ += std::chrono::seconds(4);
+        now += std::chrono::seconds(4);
         progress.add_share(0.999);
         progress.add(2000, 4096);
         progress.finish();
@@ -110,7 +119,7 @@ TEST_F(ProgressOutput, TheLastLineOfAFinishedRunSaysAHundredPercent) {
 }
 
 TEST_F(ProgressOutput, ARunThatStopsDoesNotSayAHundredPercent) {
-    Log log(stream_, {});
+    Log log(stream(), {});
     Progress progress(log, ProgressStyle::json, clock());
     progress.begin("comparing", {.estimated_rows = 1000});
     progress.add_share(0.5);
@@ -119,10 +128,10 @@ TEST_F(ProgressOutput, ARunThatStopsDoesNotSayAHundredPercent) {
 }
 
 TEST_F(ProgressOutput, NoneIsSilent) {
-    Log log(stream_, {});
+    Log log(stream(), {});
     Progress progress(log, ProgressStyle::none, clock());
     progress.begin("copying", {.estimated_rows = 1000, .chunks = 4});
-    now_ += std::chrono::minutes(10);
+    now += std::chrono::minutes(10);
     progress.add(100, 1000);
     progress.add_chunk();
     progress.end();
@@ -131,7 +140,7 @@ TEST_F(ProgressOutput, NoneIsSilent) {
 
 TEST_F(ProgressOutput, ATerminalsLineIsDrawnOverAndStaysBelowMessages) {
     {
-        Log log(stream_, {.is_terminal = true});
+        Log log(stream(), {.is_terminal = true});
         log.draw("10 %");
         log.info("hello");
         log.draw("20 %");
@@ -140,10 +149,10 @@ TEST_F(ProgressOutput, ATerminalsLineIsDrawnOverAndStaysBelowMessages) {
 }
 
 TEST_F(ProgressOutput, MessagesHaveALevelAndAFormat) {
-    Log text(stream_, {.level = LogLevel::warning});
+    Log text(stream(), {.level = LogLevel::warning});
     text.info("not shown");
     text.warning("shown");
-    Log json(stream_, {.level = LogLevel::debug, .format = LogFormat::json});
+    Log json(stream(), {.level = LogLevel::debug, .format = LogFormat::json});
     json.write(LogLevel::debug, "a \"quote\" and \xFF");
     const std::string all = written();
     EXPECT_EQ(all.substr(0, all.find('\n') + 1), "warning: shown\n");
@@ -156,11 +165,11 @@ TEST_F(ProgressOutput, MessagesHaveALevelAndAFormat) {
 }
 
 TEST_F(ProgressOutput, AWaitForABusySourceIsSaid) {
-    Log log(stream_, {});
+    Log log(stream(), {});
     Progress progress(log, ProgressStyle::plain, clock());
     progress.begin("copying", {.estimated_rows = 100});
     progress.hold({.threads_running = 40, .limit = 5, .too_high = true});
-    now_ += std::chrono::seconds(6);
+    now += std::chrono::seconds(6);
     progress.hold({.threads_running = 41, .limit = 5, .too_high = true});
     progress.hold({.threads_running = 2, .limit = 5, .too_high = false});
     const std::string text = written();

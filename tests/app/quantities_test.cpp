@@ -8,8 +8,8 @@ namespace cutover {
 namespace {
 
 struct DurationCase {
-    const char* text;
-    std::optional<std::int64_t> expected;
+    const char* text = "";
+    std::optional<std::int64_t> expected{};
 };
 
 const DurationCase duration_cases[] = {
@@ -39,8 +39,8 @@ TEST(Quantities, DurationsHaveAUnit) {
 }
 
 struct SizeCase {
-    const char* text;
-    std::optional<std::uint64_t> expected;
+    const char* text = "";
+    std::optional<std::uint64_t> expected{};
 };
 
 const SizeCase size_cases[] = {
