@@ -25,24 +25,24 @@ class EvidenceLogTest : public testing::Test {
     void SetUp() override {
         std::string pattern = (fs::temp_directory_path() / "cutover-evidence-XXXXXX").string();
         ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-        folder_ = fs::path(pattern) / "state";
+        folder = fs::path(pattern) / "state";
     }
 
-    void TearDown() override { fs::remove_all(folder_.parent_path()); }
+    void TearDown() override { fs::remove_all(folder.parent_path()); }
 
     EvidenceLog open(const std::string& task = "shop") {
-        return {folder_, task, [this] { return now_; }};
+        return {folder, task, [this] { return now; }};
     }
 
     std::vector<EvidenceRecord> read() {
         std::vector<EvidenceRecord> records;
-        chain_ =
-            read_evidence(folder_, "shop", [&](const EvidenceRecord& r) { records.push_back(r); });
+        chain =
+            read_evidence(folder, "shop", [&](const EvidenceRecord& r) { records.push_back(r); });
         return records;
     }
 
     void sql(const char* statement) {
-        SqliteFile(evidence_file(folder_), SqliteFile::Access::read_write).execute(statement);
+        SqliteFile(evidence_file(folder), SqliteFile::Access::read_write).execute(statement);
     }
 
     /// The exit code and text of the Error that opening throws.
@@ -55,9 +55,9 @@ class EvidenceLogTest : public testing::Test {
         return {ExitCode::yes, "it opened"};
     }
 
-    fs::path folder_{};
-    std::chrono::system_clock::time_point now_{std::chrono::seconds(1'700'000'000)};
-    EvidenceChain chain_{};
+    fs::path folder{};
+    std::chrono::system_clock::time_point now{std::chrono::seconds(1'700'000'000)};
+    EvidenceChain chain{};
 };
 
 TEST_F(EvidenceLogTest, WhatWasAddedIsReadBackInOrder) {
@@ -67,29 +67,29 @@ TEST_F(EvidenceLogTest, WhatWasAddedIsReadBackInOrder) {
     const auto records = read();
     ASSERT_EQ(records.size(), 2U);
     EXPECT_EQ(records[0].number, 1U);
-    EXPECT_EQ(records[0].at, now_);
+    EXPECT_EQ(records[0].at, now);
     EXPECT_EQ(std::get<RunStarted>(records[0].entry).command, "verify");
     EXPECT_EQ(std::get<RunEnded>(records[1].entry).message, "\xff");
-    EXPECT_TRUE(chain_.on_file);
-    EXPECT_EQ(chain_.records, 2U);
-    EXPECT_FALSE(chain_.broken_at);
-    EXPECT_EQ(chain_.last_hash.size(), 64U);
+    EXPECT_TRUE(chain.on_file);
+    EXPECT_EQ(chain.records, 2U);
+    EXPECT_FALSE(chain.broken_at);
+    EXPECT_EQ(chain.last_hash.size(), 64U);
 }
 
 TEST_F(EvidenceLogTest, NoFileIsNoEvidence) {
     EXPECT_TRUE(read().empty());
-    EXPECT_FALSE(chain_.on_file);
-    EXPECT_FALSE(fs::exists(folder_)) << "reading must not create anything";
+    EXPECT_FALSE(chain.on_file);
+    EXPECT_FALSE(fs::exists(folder)) << "reading must not create anything";
 }
 
 TEST_F(EvidenceLogTest, ManyEntriesAreWrittenInBatches) {
     EvidenceLog log = open();
     log.add(ChunkCompared{});
     EXPECT_EQ(read().size(), 0U);
-    now_ += milliseconds(99);
+    now += milliseconds(99);
     log.add(ChunkCompared{});
     EXPECT_EQ(read().size(), 0U);
-    now_ += milliseconds(1);
+    now += milliseconds(1);
     log.add(ChunkCompared{});
     EXPECT_EQ(read().size(), 3U);
     log.add(ChunkCompared{});
@@ -103,7 +103,7 @@ TEST_F(EvidenceLogTest, ManyEntriesAreWrittenInBatches) {
 TEST_F(EvidenceLogTest, AClockSetBackDoesNotHoldEntriesBack) {
     EvidenceLog log = open();
     log.add(ChunkCompared{});
-    now_ -= std::chrono::hours(1);
+    now -= std::chrono::hours(1);
     log.add(ChunkCompared{});
     EXPECT_EQ(read().size(), 2U);
 }
@@ -117,7 +117,7 @@ TEST_F(EvidenceLogTest, RunsThatInterleaveKeepTheirRecordsApart) {
     two.add(RunEnded{.command = "verify"});
     const auto records = read();
     ASSERT_EQ(records.size(), 4U);
-    EXPECT_FALSE(chain_.broken_at);
+    EXPECT_FALSE(chain.broken_at);
     const std::vector<std::uint64_t> runs{
         records[0].run, records[1].run, records[2].run, records[3].run};
     EXPECT_EQ(runs, (std::vector<std::uint64_t>{1, 2, 1, 2}));
@@ -147,7 +147,7 @@ const DamageCase damage_cases[] = {
 TEST_F(EvidenceLogTest, AnyChangeIsFoundWithTheRecordsNumber) {
     for (const DamageCase& test : damage_cases) {
         SCOPED_TRACE(test.name);
-        fs::remove_all(folder_);
+        fs::remove_all(folder);
         EvidenceLog log = open();
         log.add(RunStarted{.command = "verify"});
         for (int exit_code = 1; exit_code <= 3; ++exit_code) {
@@ -156,8 +156,8 @@ TEST_F(EvidenceLogTest, AnyChangeIsFoundWithTheRecordsNumber) {
         sql("DROP TRIGGER evidence_stays; DROP TRIGGER evidence_is_fixed");
         sql(test.sql);
         EXPECT_EQ(read().size(), test.broken_at - 1) << "records after the break prove nothing";
-        EXPECT_EQ(chain_.broken_at, test.broken_at);
-        EXPECT_FALSE(chain_.problem.empty());
+        EXPECT_EQ(chain.broken_at, test.broken_at);
+        EXPECT_FALSE(chain.problem.empty());
     }
 }
 
@@ -180,15 +180,15 @@ TEST_F(EvidenceLogTest, ARecordThatAnotherVersionWroteEndsTheProof) {
     const StoredRecord stranger{2, 1, "2023-11-14T22:13:20.000Z", "run_paused", "{}"};
     std::string before;
     read();
-    before = chain_.last_hash;
+    before = chain.last_hash;
     const std::string row =
         "INSERT INTO evidence VALUES (2, 1, '2023-11-14T22:13:20.000Z', "
         "'run_paused', '{}', '" +
         chain_hash(before, stranger) + "')";
     sql(row.c_str());
     EXPECT_EQ(read().size(), 1U);
-    EXPECT_EQ(chain_.broken_at, 2U);
-    EXPECT_NE(chain_.problem.find("run_paused"), std::string::npos) << chain_.problem;
+    EXPECT_EQ(chain.broken_at, 2U);
+    EXPECT_NE(chain.problem.find("run_paused"), std::string::npos) << chain.problem;
 }
 
 TEST_F(EvidenceLogTest, AnotherTasksFileIsRefused) {
@@ -209,30 +209,30 @@ TEST_F(EvidenceLogTest, ANewerFormatIsRefusedAndLeftAlone) {
 }
 
 TEST_F(EvidenceLogTest, AFileThatIsNoDatabaseIsRefused) {
-    fs::create_directories(folder_);
-    std::ofstream(evidence_file(folder_)) << std::string(5000, 'x');
+    fs::create_directories(folder);
+    std::ofstream(evidence_file(folder)) << std::string(5000, 'x');
     const auto [exit_code, text] = refusal();
     EXPECT_EQ(exit_code, ExitCode::usage);
     EXPECT_NE(text.find("it is no evidence file"), std::string::npos) << text;
 }
 
 TEST_F(EvidenceLogTest, AnotherProgramsDatabaseIsRefused) {
-    fs::create_directories(folder_);
+    fs::create_directories(folder);
     sql("CREATE TABLE bookmarks (url TEXT)");
     EXPECT_EQ(refusal().first, ExitCode::usage);
 }
 
 TEST_F(EvidenceLogTest, AFileThatWasNeverFilledIsFilledNow) {
-    fs::create_directories(folder_);
-    std::ofstream(evidence_file(folder_)).close();
+    fs::create_directories(folder);
+    std::ofstream(evidence_file(folder)).close();
     EXPECT_TRUE(read().empty());
-    EXPECT_FALSE(chain_.on_file);
+    EXPECT_FALSE(chain.on_file);
     open().add(RunStarted{});
     EXPECT_EQ(read().size(), 1U);
 }
 
 TEST_F(EvidenceLogTest, AStateFolderThatCannotBeMadeIsSaidSo) {
-    std::ofstream(folder_) << "a file in the way";
+    std::ofstream(folder) << "a file in the way";
     const auto [exit_code, text] = refusal();
     EXPECT_EQ(exit_code, ExitCode::could_not_finish);
     EXPECT_NE(text.find("--state"), std::string::npos) << text;
@@ -241,8 +241,8 @@ TEST_F(EvidenceLogTest, AStateFolderThatCannotBeMadeIsSaidSo) {
 TEST_F(EvidenceLogTest, OnlyTheOwnerMayRead) {
     open().add(RunStarted{});
     const fs::perms others = fs::perms::group_all | fs::perms::others_all;
-    EXPECT_EQ(fs::status(folder_).permissions() & others, fs::perms::none);
-    EXPECT_EQ(fs::status(evidence_file(folder_)).permissions() & others, fs::perms::none);
+    EXPECT_EQ(fs::status(folder).permissions() & others, fs::perms::none);
+    EXPECT_EQ(fs::status(evidence_file(folder)).permissions() & others, fs::perms::none);
 }
 
 TEST_F(EvidenceLogTest, AFullDiskIsSaidSoAndNothingAddedIsLost) {
@@ -282,10 +282,10 @@ TEST_F(EvidenceLogTest, AKilledProcessLosesOnlyWhatWaited) {
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     EXPECT_TRUE(WIFSIGNALED(status));
     EXPECT_EQ(read().size(), 2'001U);
-    EXPECT_FALSE(chain_.broken_at);
+    EXPECT_FALSE(chain.broken_at);
     open().add(RunStarted{});
     EXPECT_EQ(read().size(), 2'002U);
-    EXPECT_FALSE(chain_.broken_at);
+    EXPECT_FALSE(chain.broken_at);
 }
 
 TEST_F(EvidenceLogTest, EvidenceInAFolderThatCannotBeWrittenIsReadable) {
@@ -293,9 +293,9 @@ TEST_F(EvidenceLogTest, EvidenceInAFolderThatCannotBeWrittenIsReadable) {
         EvidenceLog log = open();
         log.add(RunStarted{});
     }
-    fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
+    fs::permissions(folder, fs::perms::owner_read | fs::perms::owner_exec);
     EXPECT_EQ(read().size(), 1U);
-    fs::permissions(folder_, fs::perms::owner_all);
+    fs::permissions(folder, fs::perms::owner_all);
 }
 
 }  // namespace
