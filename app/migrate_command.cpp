@@ -26,6 +26,7 @@ const char* sentence(MigrateStep step) {
         case MigrateStep::cutting: return "cutting tables into chunks";
         case MigrateStep::copying: return "copying rows";
         case MigrateStep::finishing: return "building what was put off until the rows were there";
+        case MigrateStep::following: return "following the source's binary log";
         case MigrateStep::triggers: return "creating triggers";
         case MigrateStep::done: return "done";
     }
@@ -82,6 +83,14 @@ class ShowMigrate final : public MigrateObserver {
             show_seconds(std::chrono::duration<double>(pause).count())));
     }
 
+    void applied(const AppliedProgress& progress, std::uint32_t source_at) override {
+        log_.write(
+            LogLevel::debug,
+            fmt::format(
+                "applied up to {}, {} s behind", to_text(progress.place),
+                source_at > progress.logged_at ? source_at - progress.logged_at : 0));
+    }
+
     void held(const ServerLoad& load) override { progress_.hold(load); }
 
     void notice(const std::string& text) override { log_.warning(printable(text)); }
@@ -102,18 +111,8 @@ MigrateRequest make_request(const Options& options, const Task& task, const Surv
         .destination_catalog = survey.destination_catalog,
         .types = task.types,
         .fingerprint = fingerprint(task),
+        .until_caught_up = options.migrate.until_caught_up,
         .restart = options.migrate.restart};
-}
-
-void refuse_incremental(const Task& task) {
-    if (task.types.incremental) {
-        throw Error(
-            Recovery::none, ExitCode::usage,
-            "cutover " CUTOVER_VERSION
-            " does not include incremental migration (/types)\n  run "
-            "it with --types schema,full, or take \"incremental\" out of the task file; nothing "
-            "was contacted");
-    }
 }
 
 /// Throwing progress away cannot be undone, so a person says yes, on a terminal or with --yes.
@@ -187,7 +186,6 @@ void show(const Options& options, const MigrateReport& report, std::size_t plann
 
 ExitCode run_migrate(const Options& options, Log& log) {
     const TaskFile file = open_task(options, log);
-    refuse_incremental(file.task);
     confirm_restart(options, file.task);
     if (options.migrate.dry_run) {
         return dry_run(options, file.task);

@@ -91,17 +91,7 @@ Survey survey_both(const Task& task, Servers& servers) {
 }
 
 std::vector<CheckResult> check(const Task& task, const Survey& survey) {
-    std::vector<CheckResult> results = run_prechecks(input_of(task, survey));
-    if (task.types.incremental) {
-        results.push_back(
-            {.id = "types.incremental",
-             .title = "This version can do every type of the task",
-             .status = CheckStatus::fail,
-             .found = "cutover " CUTOVER_VERSION " does not include incremental migration",
-             .why = "Changes made on the source after the copy would not reach the destination.",
-             .fix = R"(take "incremental" out of "types", and stop writing before the copy)"});
-    }
-    return results;
+    return run_prechecks(input_of(task, survey));
 }
 
 ScopeOnRecord scope_of(const Task& task, const Survey& survey) {

@@ -40,7 +40,7 @@ struct Survey {
 /// All of it. The destination must be open for writing, for its progress is asked for.
 [[nodiscard]] Survey survey_both(const Task& task, Servers& servers);
 
-/// The prechecks' results, with a failed one for what this build cannot do.
+/// The prechecks' results.
 [[nodiscard]] std::vector<CheckResult> check(const Task& task, const Survey& survey);
 
 /// What the plan covers, as the evidence has it.

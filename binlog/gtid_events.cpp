@@ -19,6 +19,15 @@ Uuid to_uuid(Bytes bytes) {
     return uuid;
 }
 
+/// What a set takes in without a further look.
+Gtid checked(Gtid gtid) {
+    const bool has_good_tag = gtid.tag.empty() || parse_gtid_tag(gtid.tag) == gtid.tag;
+    if (gtid.number == 0 || gtid.number > last_gtid_number || !has_good_tag) {
+        throw DamagedLog("a GTID that no server gives");
+    }
+    return gtid;
+}
+
 /// Numbers as MySQL 8.3 serialises them: as many one-bits at the bottom of the first byte as bytes
 /// follow, then a zero, then the number. (MySQL source, libs/mysql/serialization,
 /// variable_length_integers.h.)
@@ -92,10 +101,7 @@ GtidEvent read_gtid_event(EventType type, ByteReader& body) {
     const Uuid uuid = to_uuid(body.take(uuid_bytes));
     const std::uint64_t number = body.u64();
     if (type == EventType::gtid) {
-        if (number == 0) {
-            throw DamagedLog("a GTID with the number 0");
-        }
-        event.gtid = Gtid{uuid, "", number};
+        event.gtid = checked({uuid, "", number});
     }
     // MySQL 5.7 added a logical clock (a 2, two numbers of 8 bytes), MySQL 8 times behind it.
     constexpr std::size_t clock_bytes = 17;
@@ -125,10 +131,7 @@ GtidEvent read_tagged_gtid_event(ByteReader& body) {
             break;
         }
     }
-    if (fields.number == 0) {
-        throw DamagedLog("a GTID_TAGGED without a number");
-    }
-    return {Gtid{fields.uuid, fields.tag, fields.number}, fields.committed_at};
+    return {checked({fields.uuid, fields.tag, fields.number}), fields.committed_at};
 }
 
 /// (MariaDB source, Gtid_log_event of sql/log_event.h.)

@@ -63,7 +63,7 @@ class ChangeStream {
     virtual void read(const ChangeSink& sink) = 0;
 
     /// Where to read on from once everything handed out so far is applied: behind the last
-    /// transaction that is complete.
+    /// transaction that is complete, or, between two, behind the last event.
     [[nodiscard]] virtual const LogPlace& place() const = 0;
 
     /// Of the latest event or heartbeat, by the source's clock; 0 before the first.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/catalog.hpp"
+#include "core/change_stream.hpp"
 #include "core/ddl_statement.hpp"
 #include "core/progress.hpp"
 #include "core/server_facts.hpp"
@@ -33,6 +34,9 @@ class Database : public ServerQuestions {
 
     /// Where the binary log stands now; "" where the server has none.
     [[nodiscard]] virtual std::string position() = 0;
+
+    /// Follows the binary log over a session of its own, opened at once.
+    [[nodiscard]] virtual std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) = 0;
 
     /// One statement that changes a definition, with its own session settings. Unlike the other
     /// methods it may be called from several threads at once.

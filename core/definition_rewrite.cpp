@@ -35,10 +35,15 @@ std::string_view keyword_of(ObjectKind kind) {
 /// Rewrites one definition; `next_` is the place that has been reached.
 class Definition {
   public:
-    Definition(const CodeObject& object, const NameMapping& names, const ServerFacts& destination)
+    Definition(
+        const CodeObject& object,
+        const NameMapping& names,
+        const ServerFacts& destination,
+        const std::string& session_database)
         : object_(object),
           names_(names),
           destination_(destination),
+          session_database_(session_database.empty() ? object.name.database : session_database),
           edit_(object.create_statement, dialect_of(object.sql_mode)) {}
 
     std::string run() {
@@ -51,28 +56,39 @@ class Definition {
             case ObjectKind::view:
             case ObjectKind::sequence: break;
         }
-        ReferenceContext context{.database = object_.name.database};
+        const bool is_view = object_.kind == ObjectKind::view;  // code looks where it is itself
+        ReferenceContext context{.database = is_view ? session_database_ : object_.name.database};
         if (object_.kind == ObjectKind::trigger) {
             context.row_table = TableName{object_.name.database, object_.table};
         }
         rename_references(edit_, next_, context, names_);
-        respell();
+        respell_character_sets(edit_, destination_);
         return edit_.text();
     }
 
   private:
-    /// CREATE ... KIND [IF NOT EXISTS] name
+    /// {CREATE | ALTER} ... KIND [IF NOT EXISTS] name
     void head() {
         const std::string_view keyword = keyword_of(object_.kind);
-        for (next_ = 1; next_ < edit_.size() && !edit_.word(next_, keyword); ++next_) {
+        bool says_security = object_.kind != ObjectKind::view;
+        for (next_ = 0; next_ < edit_.size() && !edit_.word(next_, keyword); ++next_) {
+            alters_ = alters_ || edit_.word(next_, "ALTER");
             if (edit_.word(next_, "DEFINER") && edit_.symbol(next_ + 1, "=")) {
                 const std::size_t end = definer_end();
                 edit_.remove(next_, end);
                 next_ = end - 1;
-            } else if (edit_.word(next_, "SECURITY") && edit_.word(next_ + 1, "DEFINER")) {
+            } else if (edit_.word(next_, "SECURITY")) {
+                says_security = true;
                 edit_.replace(++next_, "INVOKER");
             }
         }
+        if (!says_security) {  // only a statement that was logged, and then DEFINER is meant
+            edit_.replace(next_, "SQL SECURITY INVOKER " + std::string(edit_.at(next_).text));
+        }
+        name();
+    }
+
+    void name() {
         ++next_;
         next_ += edit_.word(next_, "IF") && edit_.word(next_ + 1, "NOT") ? 3U : 0U;
         if (edit_.symbol(next_ + 1, ".")) {
@@ -91,7 +107,7 @@ class Definition {
     [[nodiscard]] std::size_t definer_end() const {
         const std::size_t rest = next_ + 3;
         if (edit_.at(rest).kind == TokenKind::variable) {
-            return rest + 1;
+            return rest + (edit_.at(rest).text == "@" ? 2 : 1);
         }
         return edit_.symbol(rest, "(") ? rest + 2 : rest;
     }
@@ -125,46 +141,52 @@ class Definition {
         }
     }
 
-    /// ON COMPLETION [NOT] PRESERVE {ENABLE | DISABLE [ON {SLAVE | REPLICA}]}, as SHOW CREATE has
-    /// it.
+    /// ON SCHEDULE ... [ON COMPLETION [NOT] PRESERVE] [RENAME TO name]
+    /// [ENABLE | DISABLE [ON {SLAVE | REPLICA}]] [COMMENT text] [DO body]: SHOW CREATE leaves out
+    /// only RENAME, a statement that was logged has what its author wrote.
     void event() {
-        for (std::size_t at = next_; at + 1 < edit_.size() && !edit_.word(at, "DO"); ++at) {
-            if (!edit_.word(at, "PRESERVE")) {
-                continue;
+        bool says_status = alters_;  // without one an ALTER leaves the event disabled
+        for (; next_ < edit_.size() && !edit_.word(next_, "DO"); ++next_) {
+            const bool status = edit_.word(next_, "ENABLE") || edit_.word(next_, "DISABLE");
+            const bool comment =
+                edit_.word(next_, "COMMENT") && edit_.at(next_ + 1).kind == TokenKind::string;
+            if (status) {
+                says_status = true;
+                edit_.replace(next_, "DISABLE");
+                if (edit_.word(next_ + 1, "ON")) {
+                    edit_.remove(next_ + 1, next_ + 3);
+                }
+            } else if (edit_.word(next_, "RENAME") && edit_.word(next_ + 1, "TO")) {
+                rename_event();
+            } else if (comment && !says_status) {
+                says_status = true;
+                edit_.insert_after(next_ - 1, " DISABLE");
             }
-            edit_.replace(at + 1, "DISABLE");
-            if (edit_.word(at + 2, "ON")) {
-                edit_.remove(at + 2, at + 4);
-            }
-            next_ = at + 2;
-            return;
+        }
+        if (next_ < edit_.size() && !says_status) {
+            edit_.insert_after(next_ - 1, " DISABLE");
         }
     }
 
-    /// Words that name a character set or collation, by what stands before them.
-    void respell() {
-        for (std::size_t at = 1; at < edit_.size(); ++at) {
-            const SqlToken& token = edit_.at(at);
-            const bool named =
-                is_name(token) && (edit_.word(at - 1, "CHARSET") || edit_.word(at - 1, "COLLATE") ||
-                                   edit_.word(at - 1, "SET") || edit_.word(at - 1, "USING"));
-            const bool introducer = token.kind == TokenKind::word && token.text.starts_with('_') &&
-                                    (edit_.at(at + 1).kind == TokenKind::string ||
-                                     edit_.at(at + 1).kind == TokenKind::bits);
-            if (named || introducer) {
-                const std::string fresh = server_spelling(name_of(token), destination_);
-                if (fresh != name_of(token)) {
-                    edit_.replace(at, fresh);
-                }
-            }
+    void rename_event() {
+        next_ += 2;
+        std::string database = session_database_;
+        if (edit_.symbol(next_ + 1, ".")) {
+            database = name_of(edit_.at(next_));
+            edit_.remove(next_, next_ + 2);
+            next_ += 2;
         }
+        const std::string fresh = name_of(edit_.at(next_));
+        edit_.replace(next_, quoted_name(TableName{names_.database(database), fresh}));
     }
 
     const CodeObject& object_;
     const NameMapping& names_;
     const ServerFacts& destination_;
+    std::string session_database_;
     TokenEdit edit_;
     std::size_t next_ = 0;
+    bool alters_ = false;
 };
 
 }  // namespace
@@ -183,8 +205,32 @@ std::string definer_of(std::string_view create_statement, const SqlDialect& dial
 }
 
 std::string rewrite_code(
-    const CodeObject& object, const NameMapping& names, const ServerFacts& destination) {
-    return Definition(object, names, destination).run();
+    const CodeObject& object,
+    const NameMapping& names,
+    const ServerFacts& destination,
+    const std::string& session_database) {
+    return Definition(object, names, destination, session_database).run();
+}
+
+/// By what stands before them: CHARSET [=] x, CHARACTER SET [=] x, COLLATE [=] x, USING x.
+void respell_character_sets(TokenEdit& edit, const ServerFacts& server) {
+    for (std::size_t at = 1; at < edit.size(); ++at) {
+        const SqlToken& token = edit.at(at);
+        const std::size_t before = at - (at > 1 && edit.symbol(at - 1, "=") ? 2U : 1U);
+        const bool named =
+            is_name(token) && (edit.word(before, "CHARSET") || edit.word(before, "COLLATE") ||
+                               edit.word(before, "SET") || edit.word(before, "USING"));
+        const bool introducer =
+            token.kind == TokenKind::word && token.text.starts_with('_') &&
+            (edit.at(at + 1).kind == TokenKind::string || edit.at(at + 1).kind == TokenKind::bits);
+        if (named || introducer) {
+            const std::string name = ascii_lower(name_of(token));
+            const std::string fresh = server_spelling(name, server);
+            if (fresh != name) {
+                edit.replace(at, fresh);
+            }
+        }
+    }
 }
 
 std::string server_spelling(

@@ -7,6 +7,7 @@
 #include "core/name_mapping.hpp"
 #include "core/server_facts.hpp"
 #include "core/sql_tokens.hpp"
+#include "core/token_edit.hpp"
 
 namespace cutover {
 
@@ -21,9 +22,17 @@ namespace cutover {
 ///   get SQL SECURITY INVOKER (features.md M3);
 /// - events are created DISABLE, so that nothing runs on two servers at once;
 /// - character sets and collations are spelt as `destination` knows them (utf8, utf8mb3).
-/// The object must be readable.
+/// A statement that was logged will do as well: clauses may be missing, and it may be an ALTER.
+/// Then a view's unqualified names are looked for in `session_database`; empty: in its own. The
+/// object must be readable.
 [[nodiscard]] std::string rewrite_code(
-    const CodeObject& object, const NameMapping& names, const ServerFacts& destination);
+    const CodeObject& object,
+    const NameMapping& names,
+    const ServerFacts& destination,
+    const std::string& session_database = {});
+
+/// Character sets and collations in server_spelling(), wherever the text names one.
+void respell_character_sets(TokenEdit& edit, const ServerFacts& server);
 
 /// utf8 and utf8mb3, utf8_bin and utf8mb3_bin are one thing: the spelling that the server knows,
 /// or the text itself where it knows neither. Also of introducers such as _utf8.

@@ -14,6 +14,20 @@ std::optional<std::uint64_t> decimal(std::string_view text) {
     return is_whole ? std::optional(number) : std::nullopt;
 }
 
+struct NumberedFile {
+    std::string_view base{};
+    std::uint64_t number = 0;
+};
+
+std::optional<NumberedFile> numbered(std::string_view file) {
+    const std::size_t dot = file.rfind('.');
+    if (dot == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto number = decimal(file.substr(dot + 1));
+    return number ? std::optional(NumberedFile{file.substr(0, dot), *number}) : std::nullopt;
+}
+
 }  // namespace
 
 std::string to_text(const LogPlace& place) {
@@ -42,14 +56,20 @@ std::optional<LogPlace> parse_log_place(std::string_view text) {
     return place.file.empty() && place.gtids.empty() ? std::nullopt : std::optional(place);
 }
 
-bool is_next_log_file(std::string_view file, std::string_view next) {
-    const std::size_t dot = file.rfind('.');
-    if (dot == std::string_view::npos || next.substr(0, dot + 1) != file.substr(0, dot + 1)) {
+bool has_reached(const LogPlace& place, const LogPlace& goal) {
+    const std::optional<NumberedFile> here = numbered(place.file);
+    const std::optional<NumberedFile> there = numbered(goal.file);
+    if (!here || !there || here->base != there->base) {
         return false;
     }
-    const auto number = decimal(file.substr(dot + 1));
-    const auto following = decimal(next.substr(dot + 1));
-    return number && following && *following == *number + 1;
+    return here->number > there->number ||
+           (here->number == there->number && place.offset >= goal.offset);
+}
+
+bool is_next_log_file(std::string_view file, std::string_view next) {
+    const std::optional<NumberedFile> one = numbered(file);
+    const std::optional<NumberedFile> other = numbered(next);
+    return one && other && one->base == other->base && other->number == one->number + 1;
 }
 
 }  // namespace cutover

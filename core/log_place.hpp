@@ -23,6 +23,10 @@ struct LogPlace {
 /// The place again; nothing where the text has neither a file with an offset nor GTIDs.
 [[nodiscard]] std::optional<LogPlace> parse_log_place(std::string_view text);
 
+/// Whether a reader at `place` has read all up to `goal`, by file and offset; false where either
+/// has no file.
+[[nodiscard]] bool has_reached(const LogPlace& place, const LogPlace& goal);
+
 /// True where `next` is the file that a server writes after `file`: the same name with a number one
 /// higher, compared as numbers (binlog.999999 is followed by binlog.1000000).
 [[nodiscard]] bool is_next_log_file(std::string_view file, std::string_view next);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/change_writer.hpp"
 #include "core/chunk.hpp"
 #include "core/digest.hpp"
 #include "core/names.hpp"
@@ -33,7 +34,7 @@ struct TableProgress {
 };
 
 /// The phases of a task, in order; the progress on the destination records the last one reached.
-enum class Phase { created, schema, copying, copied, triggers, done };
+enum class Phase { created, schema, copying, copied, following, triggers, done };
 
 [[nodiscard]] constexpr const char* to_text(Phase phase) {
     switch (phase) {
@@ -41,6 +42,7 @@ enum class Phase { created, schema, copying, copied, triggers, done };
         case Phase::schema: return "schema";
         case Phase::copying: return "copying";
         case Phase::copied: return "copied";
+        case Phase::following: return "following";
         case Phase::triggers: return "triggers";
         case Phase::done: return "done";
     }
@@ -96,6 +98,13 @@ class ProgressStore {
 
     /// A writing session under this run's epoch; claim() must have succeeded.
     [[nodiscard]] virtual std::unique_ptr<RowWriter> writer() = 0;
+
+    /// How far the log is applied; nothing before the first transaction. After claim() it waits for
+    /// a transaction that may still commit, so that the answer after a commit in doubt is final.
+    [[nodiscard]] virtual std::optional<AppliedProgress> applied() = 0;
+
+    /// The same as writer(), for changes.
+    [[nodiscard]] virtual std::unique_ptr<ChangeWriter> change_writer() = 0;
 };
 
 }  // namespace cutover

@@ -88,7 +88,9 @@ class Tokenizer {
     }
 
     TokenKind comment_or_gate() {
-        const std::size_t mark = starts("/*!") ? 3 : starts("/*M!") ? 4 : 0;
+        const std::size_t mark = starts("/*!")                                 ? 3
+                                 : starts("/*M!") && dialect_.mariadb_comments ? 4
+                                                                               : 0;
         if (mark != 0) {
             at_ += mark;
             const std::size_t version = at_;

@@ -34,6 +34,7 @@ struct SqlToken {
 struct SqlDialect {
     bool ansi_quotes = false;
     bool no_backslash_escapes = false;
+    bool mariadb_comments = true;  ///< "/*M!" opens a gate; to MySQL it opens a comment.
 };
 
 /// From a value of @@sql_mode, e.g. "ANSI_QUOTES,STRICT_TRANS_TABLES". Combined modes (ANSI,

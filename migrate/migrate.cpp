@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "migrate/auto_increment.hpp"
+#include "migrate/change_apply.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/row_copy.hpp"
 #include "migrate/schema_steps.hpp"
@@ -118,6 +119,31 @@ void add_up(MigrateReport& report, const std::vector<TableProgress>& tables) {
     }
 }
 
+LogPlace required_place(const std::string& position) {
+    const std::optional<LogPlace> place = parse_log_place(position);
+    if (!place) {
+        throw Error(
+            Recovery::none, ExitCode::no,
+            "the source shows no position in a binary log, so it cannot be followed; switch its "
+            "binary log on, and grant the privilege to see its position");
+    }
+    return *place;
+}
+
+/// The log that belongs to rows of one definition must not be applied to another.
+void follow(Migration& migration, TaskProgress& task) {
+    const auto tables = migration.retried([&] { return migration.progress.load_tables(); });
+    require_same_definitions(migration, tables, migration.request.source_catalog);
+    reach(migration, task, Phase::following);
+    std::optional<LogPlace> until;
+    if (migration.request.until_caught_up) {
+        until = required_place(migration.retried([&] { return migration.source.position(); }));
+    }
+    follow_source(migration, required_place(task.first_position), until);
+    migration.report.applied =
+        migration.retried([&] { return migration.progress.applied(); }).value_or(AppliedProgress{});
+}
+
 /// The story of one run. Each step looks at what earlier runs left and does the rest.
 void run(Migration& migration) {
     const MigrationTypes& types = migration.request.types;
@@ -134,11 +160,14 @@ void run(Migration& migration) {
     if (types.full && !is_copied(migration, task)) {
         finish_copy(migration, task, copy_missing_rows(migration, task));
     }
-    if (types.schema && task.phase < Phase::triggers) {
+    if (types.incremental) {
+        // Triggers wait: they would fire on rows whose effects are in the log themselves.
+        follow(migration, task);
+    } else if (types.schema && task.phase < Phase::triggers) {
         create_triggers(migration);
         reach(migration, task, Phase::triggers);
     }
-    if (task.phase < Phase::done) {
+    if (!types.incremental && task.phase < Phase::done) {
         reach(migration, task, Phase::done);
     }
     migration.report.phase = task.phase;

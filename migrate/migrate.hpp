@@ -24,13 +24,24 @@ struct MigrateRequest {
     /// Of the databases that the plan writes to, as the prechecks saw them: whatever it holds when
     /// the task begins is never taken for the task's own.
     const Catalog& destination_catalog;
-    MigrationTypes types{};     ///< What of the task's types this run does (`--types`).
-    std::string fingerprint{};  ///< Of the task's meaning.
+    MigrationTypes types{};        ///< What of the task's types this run does (`--types`).
+    std::string fingerprint{};     ///< Of the task's meaning.
+    bool until_caught_up = false;  ///< Incremental ends where the source is now; else on a signal.
     bool restart = false;  ///< Forget the progress first; nothing on the destination is dropped.
     Clock clock = real_clock();
 };
 
-enum class MigrateStep { claiming, schema, snapshot, cutting, copying, finishing, triggers, done };
+enum class MigrateStep {
+    claiming,
+    schema,
+    snapshot,
+    cutting,
+    copying,
+    finishing,
+    following,
+    triggers,
+    done
+};
 
 struct CopyTotals {
     std::uint64_t tables = 0;
@@ -57,6 +68,10 @@ class MigrateObserver {
     virtual void held(const ServerLoad& load) = 0;
     virtual void retrying(const Error& error, std::chrono::milliseconds pause) = 0;
 
+    /// A transaction was committed, or the place of others alone; `source_at` is how far the source
+    /// is known to be, in seconds since 1970 by its clock.
+    virtual void applied(const AppliedProgress& progress, std::uint32_t source_at) = 0;
+
     /// Something a person should know: what stays after --restart, a source that moved.
     virtual void notice(const std::string& text) = 0;
 };
@@ -70,6 +85,7 @@ struct MigrateReport {
     std::uint64_t rows = 0;
     std::uint64_t rows_written = 0;
     std::uint64_t bytes = 0;
+    AppliedProgress applied{};  ///< Of the log, in all runs.
     bool source_moved = false;  ///< The destination holds an older moment than the source now.
     double seconds = 0;         ///< Of this run.
 };

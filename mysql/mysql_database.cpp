@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "mysql/catalog_reader.hpp"
+#include "mysql/change_stream.hpp"
 #include "mysql/ddl_sessions.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/progress_store.hpp"
@@ -77,6 +78,10 @@ class MysqlDatabase final : public Database {
             const LogPosition position = read_log_position(session, server);
             return position.file_and_offset.empty() ? position.gtid_set : position.file_and_offset;
         });
+    }
+
+    std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override {
+        return open_change_stream(endpoint_, facts(), request);
     }
 
     std::string refusal_of(const RowSource& source) override {

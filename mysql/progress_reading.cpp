@@ -117,7 +117,7 @@ bool has_progress_tables(Session& session) {
     if (!format.rows.empty() && number_of(format.rows.front(), 0) > progress_format) {
         throw_newer_version();
     }
-    return has("task") && has("table_progress") && has("chunk") && has("note");
+    return has("task") && has("table_progress") && has("chunk") && has("note") && has("applied");
 }
 
 std::optional<TaskRow> read_task(Session& session, const std::string& task, bool for_update) {
@@ -191,6 +191,29 @@ std::optional<std::string> read_note(
             literal(name)),
         reading);
     return rows.rows.empty() ? std::nullopt : std::optional(text_of(rows.rows.front(), 0));
+}
+
+std::optional<AppliedProgress> read_applied(
+    Session& session, const std::string& task_id, bool for_update) {
+    const TextRows rows = session.query(
+        fmt::format(
+            "SELECT place, logged_at, transactions, row_changes FROM `cutover`.`applied` "
+            "WHERE task_id={}{}",
+            task_id, for_update ? " FOR UPDATE" : ""),
+        reading);
+    if (rows.rows.empty()) {
+        return std::nullopt;
+    }
+    const Row& row = rows.rows.front();
+    const std::optional<LogPlace> place = parse_log_place(text_of(row, 0));
+    if (!place) {
+        throw_damaged();
+    }
+    return AppliedProgress{
+        .place = *place,
+        .logged_at = static_cast<std::uint32_t>(number_of(row, 1)),
+        .transactions = number_of(row, 2),
+        .rows = number_of(row, 3)};
 }
 
 bool read_done(

@@ -27,6 +27,10 @@ struct TaskRow {
 [[nodiscard]] std::optional<std::string> read_note(
     Session& session, const std::string& task_id, const std::string& name);
 
+/// How far the log is applied; with `for_update` it waits for whoever has the row locked.
+[[nodiscard]] std::optional<AppliedProgress> read_applied(
+    Session& session, const std::string& task_id, bool for_update);
+
 /// Waits for whoever has the chunk's row locked.
 [[nodiscard]] bool read_done(
     Session& session,

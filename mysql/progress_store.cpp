@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/timestamp.hpp"
+#include "mysql/progress_change_writer.hpp"
 #include "mysql/progress_reading.hpp"
 #include "mysql/progress_tables.hpp"
 #include "mysql/progress_writer.hpp"
@@ -269,6 +270,26 @@ void MysqlProgressStore::forget() {
 
 std::unique_ptr<RowWriter> MysqlProgressStore::writer() {
     return std::make_unique<ProgressWriter>(destination_, task_id_, epoch_, lost_writers_);
+}
+
+std::optional<AppliedProgress> MysqlProgressStore::applied() {
+    std::optional<AppliedProgress> applied;
+    if (epoch_ == 0) {
+        if (load()) {
+            with_session([&](Session& open) { applied = read_applied(open, task_id_, false); });
+        }
+        return applied;
+    }
+    in_own_transaction([&](Session& open) {
+        lost_writers_->end_all(open);
+        applied = read_applied(open, task_id_, true);
+    });
+    return applied;
+}
+
+std::unique_ptr<ChangeWriter> MysqlProgressStore::change_writer() {
+    return std::make_unique<ProgressChangeWriter>(
+        std::make_unique<ProgressWriter>(destination_, task_id_, epoch_, lost_writers_));
 }
 
 }  // namespace cutover

@@ -35,6 +35,8 @@ class MysqlProgressStore : public ProgressStore {
     [[nodiscard]] std::optional<std::string> note(const std::string& name) override;
     void forget() override;
     [[nodiscard]] std::unique_ptr<RowWriter> writer() override;
+    [[nodiscard]] std::optional<AppliedProgress> applied() override;
+    [[nodiscard]] std::unique_ptr<ChangeWriter> change_writer() override;
 
   private:
     using Work = std::function<void(Session&)>;

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t statement_bytes = 256ULL << 10U;
 
-constexpr std::array<Phase, 6> phases{Phase::created, Phase::schema,   Phase::copying,
-                                      Phase::copied,  Phase::triggers, Phase::done};
+constexpr std::array<Phase, 7> phases{Phase::created, Phase::schema,    Phase::copying,
+                                      Phase::copied,  Phase::following, Phase::triggers,
+                                      Phase::done};
 
 // Names and positions are kept as bytes: no collation may fold two of them into one, and no utf8mb4
 // key grows past the 767 bytes that old row formats index.
@@ -52,6 +53,13 @@ constexpr const char* note_table =
     "task_id INT UNSIGNED NOT NULL, name VARBINARY(255) NOT NULL, text LONGBLOB NOT NULL, "
     "PRIMARY KEY (task_id, name)) ENGINE=InnoDB";
 
+/// Written by every transaction that applies changes: one row a task, in a page of its own.
+constexpr const char* applied_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`applied` ("
+    "task_id INT UNSIGNED NOT NULL PRIMARY KEY, place MEDIUMBLOB NOT NULL, "
+    "logged_at INT UNSIGNED NOT NULL, transactions BIGINT UNSIGNED NOT NULL, "
+    "row_changes BIGINT UNSIGNED NOT NULL) ENGINE=InnoDB";
+
 /// Collects rows into as few statements as the size allows.
 class MultiRowInsert {
   public:
@@ -82,6 +90,7 @@ const std::vector<std::string>& progress_definitions() {
         progress_table,
         chunk_table,
         note_table,
+        applied_table,
     };
     return definitions;
 }
@@ -125,7 +134,7 @@ std::string update_claim(
 
 std::vector<std::string> delete_progress(const std::string& task_id) {
     std::vector<std::string> statements;
-    for (const char* table : {"chunk", "table_progress", "note"}) {
+    for (const char* table : {"applied", "chunk", "table_progress", "note"}) {
         statements.push_back(
             fmt::format("DELETE FROM `cutover`.{} WHERE task_id={}", quoted_name(table), task_id));
     }
@@ -160,6 +169,16 @@ std::vector<std::string> insert_tables(
         statements.push_back(std::move(statement));
     }
     return statements;
+}
+
+std::string replace_applied(const std::string& task_id, const AppliedProgress& progress) {
+    return fmt::format(
+        "INSERT INTO `cutover`.`applied` (task_id, place, logged_at, transactions, row_changes) "
+        "VALUES ({}, {}, {}, {}, {}) ON DUPLICATE KEY UPDATE place=VALUES(place), "
+        "logged_at=VALUES(logged_at), transactions=VALUES(transactions), "
+        "row_changes=VALUES(row_changes)",
+        task_id, literal(to_text(progress.place)), progress.logged_at, progress.transactions,
+        progress.rows);
 }
 
 std::string update_chunk(const std::string& task_id, const ChunkDone& chunk) {

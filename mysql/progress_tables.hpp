@@ -37,6 +37,10 @@ constexpr unsigned progress_format = 1;
 [[nodiscard]] std::vector<std::string> insert_tables(
     const std::string& task_id, const std::vector<TableProgress>& tables);
 
+/// Puts the progress of applying in the place of the one before.
+[[nodiscard]] std::string replace_applied(
+    const std::string& task_id, const AppliedProgress& progress);
+
 /// The UPDATE that turns a chunk to done; it matches no row where the chunk was done already.
 [[nodiscard]] std::string update_chunk(const std::string& task_id, const ChunkDone& chunk);
 

@@ -68,6 +68,14 @@ void ProgressWriter::mark_done(const ChunkDone& chunk) {
     }
 }
 
+void ProgressWriter::mark_applied(const AppliedProgress& progress) {
+    execute(replace_applied(task_id_, progress), "recording how far the log is applied");
+}
+
+std::uint64_t ProgressWriter::execute(std::string_view sql, std::string_view purpose) {
+    return noting_loss([&] { return session_.execute(sql, purpose); });
+}
+
 void ProgressWriter::commit() {
     try {
         noting_loss([&] { session_.execute("COMMIT", "committing rows"); });

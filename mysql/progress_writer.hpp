@@ -30,6 +30,15 @@ class ProgressWriter : public RowWriter {
     void commit() override;
     void rollback() noexcept override;
 
+    /// Records how far the log is applied, in the open transaction.
+    void mark_applied(const AppliedProgress& progress);
+
+    /// One statement of the open transaction; returns how many rows it found.
+    std::uint64_t execute(std::string_view sql, std::string_view purpose);
+
+    /// For inserters of its own, in the open transaction.
+    [[nodiscard]] Session& session() { return session_; }
+
   private:
     /// Notes it where the session is lost.
     template<typename Call>

@@ -26,15 +26,16 @@ std::string variable(Session& session, const char* name) {
     return rows.rows.at(0).at(0).value_or("0");
 }
 
-WriteMeans fastest_means(Session& session) {
+WriteMeans fastest_means(Session& session, RowInserter::Use use) {
     const auto server = parse_version(mysql_get_server_info(session.handle()));
     const bool takes_arrays =
         server && server->flavour == Flavour::mariadb && server->version >= ServerVersion{10, 2, 7};
     if (takes_arrays && make_array_insert(session)) {
         return WriteMeans::array_binding;
     }
-    return variable(session, "GLOBAL.local_infile") == "1" ? WriteMeans::load_data
-                                                           : WriteMeans::insert_text;
+    const bool loads =
+        use == RowInserter::Use::many_rows && variable(session, "GLOBAL.local_infile") == "1";
+    return loads ? WriteMeans::load_data : WriteMeans::insert_text;
 }
 
 std::unique_ptr<InsertPath> make_path(Session& session, WriteMeans means) {
@@ -48,7 +49,8 @@ std::unique_ptr<InsertPath> make_path(Session& session, WriteMeans means) {
 
 }  // namespace
 
-RowInserter::RowInserter(Session& session) : RowInserter(session, fastest_means(session)) {}
+RowInserter::RowInserter(Session& session, Use use)
+    : RowInserter(session, fastest_means(session, use)) {}
 
 RowInserter::RowInserter(Session& session, WriteMeans means)
     : session_(session),

@@ -31,8 +31,11 @@ enum class WriteMeans {
 ///     session.execute("COMMIT", ...);
 class RowInserter {
   public:
+    /// LOAD DATA is the fastest way for blocks of many rows, and a slow one for a few.
+    enum class Use { many_rows, few_rows };
+
     /// Asks the server what it can do and how large a packet it takes.
-    explicit RowInserter(Session& session);
+    explicit RowInserter(Session& session, Use use = Use::many_rows);
 
     /// The same by a means of the caller's choice, which must be one that the server takes.
     RowInserter(Session& session, WriteMeans means);

@@ -8,16 +8,15 @@
 namespace cutover {
 
 StreamPlace::StreamPlace(Flavour flavour, const LogPlace& from)
-    : flavour_(flavour),
-      complete_(from),
-      file_(from.file),
-      offset_(from.offset),
-      has_gtids_(!from.gtids.empty()) {
-    if (flavour == Flavour::mysql) {
-        mysql_ = parse_gtid_set(from.gtids).value_or(GtidSet());
-    } else {
-        mariadb_ = parse_mariadb_position(from.gtids).value_or(MariadbGtidPosition());
+    : complete_(from), file_(from.file), offset_(from.offset), has_gtids_(!from.gtids.empty()) {
+    const std::optional<GtidSet> set = parse_gtid_set(from.gtids);
+    const std::optional<MariadbGtidPosition> position = parse_mariadb_position(from.gtids);
+    if (flavour == Flavour::mysql ? !set : !position) {
+        throw DamagedLog(
+            fmt::format("\"{}\" is no GTID position of this server", printable(from.gtids)));
     }
+    mysql_ = set.value_or(GtidSet());
+    mariadb_ = position.value_or(MariadbGtidPosition());
 }
 
 void StreamPlace::arrive(const Event& event) {
@@ -26,6 +25,7 @@ void StreamPlace::arrive(const Event& event) {
     }
     if (const auto* const rotate = std::get_if<RotateEvent>(&event.body)) {
         enter_file(*rotate);
+        settle();
         return;
     }
     if (event.header.type == EventType::heartbeat || event.header.type == EventType::heartbeat_v2) {
@@ -33,10 +33,16 @@ void StreamPlace::arrive(const Event& event) {
     }
     if (const auto* const gtid = std::get_if<GtidEvent>(&event.body)) {
         mysql_group_ = gtid->gtid;
+        in_group_ = true;
     } else if (const auto* const mariadb = std::get_if<MariadbGtidEvent>(&event.body)) {
         mariadb_group_ = mariadb->gtid;
+        in_group_ = true;
+    }
+    if (const auto* const query = std::get_if<QueryEvent>(&event.body)) {
+        in_group_ = in_group_ || query->sql == "BEGIN";
     }
     advance(event.header);
+    settle();
 }
 
 /// A real one says what comes next, and a made-up one, at the beginning of each file, what came.
@@ -81,6 +87,15 @@ void StreamPlace::end_group() {
     }
     mysql_group_.reset();
     mariadb_group_.reset();
+    in_group_ = false;
+    settle();
+}
+
+/// What stands between two groups needs no applying.
+void StreamPlace::settle() {
+    if (in_group_) {
+        return;
+    }
     complete_.file = file_;
     complete_.offset = offset_;
 }

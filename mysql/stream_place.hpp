@@ -14,6 +14,7 @@ namespace cutover {
 /// header can state. Not thread-safe.
 class StreamPlace {
   public:
+    /// Throws DamagedLog where the GTIDs are not of this flavour.
     StreamPlace(Flavour flavour, const LogPlace& from);
 
     /// Takes each event in turn. Throws DamagedLog where it does not follow the one before.
@@ -32,8 +33,8 @@ class StreamPlace {
   private:
     void enter_file(const RotateEvent& rotate);
     void advance(const EventHeader& header);
+    void settle();
 
-    Flavour flavour_;
     LogPlace complete_;
     std::string file_;
     std::uint64_t offset_ = 0;  ///< Behind the last event; 0: not known yet.
@@ -41,6 +42,7 @@ class StreamPlace {
     bool has_gtids_ = false;
     GtidSet mysql_{};
     MariadbGtidPosition mariadb_{};
+    bool in_group_ = false;
     std::optional<Gtid> mysql_group_{};
     std::optional<MariadbGtid> mariadb_group_{};
 };

@@ -134,6 +134,12 @@ std::string FaultyDatabase::position() {
     return position;
 }
 
+std::unique_ptr<ChangeStream> FaultyDatabase::changes(const ChangeRequest& request) {
+    std::unique_ptr<ChangeStream> stream;
+    counter_->run("asking for the binary log", [&] { stream = inner_.changes(request); });
+    return stream;
+}
+
 std::string FaultyDatabase::refusal_of(const RowSource& source) {
     std::string refusal;
     counter_->run("trying a condition", [&] { refusal = inner_.refusal_of(source); });

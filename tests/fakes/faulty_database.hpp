@@ -61,6 +61,7 @@ class FaultyDatabase : public Database {
     std::unique_ptr<Snapshot> snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;
+    std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override;
     std::string refusal_of(const RowSource& source) override;
     std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
     std::uint64_t threads_running() override;

@@ -113,6 +113,18 @@ class FaultyProgress : public ProgressStore {
         return std::make_unique<FaultyWriter>(std::move(writer), counter_);
     }
 
+    std::optional<AppliedProgress> applied() override {
+        std::optional<AppliedProgress> applied;
+        counter_->run("reading what is applied", [&] { applied = inner_->applied(); });
+        return applied;
+    }
+
+    std::unique_ptr<ChangeWriter> change_writer() override {
+        std::unique_ptr<ChangeWriter> writer;
+        counter_->run("opening a writer of changes", [&] { writer = inner_->change_writer(); });
+        return writer;
+    }
+
   private:
     std::unique_ptr<ProgressStore> inner_;
     std::shared_ptr<FaultCounter> counter_;

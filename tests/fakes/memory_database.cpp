@@ -241,6 +241,10 @@ std::string MemoryDatabase::position() {
     return server_->position;
 }
 
+std::unique_ptr<ChangeStream> MemoryDatabase::changes(const ChangeRequest& /*request*/) {
+    throw Error(Recovery::none, "servers in memory keep no binary log to follow");
+}
+
 void MemoryDatabase::execute_ddl(const DdlStatement& statement) {
     server_->diary.note("ddl " + statement.sql);
     const std::scoped_lock lock(server_->mutex);

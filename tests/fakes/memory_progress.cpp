@@ -247,6 +247,12 @@ class MemoryProgress : public ProgressStore {
         return std::make_unique<MemoryWriter>(server_, task_, task.progress.value().epoch);
     }
 
+    std::optional<AppliedProgress> applied() override { return std::nullopt; }
+
+    std::unique_ptr<ChangeWriter> change_writer() override {
+        throw Error(Recovery::none, "servers in memory keep no binary log to apply");
+    }
+
   private:
     MemoryTask& noted(const std::string& line) {
         server_->diary.note(line);

@@ -55,6 +55,10 @@ class ObserverDiary : public MigrateObserver {
 
     void table_copied(const TableCopied& table) override { add("table " + display(table.source)); }
 
+    void applied(const AppliedProgress& progress, std::uint32_t /*source_at*/) override {
+        add("applied " + to_text(progress.place));
+    }
+
     void held(const ServerLoad& load) override {
         add((load.too_high ? "held by " : "goes on with ") + std::to_string(load.threads_running));
     }

@@ -7,6 +7,7 @@ const std::vector<Target>& targets() {
         {"binary_row", binary_row},  // a comment here keeps the list one a line
         {"binlog_events", binlog_events},
         {"create_table", create_table},
+        {"ddl_change", ddl_change},
         {"definition_rewrite", definition_rewrite},
         {"evidence_json", evidence_json},
         {"grant_line", grant_line},

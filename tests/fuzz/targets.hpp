@@ -31,6 +31,7 @@ struct Target {
 void binary_row(std::string_view bytes);
 void binlog_events(std::string_view bytes);
 void create_table(std::string_view bytes);
+void ddl_change(std::string_view bytes);
 void definition_rewrite(std::string_view bytes);
 void evidence_json(std::string_view bytes);
 void grant_line(std::string_view bytes);

@@ -110,12 +110,6 @@ TEST_F(BadInput, TaskFilesAndSelections) {
     }
 }
 
-TEST_F(BadInput, IncrementalIsNotInThisVersion) {
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--types", "schema,full,incremental"}), ExitCode::usage,
-        {"does not include incremental migration", "--types schema,full"});
-}
-
 TEST_F(BadInput, SourceIsTheDestination) {
     const std::string port = std::to_string(task_.source.port());
     task_.expect_refused(

@@ -1,0 +1,71 @@
+#include "core/change_target.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+
+namespace cutover {
+namespace {
+
+std::map<std::string, std::size_t> places_of(const TableDefinition& source) {
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < source.columns.size(); ++i) {
+        places[source.columns[i].name] = i;
+    }
+    return places;
+}
+
+void refuse_other_character_sets(const TablePlan& plan, const RowSource& read) {
+    for (const ReadColumn& column : read.columns) {
+        if (column.as_utf8mb4) {
+            throw Error(
+                Recovery::none, ExitCode::no,
+                fmt::format(
+                    "column {} of {} has another character set on the destination; give it the "
+                    "source's, {}, there: this version applies logged text only as it is",
+                    printable(column.name), display(plan.source), column.character_set));
+        }
+    }
+}
+
+bool is_key_part(const TablePlan& plan, const std::string& name) {
+    return std::any_of(
+        plan.key.begin(), plan.key.end(), [&](const KeyColumn& part) { return part.name == name; });
+}
+
+}  // namespace
+
+ChangeTarget change_target(
+    const TablePlan& plan, const TableDefinition& source, const TableDefinition& there) {
+    const RowSource read = source_rows(plan, there);
+    refuse_other_character_sets(plan, read);
+    const std::map<std::string, std::size_t> places = places_of(source);
+    ChangeTarget target;
+    target.rows = row_target(plan, there, OnConflict::fail);
+    target.keyless = plan.key.empty();
+    target.logged.resize(source.columns.size());
+    std::vector<std::size_t> planned_at;
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        const ColumnPlan& column = plan.columns[i];
+        const std::size_t at = places.at(column.source.name);
+        planned_at.push_back(at);
+        LiteralColumn& logged = target.logged[at];
+        logged.name = column.destination;
+        logged.read = read.columns[i];
+        logged.character_set = column.source.character_set;
+        logged.is_key = is_key_part(plan, column.source.name);
+        if (logged.is_key || target.keyless) {
+            target.key.push_back(at);
+        }
+    }
+    for (WriteColumn& column : target.rows.columns) {
+        column.block_column = planned_at.at(column.block_column);
+    }
+    return target;
+}
+
+}  // namespace cutover

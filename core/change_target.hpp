@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/row_source.hpp"
+#include "core/sql_literal.hpp"
+#include "core/task_plan.hpp"
+
+namespace cutover {
+
+/// Where the logged rows of a table go. The log has all columns of the source's table, in its
+/// order; "logged column" is a place in that order.
+struct ChangeTarget {
+    RowTarget rows{};  ///< How a row is inserted; block_column is a logged column.
+    /// How each logged column is spelt over there; without a name where the task leaves it out.
+    std::vector<LiteralColumn> logged{};
+    std::vector<std::size_t>
+        key{};             ///< Logged columns that find a row; all, where there is no key.
+    bool keyless = false;  ///< Rows may be equal: one at a time is meant.
+};
+
+/// `source` is the definition of the log's time, `there` the destination's. Throws Error where the
+/// text of a column has another character set over there: logged bytes are the source's.
+[[nodiscard]] ChangeTarget change_target(
+    const TablePlan& plan, const TableDefinition& source, const TableDefinition& there);
+
+}  // namespace cutover

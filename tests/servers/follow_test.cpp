@@ -1,0 +1,93 @@
+/// Incremental migration by the whole program on real servers, while the source is written to.
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/servers/support/follow_case.hpp"
+#include "tests/servers/support/kill_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+using std::chrono::milliseconds;
+
+template<typename Reached>
+bool within(std::chrono::seconds patience, const Reached& reached) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < end) {
+        if (reached()) {
+            return true;
+        }
+        std::this_thread::sleep_for(milliseconds(20));
+    }
+    return false;
+}
+
+bool follows(const CutoverProcess& run) {
+    return run.output().find("following the source") != std::string::npos;
+}
+
+TEST(Follow, ACopyUnderWritesCatchesUp) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        follow.start_writing(100);
+        follow.catch_up();
+        follow.stop_writing();
+        EXPECT_GT(follow.applied(), 0U);
+        follow.catch_up();
+        follow.expect_equal();
+    }
+}
+
+TEST(Follow, UntilASignalAndOnFromThere) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        CutoverProcess run = follow.start("forever");
+        EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
+        servers.source.sql(random_transactions(7, 50));
+        EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follow.applied() > 20; }))
+            << run.output();
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+        servers.source.sql(random_transactions(8, 50));
+        follow.catch_up();
+        follow.expect_equal();
+    }
+}
+
+TEST(Follow, KilledAtRandomInstantsItLosesAndDoublesNothing) {
+    Moments moments;
+    for (int round = 0; round < kill_rounds(); ++round) {
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            SCOPED_TRACE(std::string(pair.name) + ", " + moments.seed());
+            const CopyServers servers(pair);
+            FollowCase follow(servers);
+            follow.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
+            for (int kill = 0; kill < 6; ++kill) {
+                CutoverProcess run = follow.start("forever");
+                if (kill >= 2) {  // the first ones somewhere in the copy
+                    const std::uint64_t before = follow.applied();
+                    EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
+                        return follow.applied() > before;
+                    })) << run.output();
+                }
+                std::this_thread::sleep_for(moments.up_to(milliseconds(600)));
+                run.signal(SIGKILL);
+                EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
+            }
+            follow.stop_writing();
+            follow.catch_up();
+            EXPECT_GT(follow.applied(), 0U);
+            follow.expect_equal();
+        }
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test

@@ -1,0 +1,144 @@
+#include "tests/servers/support/follow_case.hpp"
+
+#include <cstdlib>
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace cutover::test {
+namespace {
+
+class Statements {
+  public:
+    explicit Statements(unsigned seed) : random_(seed) {}
+
+    std::string transaction() {
+        std::string sql = "BEGIN;";
+        for (unsigned i = up_to(4); i > 0; --i) {
+            sql += statement();
+        }
+        return sql + (up_to(10) == 1 ? "ROLLBACK;" : "COMMIT;");
+    }
+
+  private:
+    unsigned up_to(unsigned most) {
+        return std::uniform_int_distribution<unsigned>(1, most)(random_);
+    }
+
+    std::string number(unsigned most) { return std::to_string(up_to(most)); }
+
+    std::string statement() {
+        const std::string id = number(2000);
+        const std::string value = number(100'000);
+        switch (up_to(10)) {
+            case 1:
+            case 2:
+                return "INSERT IGNORE INTO keyed (id, u, t, f) VALUES (" + id + "," + value +
+                       ",'inserted " + value + "'," + value + "e-3),(" + value +
+                       ",NULL,NULL,NULL);";
+            case 3:
+            case 4:
+                return "UPDATE keyed SET t=CONCAT('updated ', " + value + "), f=" + value +
+                       "/7 WHERE id BETWEEN " + id + " AND " + id + "+5;";
+            case 5: return "DELETE FROM keyed WHERE id BETWEEN " + id + " AND " + id + "+2;";
+            case 6: return "UPDATE IGNORE keyed SET id=id+100000 WHERE id=" + id + ";";
+            case 7:
+                return "INSERT INTO keyless VALUES (" + number(20) + ",'same',NULL),(" +
+                       number(20) + ",'same',0.1);";
+            case 8: return "DELETE FROM keyless WHERE a=" + number(20) + " LIMIT 1;";
+            case 9:
+                return "UPDATE keyless SET b='other', c=c*3 WHERE a=" + number(20) + " LIMIT 2;";
+            default:
+                return "REPLACE INTO text_keys VALUES ('k" + number(50) + "','K" + number(5) +
+                       "'," + value + ");";
+        }
+    }
+
+    std::mt19937 random_;
+};
+
+void make_tables(const PrivateServer& source) {
+    source.sql(
+        "USE `copy`;"
+        "CREATE TABLE keyed (id INT NOT NULL PRIMARY KEY, u INT UNIQUE, t VARCHAR(60), f FLOAT, "
+        "KEY (t)) ENGINE=InnoDB CHARACTER SET utf8mb4;"
+        "CREATE TABLE keyless (a INT, b VARCHAR(9), c FLOAT, KEY (a)) ENGINE=InnoDB CHARACTER SET "
+        "latin1;"
+        "CREATE TABLE text_keys (a VARCHAR(20), b CHAR(9), n INT, PRIMARY KEY (a, b)) "
+        "ENGINE=InnoDB CHARACTER SET latin1;" +
+        random_transactions(1, 300));
+}
+
+std::string endpoint(const PrivateServer& server) {
+    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
+           "}";
+}
+
+}  // namespace
+
+std::string random_transactions(unsigned seed, int count) {
+    Statements statements(seed);
+    std::string sql = "USE `copy`;";
+    for (int i = 0; i < count; ++i) {
+        sql += statements.transaction();
+    }
+    return sql;
+}
+
+FollowCase::FollowCase(const CopyServers& of) : servers(of) {
+    make_tables(servers.source);
+    task_ = folder_.write(
+        "task.json",
+        R"({"name": "copy", "types": ["schema", "full", "incremental"], "objects": {"copy": {}}, )"
+        R"("retry": {"connection": "10m"}, "ignore_checks": {"binlog.retention": "a test"}, )"
+        R"("source": )" +
+            endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) +
+            "}");
+}
+
+FollowCase::~FollowCase() {
+    stop_writing();
+}
+
+CutoverProcess FollowCase::start(const std::string& until) const {
+    return CutoverProcess(
+        {"migrate", task_, "--state", (folder_.path() / "state").string(), "--until", until,
+         "--progress", "none"},
+        (folder_.path() / "output").string());
+}
+
+void FollowCase::catch_up() const {
+    CutoverProcess run = start("caught-up");
+    EXPECT_EQ(run.wait(), 0) << run.output();
+}
+
+void FollowCase::start_writing(unsigned seed) {
+    stop_ = false;
+    writer_ = std::thread([this, seed] {
+        for (unsigned i = 0; !stop_; ++i) {
+            servers.source.sql(random_transactions(seed + i, 20));
+        }
+    });
+}
+
+void FollowCase::stop_writing() {
+    stop_ = true;
+    if (writer_.joinable()) {
+        writer_.join();
+    }
+}
+
+std::uint64_t FollowCase::applied() const {
+    const bool has_begun = servers.destination.sql(
+                               "SELECT COUNT(*) FROM information_schema.tables WHERE "
+                               "table_schema='cutover' AND table_name='applied'") != "0\n";
+    const char* const asked = "SELECT COALESCE(MAX(transactions), 0) FROM `cutover`.`applied`";
+    const std::string text = has_begun ? servers.destination.sql(asked) : "0";
+    return std::strtoull(text.c_str(), nullptr, 10);
+}
+
+void FollowCase::expect_equal() const {
+    EXPECT_EQ(contents(servers.source, "copy"), contents(servers.destination, "copy"));
+}
+
+}  // namespace cutover::test

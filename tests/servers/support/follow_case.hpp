@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+
+#include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/copy_fixture.hpp"
+
+namespace cutover::test {
+
+/// Transactions that change the tables of a FollowCase in every way: several rows and tables,
+/// keys, equal rows without a key, rows that come and go, and some that are rolled back. The same
+/// seed gives the same statements.
+[[nodiscard]] std::string random_transactions(unsigned seed, int count);
+
+/// A task that copies the database `copy` and follows it, its state, and writes meanwhile.
+class FollowCase {
+  public:
+    explicit FollowCase(const CopyServers& servers);
+    ~FollowCase();
+    FollowCase(const FollowCase&) = delete;
+    FollowCase& operator=(const FollowCase&) = delete;
+
+    /// `cutover migrate`, started and not waited for; `until`: "caught-up" or "forever".
+    [[nodiscard]] CutoverProcess start(const std::string& until) const;
+
+    /// Runs it until it has caught up; expects exit code 0.
+    void catch_up() const;
+
+    /// Random transactions on the source from another thread until stop_writing().
+    void start_writing(unsigned seed);
+    void stop_writing();
+
+    /// How many transactions the destination says are applied.
+    [[nodiscard]] std::uint64_t applied() const;
+
+    /// All rows over there are the source's, by the servers' own word.
+    void expect_equal() const;
+
+    const CopyServers& servers;
+
+  private:
+    TemporaryFolder folder_{};
+    std::string task_{};
+    std::atomic<bool> stop_{false};
+    std::thread writer_{};
+};
+
+}  // namespace cutover::test
