@@ -17,18 +17,18 @@ constexpr const char* commands[] = {"precheck", "migrate", "verify"};
 class Account {
   public:
     Account(const PrivateServer& server, const std::string& side) : server_(server), side_(side) {
-        server.sql(
+        server.execute(
             "GRANT USAGE ON *.* TO bad_account@localhost IDENTIFIED BY 'hunter2'; FLUSH "
             "PRIVILEGES");
     }
 
-    ~Account() { server_.sql("DROP USER bad_account@localhost"); }
+    ~Account() { server_.execute("DROP USER bad_account@localhost"); }
 
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
     void grant(const std::string& privileges) const {
-        server_.sql("GRANT " + privileges + " TO bad_account@localhost");
+        server_.execute("GRANT " + privileges + " TO bad_account@localhost");
     }
 
     [[nodiscard]] std::vector<std::string> flags(const std::string& password = "hunter2") const {

@@ -73,8 +73,9 @@ TEST(Signals, EndAVerificationWithCode5AndItResumes) {
     command.erase(command.begin());
     for (const int number : {SIGINT, SIGTERM}) {
         // The source does not answer: a lock on the table is waited for.
-        std::thread holder(
-            [&] { task.source.sql("LOCK TABLES bad.t WRITE; SELECT SLEEP(2); UNLOCK TABLES"); });
+        std::thread holder([&] {
+            task.source.execute("LOCK TABLES bad.t WRITE; SELECT SLEEP(2); UNLOCK TABLES");
+        });
         std::this_thread::sleep_for(milliseconds(300));
         CutoverProcess run(
             command, (task.folder.path() / ("verify" + std::to_string(number))).string());
@@ -93,7 +94,7 @@ TEST(Signals, ASecondOneEndsTheProgramAtOnce) {
         PrivateServer::shared(ServerKind::mariadb, 0),
         PrivateServer::shared(ServerKind::mariadb, 1));
     std::thread holder(
-        [&] { task.source.sql("LOCK TABLES bad.t WRITE; SELECT SLEEP(4); UNLOCK TABLES"); });
+        [&] { task.source.execute("LOCK TABLES bad.t WRITE; SELECT SLEEP(4); UNLOCK TABLES"); });
     std::this_thread::sleep_for(milliseconds(300));
     const auto begin = std::chrono::steady_clock::now();
     CutoverProcess run(slow_copy(task, 1), (task.folder.path() / "run").string());

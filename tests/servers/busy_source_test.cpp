@@ -29,7 +29,7 @@ class Crowd {
         for (int i = 0; i < 6; ++i) {
             threads_.emplace_back([&server] {
                 try {
-                    server.sql("SELECT SLEEP(120)");
+                    server.execute("SELECT SLEEP(120)");
                 } catch (const std::exception&) {
                     // MariaDB answers a killed statement with an error, MySQL with a row.
                 }
@@ -47,7 +47,7 @@ class Crowd {
 
     void stop() {
         for (const std::string& session : running()) {
-            server_.sql("KILL QUERY " + session);
+            server_.execute("KILL QUERY " + session);
         }
         threads_.clear();
     }
@@ -81,7 +81,7 @@ TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.sql(
+        servers.source.execute(
             "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
             "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
         const TemporaryFolder folder;
@@ -106,7 +106,7 @@ TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
 /// With four workers and a limit of one: the program's own sessions are not what it waits for.
 TEST(BusySource, TheProgramDoesNotWaitForItself) {
     const CopyServers servers(pairs_of_kinds[0]);
-    servers.source.sql(
+    servers.source.execute(
         "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v VARCHAR(200)) CHARACTER SET utf8mb4;"
         "USE `copy`; INSERT INTO t SELECT seq, REPEAT('x', 200) FROM seq_1_to_50000");
     const TemporaryFolder folder;

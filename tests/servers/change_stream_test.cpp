@@ -126,7 +126,7 @@ class Followed {
   public:
     explicit Followed(ServerKind kind, std::vector<std::string> arguments = {})
         : server_(kind, std::move(arguments)) {
-        server_.sql("CREATE DATABASE f; CREATE TABLE f.t (id INT PRIMARY KEY, v LONGBLOB)");
+        server_.execute("CREATE DATABASE f; CREATE TABLE f.t (id INT PRIMARY KEY, v LONGBLOB)");
         from_ = place_now(server_, false);
         id_.name = "id";
         id_.data_type = "int";
@@ -175,13 +175,13 @@ class Followed {
 
 TEST_P(ChangeStreams, TransactionsAreToldWholeOverSeveralFilesAndARestart) {
     Followed followed(GetParam());
-    followed.server().sql(
+    followed.server().execute(
         "INSERT INTO f.t VALUES (1, 'a'), (2, 'b'); FLUSH LOGS; BEGIN; DELETE FROM f.t WHERE id = "
         "1;"
         "UPDATE f.t SET id = id + 1; COMMIT; FLUSH LOGS; FLUSH LOGS; CREATE DATABASE g; "
         "CREATE TABLE g.unselected (id INT PRIMARY KEY); INSERT INTO g.unselected VALUES (1)");
     followed.server().kill_and_restart();
-    followed.server().sql("USE f; ALTER TABLE t COMMENT 'c'; DELETE FROM t");
+    followed.server().execute("USE f; ALTER TABLE t COMMENT 'c'; DELETE FROM t");
     const std::string story = followed.story();
     EXPECT_EQ(
         story,
@@ -192,7 +192,7 @@ TEST_P(ChangeStreams, TransactionsAreToldWholeOverSeveralFilesAndARestart) {
 
 TEST_P(ChangeStreams, ARowOfManyPacketsIsReadWhole) {
     Followed followed(GetParam(), {"--max-allowed-packet=128M", "--innodb-log-file-size=512M"});
-    followed.server().sql("INSERT INTO f.t VALUES (1, REPEAT('x', 40000000))");
+    followed.server().execute("INSERT INTO f.t VALUES (1, REPEAT('x', 40000000))");
     std::size_t bytes = 0;
     const auto stream = followed.open(followed.from());
     read_to_the_end(followed.server(), *stream, [&](const Change& change) {
@@ -208,7 +208,7 @@ TEST_P(ChangeStreams, ALogThatDoesNotGoOnFromThereIsSaid) {
     Followed followed(GetParam());
     const LogPlace start = followed.from();
     EXPECT_FALSE(followed.failure(start, 4).has_value());
-    followed.server().sql("FLUSH LOGS; INSERT INTO f.t VALUES (1, 'a')");
+    followed.server().execute("FLUSH LOGS; INSERT INTO f.t VALUES (1, 'a')");
     const LogPlace later = place_now(followed.server(), false);
     const auto expect_gone = [&](const LogPlace& from, const char* what) {
         SCOPED_TRACE(what);
@@ -219,9 +219,9 @@ TEST_P(ChangeStreams, ALogThatDoesNotGoOnFromThereIsSaid) {
     expect_gone({later.file, later.offset + 100'000, ""}, "beyond the end");
     expect_gone({later.file, later.offset - 7, ""}, "inside an event");
     expect_gone({"binlog.000099", 4, ""}, "a file that never was");
-    followed.server().sql("PURGE BINARY LOGS TO '" + later.file + "'");
+    followed.server().execute("PURGE BINARY LOGS TO '" + later.file + "'");
     expect_gone(start, "purged");
-    followed.server().sql("RESET MASTER");
+    followed.server().execute("RESET MASTER");
     expect_gone(later, "reset");
 }
 
@@ -239,9 +239,9 @@ TEST_P(ChangeStreams, WhatCannotBeFollowedNamesTheSetting) {
     for (const auto& test : cases) {
         SCOPED_TRACE(test.statements);
         Followed followed(GetParam());
-        followed.server().sql("INSERT INTO f.t VALUES (1, 'a')");
+        followed.server().execute("INSERT INTO f.t VALUES (1, 'a')");
         const LogPlace from = place_now(followed.server(), false);
-        followed.server().sql(test.statements);
+        followed.server().execute(test.statements);
         const std::optional<Error> error = followed.failure(from);
         ASSERT_TRUE(error);
         EXPECT_EQ(error->exit_code(), ExitCode::log_gone);

@@ -78,7 +78,7 @@ TEST(Copy, EveryShapeOfKeyInManyChunks) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.sql(shapes);
+        servers.source.execute(shapes);
         const CopyResult result = migrate_once(servers, copy_task(), 700);
         ASSERT_EQ(result.error, "");
         EXPECT_GT(result.report.chunks, 15U);
@@ -98,7 +98,7 @@ TEST(Copy, SelectedRowsAndColumnsUnderOtherNames) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.sql(shapes);
+        servers.source.execute(shapes);
         Task task = copy_task();
         task.objects.databases["copy"].rename = "copied";
         task.objects.databases["copy"].tables["many"] = {
@@ -124,8 +124,9 @@ TEST(Copy, RowsThatAreThereAlready) {
         const std::string table =
             "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v VARCHAR(10), UNIQUE KEY (v)) "
             "CHARACTER SET utf8mb4;";
-        servers.source.sql(table + "INSERT INTO `copy`.t VALUES (1,'a'),(2,'b'),(3,'c'),(4,'d')");
-        servers.destination.sql(
+        servers.source.execute(
+            table + "INSERT INTO `copy`.t VALUES (1,'a'),(2,'b'),(3,'c'),(4,'d')");
+        servers.destination.execute(
             "CREATE DATABASE `copy`;" + table + "INSERT INTO `copy`.t VALUES (2,'mine'),(9,'d')");
         Task task = copy_task();
         task.types.schema = false;
@@ -158,13 +159,13 @@ TEST(Copy, AThousandColumnsAndALargeRow) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         for (const PrivateServer* server : {&servers.source, &servers.destination}) {
-            server->sql("SET GLOBAL max_allowed_packet = 134217728");
+            server->execute("SET GLOBAL max_allowed_packet = 134217728");
         }
         std::string wide = "CREATE TABLE `copy`.wide (id INT NOT NULL PRIMARY KEY";
         for (int i = 1; i < 1000; ++i) {
             wide += ", c" + std::to_string(i) + " SMALLINT";
         }
-        servers.source.sql(
+        servers.source.execute(
             wide +
             ") CHARACTER SET utf8mb4; INSERT INTO `copy`.wide (id, c1, c500, c999) SELECT n, "
             "n % 7, -n, n % 3 FROM " +
@@ -187,7 +188,7 @@ TEST(Copy, ARowThatTheDestinationsPacketCannotHoldIsNamed) {
     PrivateServer& source = PrivateServer::shared(ServerKind::mariadb, 0);
     PrivateServer destination(ServerKind::mariadb, {"--max-allowed-packet=1048576"});
     const CopyServers servers(source, destination);
-    servers.source.sql(
+    servers.source.execute(
         "CREATE TABLE `copy`.large (id INT NOT NULL PRIMARY KEY, v LONGBLOB) "
         "CHARACTER SET utf8mb4; INSERT INTO `copy`.large VALUES (1, REPEAT('x', 3000000))");
     const CopyResult result = migrate_once(servers, copy_task());
@@ -195,7 +196,7 @@ TEST(Copy, ARowThatTheDestinationsPacketCannotHoldIsNamed) {
     EXPECT_NE(result.error.find("max_allowed_packet"), std::string::npos) << result.error;
     EXPECT_EQ(servers.destination.sql("SELECT COUNT(*) FROM `copy`.large"), "0\n");
 
-    servers.destination.sql("SET GLOBAL max_allowed_packet = 16777216");
+    servers.destination.execute("SET GLOBAL max_allowed_packet = 16777216");
     EXPECT_EQ(migrate_once(servers, copy_task()).error, "");
     EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
 }
@@ -215,7 +216,7 @@ void make_tables(const PrivateServer& server, int count) {
                     tables += "INSERT INTO " + name + " VALUES (1, " + std::to_string(i) + ");";
                 }
             }
-            server.sql(tables);
+            server.execute(tables);
         });
     }
 }

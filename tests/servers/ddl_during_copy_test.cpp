@@ -19,14 +19,14 @@ struct Attempt {
 
 /// Runs `sql` on the source when rows begin to be copied.
 Attempt copy_during(const CopyServers& servers, const std::string& sql) {
-    servers.source.sql(tables);
+    servers.source.execute(tables);
     Attempt attempt;
     attempt.result = migrate_once(servers, copy_task(), 0, [&](MigrateStep step) {
         if (step != MigrateStep::copying) {
             return;
         }
         try {
-            servers.source.sql("SET lock_wait_timeout = 1; " + sql);
+            servers.source.execute("SET lock_wait_timeout = 1; " + sql);
             attempt.was_let_in = true;
         } catch (const std::exception& error) {
             EXPECT_NE(std::string(error.what()).find("Lock wait timeout"), std::string::npos)
@@ -70,12 +70,12 @@ TEST(DdlDuringCopy, ATableThatIsAlteredIsNamedOrWasLocked) {
 
 TEST(DdlDuringCopy, ATableThatTheTaskExcludesMayCome) {
     const CopyServers servers(pairs_of_kinds[0]);
-    servers.source.sql(tables);
+    servers.source.execute(tables);
     Task task = copy_task();
     task.objects.exclude = {"copy.tmp_*"};
     const CopyResult result = migrate_once(servers, task, 0, [&](MigrateStep step) {
         if (step == MigrateStep::copying) {
-            servers.source.sql("CREATE TABLE `copy`.tmp_1 (id INT)");
+            servers.source.execute("CREATE TABLE `copy`.tmp_1 (id INT)");
         }
     });
     EXPECT_EQ(result.error, "");

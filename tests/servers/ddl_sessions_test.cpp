@@ -27,7 +27,7 @@ TEST(DdlSessions, AStatementRunsUnderItsOwnSettingsAndLeavesNoneBehind) {
     for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
         const ServerFacts facts = facts_of(server);
-        server.sql("CREATE DATABASE ddl_s");
+        server.execute("CREATE DATABASE ddl_s");
         DdlSessions sessions(server.endpoint(), SessionRole::writing);
         sessions.execute(
             {.sql = "CREATE PROCEDURE p1() SELECT \"\xC3\xA4\xE2\x82\xAC\"",
@@ -65,14 +65,14 @@ TEST(DdlSessions, AStatementRunsUnderItsOwnSettingsAndLeavesNoneBehind) {
             << "a snowman has no place in latin1: the text is kept, not the label";
         EXPECT_EQ(server.sql("CALL ddl_s.p1()"), "\xC3\xA4\xE2\x82\xAC\n");
         EXPECT_EQ(server.sql("CALL ddl_s.p3()"), "\xE2\x98\x83\n");
-        server.sql("DROP DATABASE ddl_s");
+        server.execute("DROP DATABASE ddl_s");
     }
 }
 
 TEST(DdlSessions, ASettingOfOneStatementIsGoneForTheNextOnMysql56) {
     const PrivateServer& server = PrivateServer::shared(ServerKind::mysql56, 0);
     const ServerFacts facts = facts_of(server);
-    server.sql("CREATE DATABASE ddl_s; CREATE TABLE ddl_s.t (v TEXT)");
+    server.execute("CREATE DATABASE ddl_s; CREATE TABLE ddl_s.t (v TEXT)");
     DdlSessions sessions(server.endpoint(), SessionRole::writing);
     const std::string note =
         "INSERT INTO ddl_s.t SELECT CONCAT_WS(' ', @@max_sort_length, @@time_zone, @@sql_mode = "
@@ -85,14 +85,14 @@ TEST(DdlSessions, ASettingOfOneStatementIsGoneForTheNextOnMysql56) {
     sessions.execute({.sql = note}, facts);
     EXPECT_EQ(
         server.sql("SELECT * FROM ddl_s.t"), "64 +02:00 0 0\n1024 +00:00 0 0\n1024 +00:00 0 0\n");
-    server.sql("DROP DATABASE ddl_s");
+    server.execute("DROP DATABASE ddl_s");
 }
 
 TEST(DdlSessions, ManyThreadsChangeDefinitionsAtOnce) {
     for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
         const ServerFacts facts = facts_of(server);
-        server.sql("CREATE DATABASE ddl_s");
+        server.execute("CREATE DATABASE ddl_s");
         DdlSessions sessions(server.endpoint(), SessionRole::writing);
         {
             std::vector<std::jthread> threads;
@@ -114,7 +114,7 @@ TEST(DdlSessions, ManyThreadsChangeDefinitionsAtOnce) {
             server.sql(
                 "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'ddl_s'"),
             "20\n");
-        server.sql("DROP DATABASE ddl_s");
+        server.execute("DROP DATABASE ddl_s");
     }
 }
 

@@ -50,12 +50,12 @@ TEST(Follow, UntilASignalAndOnFromThere) {
         FollowCase follow(servers);
         CutoverProcess run = follow.start("forever");
         EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
-        servers.source.sql(random_transactions(7, 50));
+        servers.source.execute(random_transactions(7, 50));
         EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follow.applied() > 20; }))
             << run.output();
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
-        servers.source.sql(random_transactions(8, 50));
+        servers.source.execute(random_transactions(8, 50));
         follow.catch_up();
         follow.expect_equal();
     }

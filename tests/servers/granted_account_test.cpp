@@ -34,19 +34,18 @@ class GrantedAccount : public testing::TestWithParam<PairOfKinds> {
         const char* const account =
             "GRANT USAGE ON *.* TO mover@localhost IDENTIFIED BY 'pa$$word'; "
             "SET GLOBAL log_bin_trust_function_creators = 0";
-        source_.sql(
+        source_.execute(
             std::string("SET GLOBAL log_bin_trust_function_creators = 1;") + shop + account);
-        destination_.sql(
+        destination_.execute(
             std::string("DROP DATABASE IF EXISTS granted; DROP DATABASE IF EXISTS cutover;") +
             account);
-        folder_.write("password", "pa$$word");
         std::filesystem::permissions(
-            folder_.path() / "password", std::filesystem::perms::owner_read);
+            folder_.write("password", "pa$$word"), std::filesystem::perms::owner_read);
     }
 
     ~GrantedAccount() override {
         for (PrivateServer* server : {&source_, &destination_}) {
-            server->sql(
+            server->execute(
                 "DROP DATABASE IF EXISTS granted; DROP USER mover@localhost; "
                 "SET GLOBAL log_bin_trust_function_creators = 0");
         }
@@ -83,7 +82,7 @@ class GrantedAccount : public testing::TestWithParam<PairOfKinds> {
             for (std::string line; std::getline(lines, line);) {
                 if (!line.empty() && line.back() == ';') {
                     SCOPED_TRACE(id + ": " + line);
-                    EXPECT_NO_THROW(server.sql(line));
+                    EXPECT_NO_THROW(server.execute(line));
                     ++pasted;
                 }
             }

@@ -54,7 +54,7 @@ TEST(HardRows, OfSixtyMegabytesArriveAndAreProven) {
         PrivateServer source(pair.source, for_large_rows(pair.source));
         PrivateServer destination(pair.destination, for_large_rows(pair.destination));
         const CopyServers servers(source, destination);
-        source.sql(
+        source.execute(
             "USE `copy`;"
             "CREATE TABLE bytes (id INT NOT NULL PRIMARY KEY, v LONGBLOB) ENGINE=InnoDB;"
             "INSERT INTO bytes VALUES (1, REPEAT(X'00FF275C', 15000000)), (2, 'small');"
@@ -88,7 +88,7 @@ TEST(HardRows, FreshFromALoadArriveWhateverTheStatisticSays) {
         for (int rows = 1; rows < 262'144; rows *= 2) {
             load += "INSERT INTO fresh SELECT id + " + std::to_string(rows) + ", v FROM fresh;";
         }
-        servers.source.sql(load);
+        servers.source.execute(load);
         const CopyResult result = migrate_once(servers, copy_task());
         ASSERT_EQ(result.error, "");
         EXPECT_GE(result.report.chunks, 2U);
@@ -103,7 +103,7 @@ TEST(HardRows, MomentsOfTheHourThatComesTwiceStayDifferent) {
         PrivateServer source(pair.source, {}, {"TZ=CET-1CEST,M3.5.0,M10.5.0/3"});
         PrivateServer destination(pair.destination, {}, {"TZ=EST5EDT,M3.2.0,M11.1.0"});
         const CopyServers servers(source, destination);
-        source.sql(
+        source.execute(
             "SET time_zone = '+00:00'; USE `copy`; CREATE TABLE moments (ts TIMESTAMP NOT NULL "
             "DEFAULT '2000-01-01 00:00:00', n INT NOT NULL, dt DATETIME, PRIMARY KEY (ts, n)) "
             "ENGINE=InnoDB;"

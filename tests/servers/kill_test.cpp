@@ -131,7 +131,7 @@ TEST(Kill, ARunThatWakesUpAfterAnotherFinishedCannotWriteOneRow) {
         << refused.output();
 
     // Its host is gone, as far as anybody can tell: its sessions are ended by hand.
-    servers.destination.sql(
+    servers.destination.execute(
         "SELECT GROUP_CONCAT('KILL ', id SEPARATOR ';') INTO @kill FROM "
         "information_schema.processlist WHERE id <> CONNECTION_ID() AND user = 'root'; "
         "EXECUTE IMMEDIATE CONCAT('BEGIN NOT ATOMIC ', @kill, '; END')");

@@ -31,7 +31,7 @@ std::uint64_t read_all(ReadLane& lane, const RowSource& source, const Chunk& chu
 class RealDatabase : public ::testing::Test {
   protected:
     static void fill(const PrivateServer& server) {
-        server.sql(
+        server.execute(
             "CREATE DATABASE real_db; USE real_db;"
             "CREATE TABLE t (id INT UNSIGNED PRIMARY KEY, n INT) ENGINE=InnoDB;"
             "INSERT INTO t VALUES (1,1),(2,2),(3,3),(4,4);"
@@ -57,7 +57,8 @@ TEST_F(RealDatabase, LanesReadOneMomentInChunksWhileTheTableChanges) {
         const RowSource source = numbers();
         auto snapshot = database->snapshot(3, {source.table});
         EXPECT_EQ(snapshot->facts().position, position);
-        server.sql("DELETE FROM real_db.t WHERE id % 2 = 0; INSERT INTO real_db.t VALUES (999, 0)");
+        server.execute(
+            "DELETE FROM real_db.t WHERE id % 2 = 0; INSERT INTO real_db.t VALUES (999, 0)");
         ASSERT_EQ(snapshot->lanes(), 3U);
         std::atomic<std::uint64_t> rows{0};
         {
@@ -81,7 +82,7 @@ TEST_F(RealDatabase, LanesReadOneMomentInChunksWhileTheTableChanges) {
         EXPECT_TRUE(snapshot->lane(2).boundaries(source, 100000).empty());
         EXPECT_EQ(database->snapshot(1, {source.table})->lane(0).count(source), 129U);
         snapshot.reset();  // a table that a snapshot has read cannot be dropped
-        server.sql("DROP DATABASE real_db");
+        server.execute("DROP DATABASE real_db");
     }
 }
 
@@ -92,11 +93,11 @@ TEST_F(RealDatabase, ALostLaneStaysLostAndTheOthersKeepTheirMoment) {
         const auto database = open_database(server.tcp_endpoint(), SessionRole::read_only);
         const RowSource source = numbers();
         auto snapshot = database->snapshot(2, {source.table});
-        server.sql("DELETE FROM real_db.t");
+        server.execute("DELETE FROM real_db.t");
         const std::string ids = server.sql(
             "SELECT id FROM information_schema.processlist WHERE command = 'Sleep' AND host LIKE "
             "'%:%' ORDER BY id DESC LIMIT 1");
-        server.sql("KILL " + ids);
+        server.execute("KILL " + ids);
         int lost = 0;
         for (int round = 0; round < 2; ++round) {
             for (std::size_t i = 0; i < 2; ++i) {
@@ -110,7 +111,7 @@ TEST_F(RealDatabase, ALostLaneStaysLostAndTheOthersKeepTheirMoment) {
         }
         EXPECT_EQ(lost, 2) << "one lane, in both rounds";
         snapshot.reset();  // a table that a snapshot has read cannot be dropped
-        server.sql("DROP DATABASE real_db");
+        server.execute("DROP DATABASE real_db");
     }
 }
 
@@ -121,7 +122,7 @@ TEST_F(RealDatabase, ALostSessionIsOpenedAgainByTheNextCall) {
     const std::string id = server.sql(
         "SELECT id FROM information_schema.processlist WHERE command = 'Sleep' AND host LIKE "
         "'%:%' ORDER BY id DESC LIMIT 1");
-    server.sql("KILL " + id);
+    server.execute("KILL " + id);
     EXPECT_THROW(static_cast<void>(database->databases()), ServerError);
     EXPECT_EQ(database->databases(), before);
 }

@@ -41,7 +41,7 @@ TEST(NameCase, ADestinationThatFoldsNamesGetsNoTwoTablesInOne) {
     for (const ServerKind kind : both_kinds) {
         PrivateServer destination(kind, {"--lower-case-table-names=1"});
         const CopyServers servers(PrivateServer::shared(ServerKind::mariadb, 0), destination);
-        servers.source.sql(two_spellings);
+        servers.source.execute(two_spellings);
         const TemporaryFolder folder;
         json task = task_of(servers);
         const std::string file = folder.write("task.json", task.dump());
@@ -55,7 +55,7 @@ TEST(NameCase, ADestinationThatFoldsNamesGetsNoTwoTablesInOne) {
 
         task["objects"]["copy"]["tables"] = {
             {"Orders", {{"rename", "Orders_Large"}}}, {"orders", json::object()}};
-        folder.write("task.json", task.dump());
+        ASSERT_EQ(folder.write("task.json", task.dump()), file);
         EXPECT_EQ(check_of(file, "names.collisions").at("status"), "pass");
         const ProgramRun migration = run_cutover({"migrate", file});
         EXPECT_EQ(migration.exit_code, 0) << migration.out << migration.err;
@@ -68,21 +68,21 @@ TEST(NameCase, ADestinationThatFoldsNamesGetsNoTwoTablesInOne) {
 
 TEST(NameCase, TheTasksOwnRule) {
     const CopyServers servers(pairs_of_kinds[0]);
-    servers.source.sql(two_spellings);
+    servers.source.execute(two_spellings);
     const TemporaryFolder folder;
     json task = task_of(servers);
     task["name_case"] = "upper";
     const std::string file = folder.write("task.json", task.dump());
     EXPECT_EQ(check_of(file, "names.collisions").at("status"), "fail");
-    servers.source.sql("DROP TABLE `copy`.orders");
+    servers.source.execute("DROP TABLE `copy`.orders");
     EXPECT_EQ(check_of(file, "names.collisions").at("status"), "pass");
     EXPECT_EQ(check_of(file, "names.case_changed").at("status"), "warn");
-    servers.destination.sql("DROP DATABASE IF EXISTS `COPY`");
+    servers.destination.execute("DROP DATABASE IF EXISTS `COPY`");
     const ProgramRun migration = run_cutover({"migrate", file});
     EXPECT_EQ(migration.exit_code, 0) << migration.out << migration.err;
     EXPECT_EQ(servers.destination.sql("SELECT COUNT(*) FROM `COPY`.`ORDERS`"), "2\n");
     EXPECT_EQ(run_cutover({"verify", file}).exit_code, 0);
-    servers.destination.sql("DROP DATABASE `COPY`");
+    servers.destination.execute("DROP DATABASE `COPY`");
 }
 
 }  // namespace

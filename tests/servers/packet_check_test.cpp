@@ -41,7 +41,7 @@ TEST(PacketCheck, AgreesWithTheCopy) {
         options.emplace_back("--max-allowed-packet=1048576");
         PrivateServer destination(test.destination, options);
         const CopyServers servers(PrivateServer::shared(ServerKind::mariadb, 0), destination);
-        servers.source.sql(
+        servers.source.execute(
             "CREATE TABLE `copy`.large (id INT NOT NULL PRIMARY KEY, v LONGBLOB) "
             "CHARACTER SET utf8mb4; INSERT INTO `copy`.large VALUES (1, REPEAT(X'27', " +
             std::to_string(test.row_bytes) + ")); ANALYZE TABLE `copy`.large");

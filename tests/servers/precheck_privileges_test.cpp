@@ -58,7 +58,7 @@ void grant_all(const PrivateServer& server, const std::vector<Privilege>& privil
     for (const Privilege& one : privileges) {
         sql += std::string("GRANT ") + one.privilege + " ON " + one.on + " TO pc@localhost;";
     }
-    server.sql(sql);
+    server.execute(sql);
 }
 
 /// Ids of the privilege checks that do not pass.
@@ -79,13 +79,14 @@ void expect_named_and_mended(
     const std::vector<Privilege>& privileges) {
     for (const Privilege& one : privileges) {
         SCOPED_TRACE(std::string(one.privilege) + " ON " + one.on);
-        server.sql(std::string("REVOKE ") + one.privilege + " ON " + one.on + " FROM pc@localhost");
+        server.execute(
+            std::string("REVOKE ") + one.privilege + " ON " + one.on + " FROM pc@localhost");
         const std::vector<CheckResult> results = situation.check();
         EXPECT_EQ(lacking(results), std::set<std::string>{one.id});
         const CheckResult missing = precheck_result(results, one.id);
         EXPECT_EQ(missing.status, CheckStatus::fail);
         EXPECT_NE(missing.found.find(one.privilege), std::string::npos) << missing.found;
-        server.sql(missing.fix);
+        server.execute(missing.fix);
         EXPECT_EQ(lacking(situation.check()), std::set<std::string>{}) << missing.fix;
     }
 }
@@ -111,8 +112,8 @@ TEST(PrecheckPrivileges, AGrantThatMendsTakesNothingThatAPatternGives) {
     for (const ServerKind kind : both_kinds) {
         PrecheckServers situation({"", kind, kind});
         const PrivateServer& source = situation.source();
-        source.sql("GRANT TRIGGER, EVENT, SHOW VIEW ON `pc\\_%`.* TO pc@localhost");
-        source.sql(situation.result("source.privilege.select").fix);
+        source.execute("GRANT TRIGGER, EVENT, SHOW VIEW ON `pc\\_%`.* TO pc@localhost");
+        source.execute(situation.result("source.privilege.select").fix);
         EXPECT_EQ(situation.result("source.privilege.select").status, CheckStatus::pass);
         EXPECT_EQ(situation.result("source.privilege.trigger").status, CheckStatus::pass);
         Endpoint endpoint = source.endpoint();
@@ -125,14 +126,14 @@ TEST(PrecheckPrivileges, AGrantThatMendsTakesNothingThatAPatternGives) {
 
 TEST(PrecheckPrivileges, RightsFromARoleCountOnceTheRoleIsActive) {
     PrecheckServers situation(pairs_of_kinds[0]);
-    situation.source().sql(
+    situation.source().execute(
         "CREATE ROLE pc_role; GRANT SELECT ON pc_1.* TO pc_role; GRANT pc_role TO pc@localhost");
     const CheckResult before = situation.result("source.privilege.select");
     EXPECT_EQ(before.status, CheckStatus::fail);
     EXPECT_NE(before.found.find("SET DEFAULT ROLE"), std::string::npos);
-    situation.source().sql("SET DEFAULT ROLE pc_role FOR pc@localhost");
+    situation.source().execute("SET DEFAULT ROLE pc_role FOR pc@localhost");
     EXPECT_EQ(situation.result("source.privilege.select").status, CheckStatus::pass);
-    situation.source().sql("DROP ROLE pc_role");
+    situation.source().execute("DROP ROLE pc_role");
 }
 
 bool can_create(const PrivateServer& server, const std::string& sql) {
@@ -152,11 +153,11 @@ TEST(PrecheckPrivileges, FunctionsUnderABinaryLogAreRefusedExactlyWhereItSaysSo)
     for (const ServerKind kind : both_kinds) {
         PrecheckServers situation({"", kind, kind});
         const PrivateServer& there = situation.destination();
-        there.sql("CREATE DATABASE pc_1; GRANT ALL ON pc_1.* TO pc@localhost");
+        there.execute("CREATE DATABASE pc_1; GRANT ALL ON pc_1.* TO pc@localhost");
         const CheckResult refused = situation.result("code.function_creators");
         EXPECT_EQ(refused.status, CheckStatus::fail);
         EXPECT_FALSE(can_create(there, function));
-        there.sql(refused.fix);
+        there.execute(refused.fix);
         EXPECT_EQ(situation.result("code.function_creators").status, CheckStatus::pass);
         EXPECT_TRUE(can_create(there, function));
     }

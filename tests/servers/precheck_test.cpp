@@ -27,7 +27,7 @@ void expect_found(const PairOfKinds& pair, const std::vector<Case>& cases) {
     for (const Case& test : cases) {
         SCOPED_TRACE(std::string(pair.name) + ": " + test.name);
         situation.clean_destination();
-        situation.destination().sql(test.on_destination);
+        situation.destination().execute(test.on_destination);
         if (test.change) {
             test.change(situation.task);
         }

@@ -19,7 +19,7 @@ std::string name_of(ServerKind kind) {
 /// A destination without a schema `cutover`.
 PrivateServer& empty_destination(ServerKind kind) {
     PrivateServer& server = PrivateServer::shared(kind, 1);
-    server.sql("DROP DATABASE IF EXISTS `cutover`");
+    server.execute("DROP DATABASE IF EXISTS `cutover`");
     return server;
 }
 
@@ -188,7 +188,7 @@ TEST(Progress, ARunThatWasTakenOverCanWriteNothing) {
         stale.claim("f", "server-1");
         stale.add_tables(two_tables());
         const auto old_writer = stale.writer();
-        server.sql(
+        server.execute(
             "SELECT CONCAT('KILL ', IS_USED_LOCK('cutover/shop')) INTO @k; PREPARE k FROM @k; "
             "EXECUTE k");
         {
@@ -233,7 +233,7 @@ TEST(Progress, ALostSessionIsOpenedAgainWithItsLock) {
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore store(server.endpoint(), "shop");
         store.claim("f", "server-1");
-        server.sql(
+        server.execute(
             "SELECT CONCAT('KILL ', IS_USED_LOCK('cutover/shop')) INTO @k; PREPARE k FROM @k; "
             "EXECUTE k");
         try {
@@ -281,7 +281,7 @@ TEST(Progress, ANewerFormatIsRefused) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
         MysqlProgressStore(server.endpoint(), "shop").claim("f", "server-1");
-        server.sql("UPDATE `cutover`.`format` SET version = 2");
+        server.execute("UPDATE `cutover`.`format` SET version = 2");
         MysqlProgressStore store(server.endpoint(), "shop");
         for (const auto& call : std::vector<std::function<void()>>{
                  [&] { static_cast<void>(store.load()); }, [&] { store.claim("f", "server-1"); },
@@ -289,7 +289,7 @@ TEST(Progress, ANewerFormatIsRefused) {
             const std::string error = error_of(call);
             EXPECT_NE(error.find("newer version"), std::string::npos) << error;
         }
-        server.sql("DROP DATABASE `cutover`");
+        server.execute("DROP DATABASE `cutover`");
     }
 }
 

@@ -49,11 +49,11 @@ TEST(RowInserter, ObeysEachConflictRule) {
 
         table.run_on_destination(existing);
         EXPECT_EQ(table.copy(means, OnConflict::keep_existing), 2U);
-        EXPECT_EQ(table.run_on_destination(all), "1\tnew\n2\told\n3\tnew\n9\told\n");
+        EXPECT_EQ(table.ask_destination(all), "1\tnew\n2\told\n3\tnew\n9\told\n");
 
         table.run_on_destination(existing);
         EXPECT_EQ(table.copy(means, OnConflict::overwrite), 3U);
-        EXPECT_EQ(table.run_on_destination(all), "1\tnew\n2\tnew\n3\tnew\n9\told\n");
+        EXPECT_EQ(table.ask_destination(all), "1\tnew\n2\tnew\n3\tnew\n9\told\n");
     });
 }
 
@@ -113,10 +113,10 @@ TEST(RowInserter, FindsTheOneBadRowAmongManyEnumErrors) {
 class PacketLimit {
   public:
     PacketLimit(ServerKind kind, unsigned bytes) : server_(PrivateServer::shared(kind, 1)) {
-        server_.sql("SET GLOBAL max_allowed_packet=" + std::to_string(bytes));
+        server_.execute("SET GLOBAL max_allowed_packet=" + std::to_string(bytes));
     }
 
-    ~PacketLimit() { server_.sql("SET GLOBAL max_allowed_packet=268435456"); }
+    ~PacketLimit() { server_.execute("SET GLOBAL max_allowed_packet=268435456"); }
 
     PacketLimit(const PacketLimit&) = delete;
     PacketLimit& operator=(const PacketLimit&) = delete;

@@ -70,7 +70,7 @@ TEST(RowRoundTrip, ConvertsTextWhereCharacterSetsDiffer) {
             EXPECT_EQ(table.copy(means), 3U);
             EXPECT_EQ(table.source_digest(), table.destination_digest());
             const std::string rows = "SELECT id, a FROM t ORDER BY HEX(CONVERT(id USING utf8mb4))";
-            EXPECT_EQ(table.run_on_source(rows), table.run_on_destination(rows));
+            EXPECT_EQ(table.ask_source(rows), table.ask_destination(rows));
         }
     }
 }

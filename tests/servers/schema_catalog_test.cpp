@@ -53,7 +53,7 @@ TEST(CatalogReader, DoesNotFailOnOneObject) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         SchemaServer server(kind, 0);
         server.drop({"odd"});
-        server.sql(
+        server.execute(
             "CREATE DATABASE odd CHARACTER SET utf8; USE odd;"
             "CREATE TABLE t (a INT, e ENUM('it''s', 'a,b', 'x\\\\y', '☃', '') NOT NULL);"
             "CREATE DEFINER = no@body SQL SECURITY DEFINER VIEW orphan AS SELECT a FROM t;"
@@ -77,7 +77,7 @@ TEST(CatalogReader, TellsNamesApartByCase) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
         SchemaServer server(kind, 0);
         server.drop({"cases", "Cases"});
-        server.sql(
+        server.execute(
             "CREATE DATABASE cases; CREATE DATABASE Cases; USE cases;"
             "CREATE TABLE t (a INT) COMMENT 'small'; CREATE TABLE T (b INT) COMMENT 'large';"
             "CREATE TABLE Cases.t (c INT) COMMENT 'elsewhere'");
@@ -106,13 +106,13 @@ TEST(CatalogReader, ReadsManyObjectsOverSeveralSessions) {
                 "CREATE VIEW v{0} AS SELECT {0} AS c FROM t{0};",
                 i);
         }
-        server.sql(sql + "FLUSH TABLES");
+        server.execute(sql + "FLUSH TABLES");
         const std::filesystem::path index = server.folder() / "data" / "several" / "t217.MYI";
         std::filesystem::rename(index, server.folder() / "tmp" / "t217.MYI");
         SchemaServer reader(kind, 0);
         const Catalog catalog = reader.catalog({"several"});
         std::filesystem::rename(server.folder() / "tmp" / "t217.MYI", index);
-        server.sql("DROP DATABASE several");
+        server.execute("DROP DATABASE several");
 
         ASSERT_EQ(catalog.tables.size(), std::size_t{count});
         ASSERT_EQ(catalog.objects.size(), std::size_t{count});

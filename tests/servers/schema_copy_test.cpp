@@ -90,7 +90,7 @@ TEST(SchemaCopy, RenamesInsideDefinitions) {
         for (const CodeObject& view : pair.there.objects) {
             if (view.kind == ObjectKind::view) {
                 EXPECT_EQ(view.create_statement.find("`rich`."), std::string::npos);
-                pair.destination.sql(
+                pair.destination.execute(
                     "SELECT * FROM " + cutover::quoted_name(view.name) + " LIMIT 0");
             }
         }
@@ -245,7 +245,7 @@ TEST(SchemaCompare, NamesExactlyWhatWasChanged) {
         copy_schema(pair);
         for (const Mutation& mutation : all) {
             SCOPED_TRACE(mutation.sql);
-            pair.destination.sql(
+            pair.destination.execute(
                 "SET NAMES utf8mb4; SET SESSION sql_mode = ''; SET SESSION "
                 "innodb_strict_mode = 0; " +
                 std::string(mutation.sql));
@@ -253,7 +253,7 @@ TEST(SchemaCompare, NamesExactlyWhatWasChanged) {
             const std::string found = differences(pair);
             EXPECT_EQ(found.substr(0, std::string(mutation.found).size()), mutation.found) << found;
             EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 1) << found;
-            pair.destination.sql(removal_of(mutation));
+            pair.destination.execute(removal_of(mutation));
             copy_schema(pair);  // makes what is missing, as after a crash
         }
     }

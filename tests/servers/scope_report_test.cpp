@@ -52,7 +52,7 @@ TEST(ScopeReport, WhatIsLeftOutIsSaidInEveryRendering) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.sql(
+        servers.source.execute(
             "USE `copy`; CREATE TABLE orders (id INT NOT NULL PRIMARY KEY, note VARCHAR(20), "
             "secret VARCHAR(20)) CHARACTER SET utf8mb4; CREATE TABLE log (at INT, what INT);"
             "INSERT INTO orders VALUES (1, 'a', 'x'), (100, 'b', 'x'), (101, 'c', 'x');"
@@ -94,7 +94,7 @@ TEST(ScopeReport, WhatIsLeftOutIsSaidInEveryRendering) {
                 EXPECT_EQ(table.at("source_rows"), 1);
             }
         }
-        servers.source.sql("DROP USER not_moved@'10.%'");
+        servers.source.execute("DROP USER not_moved@'10.%'");
     }
 }
 
@@ -102,7 +102,7 @@ TEST(ScopeReport, ARefusedConditionStopsBeforeTheFirstWrite) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.sql(
+        servers.source.execute(
             "CREATE TABLE `copy`.orders (id INT NOT NULL PRIMARY KEY, note VARCHAR(20), secret "
             "INT); CREATE TABLE `copy`.log (at INT PRIMARY KEY)");
         const TemporaryFolder folder;

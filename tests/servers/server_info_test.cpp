@@ -56,7 +56,7 @@ TEST(ServerInfo, IdentitySurvivesARestart) {
 TEST(ServerInfo, AnAccountWithSelectAloneIsToldWhatItMayKnow) {
     for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
-        server.sql(
+        server.execute(
             "CREATE DATABASE info_lim;"
             "GRANT SELECT ON info_lim.* TO info_lim@localhost IDENTIFIED BY 'pw'");
         Endpoint endpoint = server.tcp_endpoint();
@@ -67,7 +67,7 @@ TEST(ServerInfo, AnAccountWithSelectAloneIsToldWhatItMayKnow) {
         EXPECT_EQ(facts.identity, facts_of(server.endpoint()).identity);
         Session session(endpoint, SessionRole::read_only);
         EXPECT_EQ(read_log_position(session, facts).file_and_offset, "");
-        server.sql("DROP USER info_lim@localhost; DROP DATABASE info_lim");
+        server.execute("DROP USER info_lim@localhost; DROP DATABASE info_lim");
     }
 }
 
@@ -78,7 +78,7 @@ TEST(LogPosition, MovesWithEveryTransactionAndSaysItsGtid) {
         const ServerFacts facts = read_server_facts(session);
         const LogPosition before = read_log_position(session, facts);
         EXPECT_EQ(read_log_position(session, facts), before);
-        server.sql("CREATE DATABASE log_moves; DROP DATABASE log_moves");
+        server.execute("CREATE DATABASE log_moves; DROP DATABASE log_moves");
         const LogPosition after = read_log_position(session, facts);
         EXPECT_NE(after.file_and_offset, before.file_and_offset);
         EXPECT_NE(after.gtid_set, before.gtid_set);

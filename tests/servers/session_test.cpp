@@ -76,12 +76,13 @@ TEST(Session, WhatTheSourceHoldsIsLetIn) {
 TEST(Session, AReadOnlySessionCannotWrite) {
     for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
-        server.sql("CREATE DATABASE session_ro; CREATE TABLE session_ro.t (a INT) ENGINE=InnoDB");
+        server.execute(
+            "CREATE DATABASE session_ro; CREATE TABLE session_ro.t (a INT) ENGINE=InnoDB");
         Session session(server.endpoint(), SessionRole::read_only);
         EXPECT_THROW(
             session.execute("INSERT INTO session_ro.t VALUES (1)", "writing"), ServerError);
         EXPECT_EQ(server.sql("SELECT COUNT(*) FROM session_ro.t"), "0\n");
-        server.sql("DROP DATABASE session_ro");
+        server.execute("DROP DATABASE session_ro");
     }
 }
 

@@ -26,7 +26,7 @@ std::string shop_sql(const std::string& name) {
 }
 
 void drop_shop(const PrivateServer& server) {
-    server.sql(
+    server.execute(
         std::string("SET foreign_key_checks = 0; DROP DATABASE IF EXISTS shop_archive; "
                     "DROP DATABASE IF EXISTS shop; DROP DATABASE IF EXISTS cutover; "
                     "DROP DATABASE IF EXISTS ") +
@@ -78,10 +78,10 @@ void expect_exit(const ProgramRun& run, int exit_code) {
 void move_the_shop(const PrivateServer& source, const PrivateServer& destination) {
     drop_shop(source);
     drop_shop(destination);
-    source.sql(shop_sql("shop.sql"));
-    source.sql(shop_sql("hostile_names.sql"));
+    source.execute(shop_sql("shop.sql"));
+    source.execute(shop_sql("hostile_names.sql"));
     if (source.kind() == ServerKind::mariadb) {
-        source.sql(shop_sql("shop_mariadb.sql"));
+        source.execute(shop_sql("shop_mariadb.sql"));
     }
     const TemporaryFolder folder;
     const std::string task = folder.write("shop.json", task_file(source, destination));
@@ -98,7 +98,7 @@ void move_the_shop(const PrivateServer& source, const PrivateServer& destination
     expect_exit(report, 0);
     EXPECT_GT(file_text(folder.path() / "report.html").size(), 5000U);
 
-    destination.sql(
+    destination.execute(
         "SET foreign_key_checks = 0; UPDATE shop.products SET price = price + 0.01 WHERE sku = "
         "'BK-1'; DELETE FROM shop.page_views WHERE path = '/cart?x=1&y=<b>'");
     const ProgramRun damaged = run_cutover({"verify", task, "--json"});

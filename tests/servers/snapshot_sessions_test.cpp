@@ -17,7 +17,7 @@ namespace {
 class MovingMoney {
   public:
     explicit MovingMoney(const PrivateServer& server) : server_(server) {
-        server_.sql(
+        server_.execute(
             "CREATE DATABASE money; USE money;"
             "CREATE TABLE a (id INT PRIMARY KEY, balance INT) ENGINE=InnoDB;"
             "CREATE TABLE b LIKE a;"
@@ -28,7 +28,7 @@ class MovingMoney {
 
     ~MovingMoney() {
         stop();
-        server_.sql("DROP DATABASE money");
+        server_.execute("DROP DATABASE money");
     }
 
     MovingMoney(const MovingMoney&) = delete;
@@ -104,7 +104,7 @@ int moves_in_log(const PrivateServer& server, const std::string& position) {
 }
 
 Endpoint limited(const PrivateServer& server, const std::string& privileges) {
-    server.sql(
+    server.execute(
         "GRANT " + privileges + " ON *.* TO snap@localhost IDENTIFIED BY 'pw'; FLUSH PRIVILEGES");
     Endpoint endpoint = server.tcp_endpoint();
     endpoint.user = "snap";
@@ -180,7 +180,7 @@ TEST(SnapshotSessions, EachMeansIsReachedAndShowsEverySessionOneMoment) {
         EXPECT_LT(snapshot.facts.held_seconds, 1.0);
         EXPECT_FALSE(snapshot.facts.gtid_set.empty());
         money.stop();
-        server.sql("DROP USER snap@localhost");
+        server.execute("DROP USER snap@localhost");
     }
 }
 
@@ -210,7 +210,7 @@ TEST(SnapshotSessions, ALockThatOthersHoldIsNotWaitedForLongOnMysql56) {
     other.execute("LOCK TABLES money.a WRITE", "locking");
     const SnapshotSessions snapshot = open(endpoint, 2);
     EXPECT_EQ(snapshot.facts.means, SnapshotMeans::frozen_positions);
-    server.sql("DROP USER snap@localhost");
+    server.execute("DROP USER snap@localhost");
     other.execute("UNLOCK TABLES", "unlocking");
 }
 

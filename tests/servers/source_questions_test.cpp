@@ -17,7 +17,7 @@ namespace {
 class SourceQuestions : public testing::TestWithParam<ServerKind> {
   protected:
     SourceQuestions() {
-        server_.sql(
+        server_.execute(
             "DROP DATABASE IF EXISTS asked; CREATE DATABASE asked CHARACTER SET utf8mb4; USE asked;"
             "CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(100), a MEDIUMTEXT, b LONGBLOB, g "
             "GEOMETRY) CHARACTER SET utf8mb4;"
@@ -26,7 +26,7 @@ class SourceQuestions : public testing::TestWithParam<ServerKind> {
             "GeomFromText('POINT(1 2)'));");
     }
 
-    ~SourceQuestions() override { server_.sql("DROP DATABASE IF EXISTS asked"); }
+    ~SourceQuestions() override { server_.execute("DROP DATABASE IF EXISTS asked"); }
 
     [[nodiscard]] static RowSource rows_where(const std::string& condition) {
         return {
@@ -87,7 +87,7 @@ TEST_P(SourceQuestions, TheWidestRowIsMeasuredInBytes) {
 
 TEST_P(SourceQuestions, TheLoadIsThatOfOthers) {
     const std::uint64_t calm = database_->threads_running();
-    std::jthread busy([&] { server_.sql("SELECT SLEEP(3)"); });
+    std::jthread busy([&] { server_.execute("SELECT SLEEP(3)"); });
     std::uint64_t seen = 0;
     for (int i = 0; i < 100 && seen <= calm; ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
 /// Each row takes two seconds, and the server ends the statement after five.
 TEST(SourceQuestionsInTime, MeasuringIsGivenUpWhereTheServerCanDoThat) {
     const PrivateServer& server = PrivateServer::shared(ServerKind::mariadb, 0);
-    server.sql(
+    server.execute(
         "DROP DATABASE IF EXISTS asked; CREATE DATABASE asked; CREATE TABLE asked.t (a LONGTEXT);"
         "INSERT INTO asked.t VALUES ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8')");
     const auto database = open_database(server.endpoint(), SessionRole::read_only);
@@ -112,7 +112,7 @@ TEST(SourceQuestionsInTime, MeasuringIsGivenUpWhereTheServerCanDoThat) {
     EXPECT_EQ(database->widest_row({{"asked", "t"}, {"a"}, "SLEEP(2) = 0"}), std::nullopt);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(12));
     EXPECT_EQ(database->widest_row({{"asked", "t"}, {"a"}, ""}), 1U) << "the session is usable";
-    server.sql("DROP DATABASE asked");
+    server.execute("DROP DATABASE asked");
 }
 
 TEST(SourceQuestionsInTime, TheStatementIsLimitedByEachServersOwnMeans) {

@@ -82,7 +82,7 @@ TEST(StatementBatches, ALostSessionIsAnErrorOfNoStatement) {
     sessions.emplace_back(Session(server.endpoint(), SessionRole::read_only));
     const auto id =
         sessions.front().session().query("SELECT CONNECTION_ID()", "testing").rows.at(0).at(0);
-    server.sql("KILL " + id.value_or(""));
+    server.execute("KILL " + id.value_or(""));
     try {
         run(sessions);
         ADD_FAILURE() << "it was answered";

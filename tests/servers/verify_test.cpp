@@ -287,7 +287,7 @@ TEST(VerifyOnServers, KilledSessionIsNeverEqual) {
                 " AND user = 'root' AND command <> 'Binlog Dump'"));
             for (std::string id; std::getline(ids, id);) {
                 try {
-                    server->sql("KILL " + id);
+                    server->execute("KILL " + id);
                 } catch (const std::exception& error) {  // it may have ended by itself
                     EXPECT_NE(std::string(error.what()).find("1094"), std::string::npos);
                 }

@@ -14,18 +14,18 @@ std::string unwrapped(const std::string& text) {
 }
 
 BadTask::BadTask(PrivateServer& from, PrivateServer& to) : source(from), destination(to) {
-    source.sql(
+    source.execute(
         "DROP DATABASE IF EXISTS bad; CREATE DATABASE bad CHARACTER SET utf8; USE bad;"
         "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(200)) ENGINE=InnoDB;"
         "INSERT INTO t VALUES (1, 'a');"
         "CREATE TABLE `T` (id INT PRIMARY KEY) ENGINE=InnoDB;");
-    destination.sql("DROP DATABASE IF EXISTS bad; DROP DATABASE IF EXISTS cutover");
+    destination.execute("DROP DATABASE IF EXISTS bad; DROP DATABASE IF EXISTS cutover");
     before_ = contents();
 }
 
 BadTask::~BadTask() {
-    source.sql("DROP DATABASE IF EXISTS bad");
-    destination.sql("DROP DATABASE IF EXISTS bad; DROP DATABASE IF EXISTS cutover");
+    source.execute("DROP DATABASE IF EXISTS bad");
+    destination.execute("DROP DATABASE IF EXISTS bad; DROP DATABASE IF EXISTS cutover");
 }
 
 std::string BadTask::contents() const {
@@ -89,7 +89,7 @@ void grow(const BadTask& task) {
                     ", REPEAT('x', 50 + id % 100) FROM t WHERE id + " + std::to_string(rows) +
                     " <= 200000;";
     }
-    task.source.sql(doubling + "ANALYZE TABLE t");
+    task.source.execute(doubling + "ANALYZE TABLE t");
 }
 
 }  // namespace cutover::test

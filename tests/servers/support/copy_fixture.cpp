@@ -7,7 +7,7 @@ namespace cutover::test {
 namespace {
 
 void empty(const PrivateServer& server) {
-    server.sql(
+    server.execute(
         "SET foreign_key_checks = 0; DROP DATABASE IF EXISTS `copy`; "
         "DROP DATABASE IF EXISTS `copied`; DROP DATABASE IF EXISTS `cutover`");
 }
@@ -31,7 +31,7 @@ CopyServers::CopyServers(const PairOfKinds& pair)
 CopyServers::CopyServers(PrivateServer& from, PrivateServer& to) : source(from), destination(to) {
     empty(source);
     empty(destination);
-    source.sql("CREATE DATABASE `copy` CHARACTER SET utf8mb4");
+    source.execute("CREATE DATABASE `copy` CHARACTER SET utf8mb4");
 }
 
 Task copy_task() {

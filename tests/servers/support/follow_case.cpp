@@ -58,7 +58,7 @@ class Statements {
 };
 
 void make_tables(const PrivateServer& source) {
-    source.sql(
+    source.execute(
         "USE `copy`;"
         "CREATE TABLE keyed (id INT NOT NULL PRIMARY KEY, u INT UNIQUE, t VARCHAR(60), f FLOAT, "
         "KEY (t)) ENGINE=InnoDB CHARACTER SET utf8mb4;"
@@ -116,7 +116,7 @@ void FollowCase::start_writing(unsigned seed) {
     stop_ = false;
     writer_ = std::thread([this, seed] {
         for (unsigned i = 0; !stop_; ++i) {
-            servers.source.sql(random_transactions(seed + i, 20));
+            servers.source.execute(random_transactions(seed + i, 20));
         }
     });
 }

@@ -20,7 +20,7 @@ unsigned long environment_number(const char* name, unsigned long otherwise) {
 
 void fill(const PrivateServer& source, KillSize size) {
     const std::string factor = size == KillSize::large ? "1" : "f.d = 0 AND e.d = 0";
-    source.sql(
+    source.execute(
         "USE `copy`;"
         "CREATE TABLE digits (d INT NOT NULL PRIMARY KEY) ENGINE=InnoDB CHARACTER SET utf8mb4;"
         "INSERT INTO digits VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9);"
@@ -46,7 +46,7 @@ void fill(const PrivateServer& source, KillSize size) {
         small += "CREATE TABLE " + name + " LIKE keyless; INSERT INTO " + name +
                  " SELECT * FROM keyless LIMIT " + std::to_string(i * 3) + ";";
     }
-    source.sql(small);
+    source.execute(small);
 }
 
 std::string endpoint(unsigned port) {
@@ -109,7 +109,7 @@ KillCase::KillCase(const CopyServers& pair, unsigned rows_per_second, KillSize s
 }
 
 void KillCase::clean_destination() {
-    servers.destination.sql(
+    servers.destination.execute(
         "SET foreign_key_checks = 0; DROP DATABASE IF EXISTS `copy`; "
         "DROP DATABASE IF EXISTS `cutover`");
     done_.clear();

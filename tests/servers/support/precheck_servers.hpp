@@ -23,15 +23,15 @@ class PrecheckServers {
     explicit PrecheckServers(const PairOfKinds& pair, const std::string& more_sql = {})
         : source_(PrivateServer::shared(pair.source, 0)),
           destination_(PrivateServer::shared(pair.destination, 1)) {
-        source_.sql(
+        source_.execute(
             "CREATE USER pc@localhost; SET GLOBAL log_bin_trust_function_creators = 1;" +
             std::string(precheck_sample) + more_sql);
-        destination_.sql("CREATE USER pc@localhost");
+        destination_.execute("CREATE USER pc@localhost");
     }
 
     ~PrecheckServers() {
         for (PrivateServer* server : {&source_, &destination_}) {
-            server->sql(
+            server->execute(
                 "DROP DATABASE IF EXISTS pc_1; DROP DATABASE IF EXISTS pc_2; DROP USER "
                 "pc@localhost; SET GLOBAL log_bin_trust_function_creators = 0");
         }
@@ -63,7 +63,7 @@ class PrecheckServers {
 
     /// For the next case on the same servers; the source's schema stays, and is read only once.
     void clean_destination() {
-        destination_.sql(
+        destination_.execute(
             "DROP DATABASE IF EXISTS pc_1; REVOKE ALL PRIVILEGES, GRANT OPTION FROM pc@localhost");
         task = precheck_task();
     }

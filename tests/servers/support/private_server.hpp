@@ -37,7 +37,10 @@ class PrivateServer {
 
     /// Runs SQL (several statements, DELIMITER) through the `mariadb` client, which shares no code
     /// with cutover; returns its output without headings, tab-separated. Throws where it fails.
-    std::string sql(const std::string& statements) const;
+    [[nodiscard]] std::string sql(const std::string& statements) const;
+
+    /// The same, where nothing is asked.
+    void execute(const std::string& statements) const;
 
     /// SIGKILL, and a new start on the same data.
     void kill_and_restart();
@@ -90,7 +93,7 @@ class TemporaryFolder {
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
     /// Writes a file into it; returns its path.
-    std::string write(const std::string& name, const std::string& text) const;
+    [[nodiscard]] std::string write(const std::string& name, const std::string& text) const;
 
   private:
     std::filesystem::path path_;

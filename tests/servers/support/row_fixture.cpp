@@ -12,7 +12,7 @@ namespace {
 PrivateServer& created(
     ServerKind kind, int index, const std::string& columns, const std::string& name = "rows") {
     PrivateServer& server = PrivateServer::shared(kind, index);
-    server.sql("DROP DATABASE IF EXISTS `" + name + "`; CREATE DATABASE `" + name + "`");
+    server.execute("DROP DATABASE IF EXISTS `" + name + "`; CREATE DATABASE `" + name + "`");
     TableOnBoth::run(server, "CREATE TABLE t (" + columns + ") ENGINE=InnoDB");
     return server;
 }
@@ -89,8 +89,8 @@ TableOnBoth::TableOnBoth(
 }
 
 TableOnBoth::~TableOnBoth() {
-    source_.sql("DROP DATABASE `rows`");
-    destination_.sql("DROP DATABASE `rows`");
+    source_.execute("DROP DATABASE `rows`");
+    destination_.execute("DROP DATABASE `rows`");
 }
 
 std::string TableOnBoth::run(const PrivateServer& server, const std::string& statements) {
@@ -99,12 +99,20 @@ std::string TableOnBoth::run(const PrivateServer& server, const std::string& sta
         statements);
 }
 
-std::string TableOnBoth::run_on_source(const std::string& statements) const {
-    return run(source_, statements);
+void TableOnBoth::run_on_source(const std::string& statements) const {
+    run(source_, statements);
 }
 
-std::string TableOnBoth::run_on_destination(const std::string& statements) const {
-    return run(destination_, statements);
+void TableOnBoth::run_on_destination(const std::string& statements) const {
+    run(destination_, statements);
+}
+
+std::string TableOnBoth::ask_source(const std::string& query) const {
+    return run(source_, query);
+}
+
+std::string TableOnBoth::ask_destination(const std::string& query) const {
+    return run(destination_, query);
 }
 
 std::uint64_t TableOnBoth::copy(WriteMeans means, OnConflict on_conflict) {

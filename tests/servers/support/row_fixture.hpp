@@ -29,8 +29,12 @@ class TableOnBoth {
     /// Statements in UTC, utf8mb4 and no sql_mode, with `rows` as default database.
     static std::string run(const PrivateServer& server, const std::string& statements);
 
-    std::string run_on_source(const std::string& statements) const;
-    std::string run_on_destination(const std::string& statements) const;
+    void run_on_source(const std::string& statements) const;
+    void run_on_destination(const std::string& statements) const;
+
+    /// The output of a SELECT.
+    [[nodiscard]] std::string ask_source(const std::string& query) const;
+    [[nodiscard]] std::string ask_destination(const std::string& query) const;
 
     /// Empties the destination and copies all rows in one transaction; returns rows written.
     std::uint64_t copy(WriteMeans means, OnConflict on_conflict = OnConflict::fail);

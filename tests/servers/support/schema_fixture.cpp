@@ -17,7 +17,7 @@ SchemaServer::SchemaServer(ServerKind kind, int index)
 
 void SchemaServer::drop(const std::vector<std::string>& databases) const {
     for (const std::string& database : databases) {
-        server_.sql("DROP DATABASE IF EXISTS " + cutover::quoted_name(database));
+        server_.execute("DROP DATABASE IF EXISTS " + cutover::quoted_name(database));
     }
 }
 
@@ -28,11 +28,11 @@ void SchemaServer::load(const std::string& path) const {
     }
     std::ostringstream text;
     text << file.rdbuf();
-    server_.sql(text.str());
+    server_.execute(text.str());
 }
 
-std::string SchemaServer::sql(const std::string& statements) const {
-    return server_.sql(statements);
+void SchemaServer::execute(const std::string& statements) const {
+    server_.execute(statements);
 }
 
 void SchemaServer::apply(const std::vector<DdlStatement>& statements) {
@@ -59,7 +59,7 @@ void prepare(SchemaPair& pair, const Task& task, const std::vector<std::string>&
         if (sql.ends_with(".sql")) {
             pair.source.load(sql);
         } else {
-            pair.source.sql(sql);
+            pair.source.execute(sql);
         }
     }
     pair.here = pair.source.catalog(pair.source_databases);

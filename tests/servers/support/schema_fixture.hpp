@@ -20,7 +20,7 @@ class SchemaServer {
 
     /// A file of the source tree, through the `mariadb` client.
     void load(const std::string& path) const;
-    std::string sql(const std::string& statements) const;
+    void execute(const std::string& statements) const;
     void apply(const std::vector<DdlStatement>& statements);
     [[nodiscard]] Catalog catalog(const std::vector<std::string>& databases);
 

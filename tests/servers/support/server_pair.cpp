@@ -9,23 +9,23 @@ ServerPair::ServerPair(const PairOfKinds& kinds, std::string database)
       destination_(PrivateServer::shared(kinds.destination, 1)),
       database_(std::move(database)) {
     for (const PrivateServer* server : {&source_, &destination_}) {
-        server->sql(
+        server->execute(
             "DROP DATABASE IF EXISTS `" + database_ + "`; CREATE DATABASE `" + database_ +
             "` CHARACTER SET utf8mb4");
     }
 }
 
 ServerPair::~ServerPair() {
-    source_.sql("DROP DATABASE IF EXISTS `" + database_ + "`");
-    destination_.sql("DROP DATABASE IF EXISTS `" + database_ + "`");
+    source_.execute("DROP DATABASE IF EXISTS `" + database_ + "`");
+    destination_.execute("DROP DATABASE IF EXISTS `" + database_ + "`");
 }
 
-std::string ServerPair::at_source(const std::string& statements) const {
-    return source_.sql("USE `" + database_ + "`;" + statements);
+void ServerPair::at_source(const std::string& statements) const {
+    source_.execute("USE `" + database_ + "`;" + statements);
 }
 
-std::string ServerPair::at_destination(const std::string& statements) const {
-    return destination_.sql("USE `" + database_ + "`;" + statements);
+void ServerPair::at_destination(const std::string& statements) const {
+    destination_.execute("USE `" + database_ + "`;" + statements);
 }
 
 void ServerPair::at_both(const std::string& statements) const {

@@ -18,8 +18,8 @@ class ServerPair {
     ServerPair& operator=(const ServerPair&) = delete;
 
     /// In the database, through the `mariadb` client.
-    std::string at_source(const std::string& statements) const;
-    std::string at_destination(const std::string& statements) const;
+    void at_source(const std::string& statements) const;
+    void at_destination(const std::string& statements) const;
     void at_both(const std::string& statements) const;
 
     [[nodiscard]] const PrivateServer& source() const { return source_; }
