@@ -18,21 +18,23 @@ namespace cutover {
 enum class DdlObstacle : std::uint8_t {
     none,
     not_understood,
-    rows_by_statement,  ///< Changes of rows that no row image follows.
-    no_database,        ///< An unqualified name, and the session had no default
-                        ///< database.
-    unclear_name,       ///< A name that tokens cannot tell the meaning of.
-    mixed_objects,      ///< One of several objects is not selected, and they cannot be
-                        ///< parted.
-    renamed_out,        ///< A table leaves the selection: its changes would be lost
-                        ///< (M7).
-    renamed_in,         ///< A table comes into it, with rows that were never copied.
-    renamed_column,     ///< A column that the task renames is named where tokens
-                        ///< cannot tell.
-    partial_database,   ///< DROP DATABASE, and more or less than its tables is over
-                        ///< there.
-    missing_rows,       ///< Rows or a definition would come from what is not over
-                        ///< there.
+    /// Changes of rows that no row image follows. Those of one table that is not selected are
+    /// passed over; what triggers of it do elsewhere is not seen.
+    rows_by_statement,
+    no_database,       ///< An unqualified name, and the session had no default
+                       ///< database.
+    unclear_name,      ///< A name that tokens cannot tell the meaning of.
+    mixed_objects,     ///< One of several objects is not selected, and they cannot be
+                       ///< parted.
+    renamed_out,       ///< A table leaves the selection: its changes would be lost
+                       ///< (M7).
+    renamed_in,        ///< A table comes into it, with rows that were never copied.
+    renamed_column,    ///< A column that the task renames is named where tokens
+                       ///< cannot tell.
+    partial_database,  ///< DROP DATABASE, and more or less than its tables is over
+                       ///< there.
+    missing_rows,      ///< Rows or a definition would come from what is not over
+                       ///< there.
     unsupported,
 };
 

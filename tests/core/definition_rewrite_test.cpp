@@ -117,6 +117,21 @@ TEST(RewriteCode, SurvivesTextThatIsCutShort) {
     }
 }
 
+// CREATE VIEW shop.v while another database was the default one: only a log has such text.
+TEST(RewriteCode, AViewLooksWhereItsSessionWas) {
+    CodeObject view{.name = {"shop", "v"}};
+    view.create_statement = "CREATE VIEW shop.v AS SELECT c.email FROM customers c, shop.orders";
+    EXPECT_EQ(
+        rewrite_code(view, crm_moves(), modern(), "crm"),
+        "CREATE SQL SECURITY INVOKER VIEW `store`.`v` AS SELECT c.`mail` FROM `clients` c, "
+        "`store`.orders");
+    CodeObject event{.kind = ObjectKind::event, .name = {"shop", "e"}};
+    event.create_statement = "ALTER EVENT shop.e RENAME TO f ENABLE DO DELETE FROM customers";
+    EXPECT_EQ(
+        rewrite_code(event, crm_moves(), modern(), "crm"),
+        "ALTER EVENT `store`.`e` RENAME TO `crm_eu`.`f` DISABLE DO DELETE FROM customers");
+}
+
 struct DefinerCase {
     const char* name;
     std::string sql;
