@@ -39,7 +39,7 @@ struct MistakeCase {
 
 const MistakeCase mistake_cases[] = {
     {"misspelt key", R"("conflict": "error",)", "/conflict", R"(did you mean "conflicts"?)"},
-    {"unknown key", R"("zzzzzzzz": 1,)", "/zzzzzzzz", "known here: \"name\", \"source\""},
+    {"unknown key", R"("zzzzzzzz": 1,)", "/zzzzzzzz", R"(known here: "name", "source")"},
     {"misspelt nested key", R"("limits": {"wrokers": 1},)", "/limits/wrokers",
      R"(did you mean "workers"?)"},
     {"key in the wrong case", R"("Float": {},)", "/Float", R"(did you mean "float"?)"},

@@ -104,8 +104,7 @@ TEST(VerifyText, GivesEveryBadVerdictItsReasonAndTheNextStep) {
          "UNPROVEN   shop.a: it could not be read: disk\n", "next:      mend what the reason names",
          "DIFFERENT  view shop.v: missing on the destination\n",
          "next:      mend it on the destination: SHOW CREATE",
-         "DIFFERENT  1 of 3 definitions; not "
-         "proven: 1 of 2 tables, 1 of 3"});
+         "DIFFERENT  1 of 3 definitions; not proven: 1 of 2 tables, 1 of 3"});
 }
 
 TEST(VerifyText, SaysTheSameAdviceOnce) {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// Pages and pictures stay here after the test, to be looked at.
 fs::path output_folder() {
-    const fs::path folder = fs::path(CUTOVER_BROWSER_OUTPUT);
+    fs::path folder(CUTOVER_BROWSER_OUTPUT);
     fs::create_directories(folder);
     return folder;
 }
@@ -88,7 +88,7 @@ TEST(ReportInBrowser, HostileTextsStayText) {
     }
     for (const char* const text :
          {"&lt;/script&gt;&lt;script&gt;document.title='owned'&lt;/script&gt;", "\\u{202E}",
-          "\\x07", "no UTF-8: \\xFF\\xFE\\xC0\\xAF", "&amp;lt;b&amp;gt;", "]]&gt;",
+          "\\x07", R"(no UTF-8: \xFF\xFE\xC0\xAF)", "&amp;lt;b&amp;gt;", "]]&gt;",
           "\xE2\x98\x83"}) {
         EXPECT_NE(dom.find(text), std::string::npos) << text;
     }

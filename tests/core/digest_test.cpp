@@ -41,10 +41,8 @@ TEST(Digest, AddsAndSubtractsModulo2To128) {
 
 TEST(RowsDigest, DoesNotDependOnOrderOrGrouping) {
     std::mt19937 random(7);
-    std::vector<std::string> rows;
-    for (int i = 0; i < 500; ++i) {
-        rows.push_back(std::to_string(random()));
-    }
+    std::vector<std::string> rows(500);
+    std::generate(rows.begin(), rows.end(), [&] { return std::to_string(random()); });
     const RowsDigest expected = of_rows(rows);
     for (int round = 0; round < 20; ++round) {
         std::shuffle(rows.begin(), rows.end(), random);

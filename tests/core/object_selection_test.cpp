@@ -89,9 +89,9 @@ TEST(ObjectSelection, NearestRuleOfADatabaseWins) {
 }
 
 struct TableCase {
-    TableName table;
-    bool selected;
-    const char* rename;
+    TableName table{};
+    bool selected = false;
+    const char* rename = "";
 };
 
 const TableCase table_cases[] = {
