@@ -27,13 +27,13 @@ std::uint64_t bits(double value) {
 }
 
 struct LiteralCase {
-    const char* name;
-    ReadColumn column;
-    CellColumn cells;
-    const char* character_set;
-    const char* shown;
-    const char* literal;
-    const char* matches;
+    const char* name = "";
+    ReadColumn column{};
+    CellColumn cells{};
+    const char* character_set = "";
+    const char* shown = "";
+    const char* literal = "";
+    const char* matches = "";
 };
 
 const ReadColumn status{.form = CellForm::enumeration, .members = {"open", "it's"}};

@@ -247,7 +247,7 @@ const ChunkRowsCase chunk_rows_cases[] = {
     {"narrow rows", 1'000'000, 30'000'000, 100'000},
     {"wide rows", 1'000, 12ULL << 30U, 1},
     {"huge rows", 10, 60ULL << 30U, 1},
-    {"1 KiB rows", 1'000, 1'024'000, 12 * 1024},
+    {"1 KiB rows", 1'000, 1'024'000, 12ULL * 1024},
     {"never analysed", 0, 16384, 100'000},
     {"no bytes known", 5, 0, 100'000},
 };

@@ -19,10 +19,10 @@ TEST(ValueDisplay, TellsApartWhatLooksAlike) {
         {"0x00ff", "0x00ff"},
         {"0xzz", "\"0xzz\""},
         {"tea ", "\"tea \""},
-        {"a\tb", "\"a\\x09b\""},
+        {"a\tb", R"("a\x09b")"},
         {"a\xC2\xA0"
          "b",
-         "\"a\\u{00A0}b\""},
+         R"("a\u{00A0}b")"},
         {"e", "\"e\""}};
     for (const auto& [value, expected] : cases) {
         EXPECT_EQ(value_display(value), expected);

@@ -55,9 +55,9 @@ class FaultySnapshot : public Snapshot {
         }
     }
 
-    const SnapshotFacts& facts() const override { return inner_->facts(); }
+    [[nodiscard]] const SnapshotFacts& facts() const override { return inner_->facts(); }
 
-    std::size_t lanes() const override { return lanes_.size(); }
+    [[nodiscard]] std::size_t lanes() const override { return lanes_.size(); }
 
     ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
 
