@@ -94,9 +94,9 @@ class MemorySnapshot : public Snapshot {
     MemorySnapshot(SnapshotFacts facts, std::vector<MemoryLane> lanes)
         : facts_(std::move(facts)), lanes_(std::move(lanes)) {}
 
-    const SnapshotFacts& facts() const override { return facts_; }
+    [[nodiscard]] const SnapshotFacts& facts() const override { return facts_; }
 
-    std::size_t lanes() const override { return lanes_.size(); }
+    [[nodiscard]] std::size_t lanes() const override { return lanes_.size(); }
 
     ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
 

@@ -136,7 +136,7 @@ void append_verification(std::vector<EvidenceEntry>& story) {
 
 const char* const hostile_texts[] = {
     "</script><script>document.title='owned'</script>",
-    "\"><img src=x onerror=\"document.title='owned'\">",
+    R"("><img src=x onerror="document.title='owned'">)",
     "' onmouseover='document.title=1",
     "]]><!-- --><![CDATA[",
     "&lt;b&gt; &amp;amp; &#x3c;",
