@@ -31,10 +31,10 @@ TEST(HouseRules, FoldersIncludeOnlyWhatTheArrowsAllow) {
         for (std::size_t i = 0; i < source.lines.size(); ++i) {
             const std::string target = included(source.lines[i]);
             const std::string folder = target.substr(0, target.find('/'));
-            if (target.find('/') == std::string::npos || allowed_folders.count(folder) == 0) {
+            if (target.find('/') == std::string::npos || !allowed_folders.contains(folder)) {
                 continue;
             }
-            EXPECT_TRUE(allowed_folders.at(source.folder()).count(folder) == 1)
+            EXPECT_TRUE(allowed_folders.at(source.folder()).contains(folder))
                 << source.path << ':' << i + 1 << " includes " << target << ": " << source.folder()
                 << " must not know " << folder
                 << "; data flows one way (docs/architecture.md), so move the shared part to core";

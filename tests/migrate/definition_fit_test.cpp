@@ -42,10 +42,10 @@ ColumnDefinition members(const std::string& type, std::vector<std::string> list)
 enum class Fit { same, wider, loses };
 
 struct FitCase {
-    const char* name;
-    ColumnDefinition from;
-    ColumnDefinition to;
-    Fit expected;
+    const char* name = "";
+    ColumnDefinition from{};
+    ColumnDefinition to{};
+    Fit expected = Fit::same;
 };
 
 const FitCase cases[] = {

@@ -102,7 +102,7 @@ const GrantCase cases[] = {
      false},
     {"PROXY", {"GRANT PROXY ON ''@'%' TO 'root'@'localhost'"}, "PROXY", {"*", "*"}, false},
     {"ANSI quotes, and none",
-     {"GRANT SELECT ON \"app\\_1\".* TO u@localhost", "GRANT INSERT ON shop.t TO u@localhost"},
+     {R"(GRANT SELECT ON "app\_1".* TO u@localhost)", "GRANT INSERT ON shop.t TO u@localhost"},
      "INSERT",
      {"shop", "t"},
      true},
