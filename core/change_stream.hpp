@@ -11,6 +11,7 @@
 #include "core/log_place.hpp"
 #include "core/names.hpp"
 #include "core/row_image.hpp"
+#include "core/statement_session.hpp"
 
 namespace cutover {
 
@@ -26,9 +27,11 @@ struct RowsChanged {
 /// A statement that was logged as such: it changes definitions, or rows where the source does not
 /// log them, or is nothing to a follower.
 struct StatementExecuted {
-    std::string_view sql{};
+    std::string sql{};            ///< As UTF-8, whatever its session spoke.
     std::string_view database{};  ///< The session's default one; may be empty.
     bool in_transaction = false;  ///< Else it commits by itself.
+    bool is_unreadable = false;   ///< Its session's character set is not known here.
+    StatementSession session{};
 };
 
 struct TransactionCommitted {};

@@ -78,8 +78,7 @@ class Parts {
         at_ = end;
     }
 
-    /// Up to the comma or parenthesis that ends the entry, noting what REFERENCES
-    /// and AFTER name.
+    /// Up to the comma or parenthesis that ends the entry, noting what REFERENCES and AFTER name.
     void rest_of_entry() {
         while (at_ < tokens_.size() && !symbol(",") && !symbol(")")) {
             if (accept_one_of({"REFERENCES"})) {

@@ -15,11 +15,10 @@ struct DdlPart {
     std::optional<TableName> table{};  ///< Whose column it is; absent: an index or constraint.
 };
 
-/// Columns, indexes and constraints that CREATE TABLE, ALTER TABLE, CREATE and
-/// DROP INDEX name where nothing else can stand: definitions, parts of keys,
-/// AFTER, RENAME COLUMN, REFERENCES. A column in an expression or a partition's
-/// rule is not among them, for tokens do not tell it from a function or a word
-/// of the language.
+/// Columns, indexes and constraints that CREATE TABLE, ALTER TABLE, CREATE and DROP INDEX name
+/// where nothing else can stand: definitions, parts of keys, AFTER, RENAME COLUMN, REFERENCES. A
+/// column in an expression or a partition's rule is not among them, for tokens do not tell it from
+/// a function or a word of the language.
 [[nodiscard]] std::vector<DdlPart> parts_of(
     const DdlChange& change, const std::vector<SqlToken>& tokens);
 

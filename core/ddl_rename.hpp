@@ -15,9 +15,8 @@ struct RenamedTable {
     std::vector<std::size_t> steps{};  ///< Places of its renamed_from among the change's objects.
 };
 
-/// The pairs of the statement, followed one by one as servers do them (MySQL
-/// manual, "RENAME TABLE Statement": from left to right), by table in the order
-/// of their first steps.
+/// The pairs of the statement, followed one by one as servers do them (MySQL manual, "RENAME TABLE
+/// Statement": from left to right), by table in the order of their first steps.
 [[nodiscard]] std::vector<RenamedTable> renamed_tables(const DdlChange& change);
 
 }  // namespace cutover

@@ -20,8 +20,7 @@ struct Stop {
 /// Where a rule finds nothing to object to.
 constexpr std::nullopt_t no_stop = std::nullopt;
 
-/// What the statement does something to; a trigger's table has to be selected
-/// as well.
+/// What the statement does something to; a trigger's table has to be selected as well.
 bool is_acted_on(const DdlObject& object) {
     return object.role != DdlRole::read && object.role != DdlRole::referenced;
 }
@@ -133,8 +132,7 @@ class Rewrite {
         }
     }
 
-    /// What counts is where each table ends; steps of tables that are not
-    /// selected are left out.
+    /// What counts is where each table ends; steps of tables that are not selected are left out.
     [[nodiscard]] std::optional<Stop> renames() {
         std::optional<Stop> in;
         for (const RenamedTable& table : renamed_tables(change_)) {
@@ -246,9 +244,8 @@ class Rewrite {
                 "something else"};
     }
 
-    /// Parsed without a default database, what comes out must be the same
-    /// statement about the same objects: whatever went wrong on the way, no other
-    /// statement is ever run.
+    /// Parsed without a default database, what comes out must be the same statement about the same
+    /// objects: whatever went wrong on the way, no other statement is ever run.
     [[nodiscard]] DdlRewrite proven(std::string sql) const {
         LoggedStatement logged{.sql = sql, .sql_mode = change_.logged.sql_mode};
         logged.source = change_.logged.source;

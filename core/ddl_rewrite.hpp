@@ -13,8 +13,7 @@
 
 namespace cutover {
 
-/// Why a statement that touches the selection is not replayed as it is, and
-/// someone has to decide.
+/// Why a statement that touches the selection is not replayed as it is, and someone has to decide.
 enum class DdlObstacle : std::uint8_t {
     none,
     not_understood,

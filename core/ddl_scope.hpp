@@ -16,13 +16,11 @@ enum class DdlShare : std::uint8_t {
     whole,
 };
 
-/// By the same rules as the plan: code comes with databases that are selected
-/// whole.
+/// By the same rules as the plan: code comes with databases that are selected whole.
 [[nodiscard]] DdlShare share_of(const ObjectSelection& selection, const DdlObject& object);
 
-/// Adds what the task calls the objects of a statement over there, for those
-/// that the source did not have when the plan was made. What is in `names`
-/// already stays.
+/// Adds what the task calls the objects of a statement over there, for those that the source did
+/// not have when the plan was made. What is in `names` already stays.
 void learn_names(
     NameMapping& names, const DdlChange& change, const Task& task, const ServerFacts& destination);
 

@@ -17,6 +17,10 @@ struct DdlStatement {
     std::string character_set_client{};
     std::string collation_connection{};
     std::string time_zone{};
+    std::string collation_server{};  ///< Empty: the session's own, as above.
+    std::string timestamp{};         ///< What NOW() gives, in seconds since 1970, as SQL.
+    std::optional<bool> explicit_defaults_for_timestamp{};
+    std::string default_storage_engine{};
     /// Further session variables and their values as SQL, e.g. {"innodb_strict_mode", "0"}.
     std::vector<std::pair<std::string, std::string>> session{};
 };

@@ -30,8 +30,7 @@ bool is_table_like(const DdlObject& object) {
            object.kind == DdlObjectKind::sequence;
 }
 
-/// The column's name over there where the task renames it; servers ignore the
-/// case of columns.
+/// The column's name over there where the task renames it; servers ignore the case of columns.
 std::optional<std::string> fresh_column(
     const NameMapping& names, const TableName& table, const std::string& column) {
     const auto renamed = names.columns.find(table);
@@ -150,8 +149,7 @@ class Text {
     TokenEdit edit_;
 };
 
-/// Tables whose columns the statement may name: by the places of their names,
-/// or as a SELECT's.
+/// Tables whose columns the statement may name: by the places of their names, or as a SELECT's.
 std::set<TableName> tables_with_columns(const DdlChange& change, const NameMapping& names) {
     std::set<TableName> tables;
     for (const DdlObject& object : change.objects) {
@@ -172,8 +170,7 @@ std::set<TableName> tables_with_columns(const DdlChange& change, const NameMappi
     return tables;
 }
 
-/// Places at which a name is an object's, a column that is renamed, or an
-/// index's.
+/// Places at which a name is an object's, a column that is renamed, or an index's.
 std::set<std::size_t> sure_places(
     const DdlChange& change, const std::vector<SqlToken>& tokens, bool qualified_is_sure) {
     std::set<std::size_t> places;

@@ -11,9 +11,8 @@ namespace cutover {
 /// What the task calls an object over there.
 [[nodiscard]] TableName destination_of(const DdlObject& object, const NameMapping& names);
 
-/// The text of a statement for the destination. `kept` says of each object
-/// whether it stays; of lists and pairs the others are cut out with their
-/// commas. Obstacles were looked for before.
+/// The text of a statement for the destination. `kept` says of each object whether it stays; of
+/// lists and pairs the others are cut out with their commas. Obstacles were looked for before.
 [[nodiscard]] std::string ddl_text(
     const DdlChange& change, const std::vector<bool>& kept, const DdlTarget& target);
 

@@ -1,12 +1,18 @@
 #include "migrate/change_apply.hpp"
 
+#include <map>
+#include <set>
 #include <span>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/ddl_change.hpp"
 #include "core/digest.hpp"
+#include "core/name_mapping.hpp"
+#include "migrate/ddl_replay.hpp"
+#include "migrate/definition_hash.hpp"
+#include "migrate/followed_note.hpp"
 #include "migrate/followed_tables.hpp"
 #include "migrate/schema_steps.hpp"
 #include "runtime/interrupt.hpp"
@@ -17,6 +23,8 @@ namespace {
 /// Where nothing of the task is logged, its place is still recorded so often.
 constexpr std::chrono::seconds idle_record_after{1};
 
+constexpr const char* followed_tables_note = "followed.tables";
+
 /// Stable, so that a reader of the task that was left behind is thrown out by its successor, and
 /// above what people give to servers.
 std::uint32_t reader_id(const std::string& task) {
@@ -25,10 +33,59 @@ std::uint32_t reader_id(const std::string& task) {
     return static_cast<std::uint32_t>(row_digest(name).low) | upper_half;
 }
 
+/// They would fire on rows that the log holds the effects of already.
+void refuse_triggers(const std::map<TableName, TableName>& names, const Catalog& destination) {
+    std::set<TableName> followed;
+    for (const auto& [source, there] : names) {
+        followed.insert(there);
+    }
+    for (const CodeObject& object : destination.objects) {
+        if (object.kind == ObjectKind::trigger &&
+            followed.contains({object.name.database, object.table})) {
+            throw Error(
+                Recovery::none, ExitCode::no,
+                fmt::format(
+                    "trigger {} on the destination would fire on rows that the source's log brings "
+                    "with all their effects; drop it there until the switch",
+                    display(object.name)));
+        }
+    }
+}
+
+/// Tables whose definition over there does not say all of the source's. Throws where the source's
+/// has changed since they were copied.
+std::set<TableName> defined_by_the_source(
+    Migration& migration, const std::vector<TableProgress>& copied, const Catalog& destination) {
+    const MigrateRequest& request = migration.request;
+    const Catalog before = stood_before(migration, destination);
+    std::set<TableName> names;
+    for (const TableProgress& table : copied) {
+        const std::optional<TableRule> rule = find_rule(request.task.objects, table.source);
+        const bool takes_a_part = rule && !rule->columns.empty();
+        if (!takes_a_part && find_table(before, table.destination) == nullptr) {
+            continue;
+        }
+        const TableDefinition* const now = find_table(request.source_catalog, table.source);
+        if (now == nullptr || definition_hash(*now) != table.definition_hash) {
+            throw Error(
+                Recovery::none, ExitCode::no,
+                fmt::format(
+                    "table {} was changed or dropped on the source since it was copied, and its "
+                    "definition on the destination is another one: copy the task anew with "
+                    "--restart",
+                    display(table.source)));
+        }
+        names.insert(table.source);
+    }
+    return names;
+}
+
 class Follower {
   public:
-    Follower(Migration& migration, FollowedTables tables, LogPlace copied_at)
-        : migration_(migration), tables_(std::move(tables)), copied_at_(std::move(copied_at)) {}
+    Follower(Migration& migration, LogPlace copied_at)
+        : migration_(migration),
+          copied_at_(std::move(copied_at)),
+          ddl_(migration, mapping_of(migration.request.plan)) {}
 
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
     bool follow(const std::optional<LogPlace>& until) {
@@ -57,13 +114,14 @@ class Follower {
     /// Everything anew: what was in flight is decided by what the destination has committed.
     void open() {
         is_open_ = false;
+        open_tables();
         applied_ = migration_.progress.applied().value_or(AppliedProgress{.place = copied_at_});
         recorded_ = applied_.place;
         writer_ = migration_.progress.change_writer();
         stream_ = migration_.source.changes(
             {.from = applied_.place,
              .server_id = reader_id(migration_.request.task.name),
-             .columns = [this](const TableName& name) { return tables_.columns(name); }});
+             .columns = [this](const TableName& name) { return tables_->columns(name); }});
         recorded_at_ = migration_.request.clock.now();
     }
 
@@ -98,7 +156,7 @@ class Follower {
             writer_->begin();
             is_open_ = true;
         }
-        writer_->apply(tables_.target(rows.table), rows.change, *rows.images);
+        writer_->apply(tables_->target(rows.table), rows.change, *rows.images);
         applied_.rows += rows.images->rows(rows.change);
     }
 
@@ -131,35 +189,62 @@ class Follower {
         }
     }
 
+    /// Its end is recorded last: until then the next run finds the note of it.
     void take_statement(const StatementExecuted& statement) {
-        const DdlChange ddl = parse_ddl(
-            {.sql = std::string(statement.sql),
-             .database = std::string(statement.database),
-             .source = migration_.request.source_facts.flavour});
-        if (concerns_the_task(ddl)) {
+        if (is_open_ && statement.sql.rfind("ROLLBACK", 0) == 0) {
             throw Error(
                 Recovery::none, ExitCode::no,
-                fmt::format(
-                    "the source executed \"{}\" at {}, which this version does not apply; copy "
-                    "the task anew with --restart, or leave those objects out of it",
-                    printable(statement.sql.substr(0, 200)), to_text(stream_->place())));
+                "the source rolled back what its log holds rows of, so one of their tables has no "
+                "transactions; give it InnoDB, and copy the task anew with --restart");
+        }
+        const std::optional<DdlChange> change =
+            ddl_.replay(statement, applied_.logged_at, stream_->place());
+        if (change) {
+            tables_->learn(*change, ddl_.names(), destination_now());
+            migration_.progress.keep_note(followed_tables_note, followed_note(tables_->names()));
+            ++applied_.transactions;
+            record();
+            ddl_.settle();
         }
     }
 
-    bool concerns_the_task(const DdlChange& ddl) const {
-        if (leaves_schema(ddl.kind)) {
-            return false;
-        }
-        if (ddl.kind == DdlKind::unknown || ddl.kind == DdlKind::rows) {
-            return tables_.contains_database(ddl.logged.database) || ddl.logged.database.empty();
-        }
-        for (const DdlObject& object : ddl.objects) {
-            if (object.role != DdlRole::read && object.role != DdlRole::referenced &&
-                tables_.contains_database(object.name.database) && !ddl.temporary) {
-                return true;
+    void open_tables() {
+        const Catalog destination = destination_now();
+        const std::vector<TableProgress> copied = migration_.progress.load_tables();
+        FollowedGround ground{.destination = destination, .all = !ddl_.is_in_doubt()};
+        ground.names = names_of(copied);
+        ground.as_the_source_has_them = defined_by_the_source(migration_, copied, destination);
+        refuse_triggers(ground.names, destination);
+        tables_.emplace(migration_.request, ground);
+    }
+
+    /// Those that came or went since the copy are on record.
+    std::map<TableName, TableName> names_of(const std::vector<TableProgress>& copied) {
+        const std::optional<std::string> note = migration_.progress.note(followed_tables_note);
+        if (note) {
+            std::optional<std::map<TableName, TableName>> recorded = parse_followed_note(*note);
+            if (!recorded) {
+                throw Error(
+                    Recovery::none,
+                    "the progress in the schema `cutover` on the destination is damaged; begin "
+                    "anew with --restart");
             }
+            return *std::move(recorded);
         }
-        return false;
+        std::map<TableName, TableName> names;
+        for (const TableProgress& table : copied) {
+            names.emplace(table.source, table.destination);
+        }
+        return names;
+    }
+
+    /// Of all databases that the task writes to by now.
+    Catalog destination_now() {
+        std::set<std::string> databases;
+        for (const auto& [source, there] : ddl_.names().databases) {
+            databases.insert(there);
+        }
+        return migration_.destination.catalog({databases.begin(), databases.end()});
     }
 
     /// With the place, for whoever has to look into the log.
@@ -174,8 +259,9 @@ class Follower {
     }
 
     Migration& migration_;
-    FollowedTables tables_;
     LogPlace copied_at_;
+    DdlReplay ddl_;
+    std::optional<FollowedTables> tables_{};
     AppliedProgress applied_{};
     LogPlace recorded_{};
     std::chrono::steady_clock::time_point recorded_at_{};
@@ -184,32 +270,12 @@ class Follower {
     bool is_open_ = false;
 };
 
-/// They would fire on rows that the log holds the effects of already.
-void refuse_triggers(const TaskPlan& plan, const Catalog& destination) {
-    for (const TablePlan& table : plan.tables) {
-        for (const CodeObject& object : destination.objects) {
-            if (object.kind == ObjectKind::trigger &&
-                TableName{object.name.database, object.table} == table.destination) {
-                throw Error(
-                    Recovery::none, ExitCode::no,
-                    fmt::format(
-                        "trigger {} on the destination would fire on rows that the source's log "
-                        "brings with all their effects; drop it there until the switch",
-                        display(object.name)));
-            }
-        }
-    }
-}
-
 }  // namespace
 
 void follow_source(
     Migration& migration, const LogPlace& copied_at, const std::optional<LogPlace>& until) {
     migration.observer.entered(MigrateStep::following);
-    const Catalog destination = destination_now(migration);
-    refuse_triggers(migration.request.plan, destination);
-    FollowedTables tables(migration.request.plan, migration.request.source_catalog, destination);
-    Follower follower(migration, std::move(tables), copied_at);
+    Follower follower(migration, copied_at);
     while (!migration.retried([&] { return follower.follow(until); })) {
     }
 }

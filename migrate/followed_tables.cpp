@@ -1,6 +1,7 @@
 #include "migrate/followed_tables.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -9,34 +10,74 @@
 namespace cutover {
 namespace {
 
-const TableDefinition& required(const Catalog& catalog, const TableName& name, const char* server) {
-    const TableDefinition* const found = find_table(catalog, name);
-    if (found == nullptr || !found->unreadable.empty()) {
-        throw Error(
-            Recovery::none, ExitCode::no,
-            fmt::format(
-                "table {} is not on the {} or cannot be read there, so its log cannot be applied",
-                display(name), server));
-    }
-    return *found;
+[[noreturn]] void refuse(const TableName& table, const std::string& why) {
+    throw Error(
+        Recovery::none, ExitCode::no,
+        fmt::format("the log of table {} cannot be applied: {}", display(table), why));
 }
 
 }  // namespace
 
-FollowedTables::FollowedTables(
-    const TaskPlan& plan, const Catalog& source, const Catalog& destination) {
-    for (const TablePlan& table : plan.tables) {
-        const TableDefinition& here = required(source, table.source, "source");
-        const TableDefinition& there = required(destination, table.destination, "destination");
-        if (!table.where.empty()) {
-            throw Error(
-                Recovery::none, ExitCode::no,
-                fmt::format(
-                    "table {} has a condition (where), which this version does not evaluate on "
-                    "logged rows",
-                    display(table.source)));
+FollowedTables::FollowedTables(const MigrateRequest& request, const FollowedGround& ground)
+    : request_(request), as_the_source_has_them_(ground.as_the_source_has_them) {
+    for (const auto& [source, name_there] : ground.names) {
+        const TableDefinition* const there = find_table(ground.destination, name_there);
+        if (there != nullptr && there->unreadable.empty()) {
+            tables_[source] = followed(source, *there);
+        } else if (ground.all) {
+            refuse(source, fmt::format("{} is not on the destination", display(name_there)));
         }
-        tables_[table.source] = {here.columns, change_target(table, here, there)};
+    }
+}
+
+FollowedTables::Table FollowedTables::followed(
+    const TableName& source, const TableDefinition& there) const {
+    const TableRule rule = find_rule(request_.task.objects, source).value_or(TableRule{});
+    if (!rule.where.empty() || !rule.dml.empty()) {
+        refuse(
+            source,
+            "this version evaluates neither \"where\" nor \"dml\" on logged rows; take them out "
+            "of the task");
+    }
+    TableDefinition then = there;
+    if (as_the_source_has_them_.contains(source)) {
+        then = *find_table(request_.source_catalog, source);
+    }
+    then.name = source;
+    const TaskPlan plan = make_plan(
+        request_.task, {.databases = {}, .tables = {then}, .objects = {}}, request_.source_facts,
+        request_.destination_facts);
+    for (const Refusal& refusal : plan.refusals) {
+        if (refusal.kind == RefusalKind::unknown_type) {
+            refuse(source, refusal.reason);
+        }
+    }
+    return {then.columns, change_target(plan.tables.at(0), then, there)};
+}
+
+void FollowedTables::learn(
+    const DdlChange& change, const NameMapping& names, const Catalog& destination) {
+    for (const DdlObject& object : change.objects) {
+        if (object.kind == DdlObjectKind::database && object.role == DdlRole::dropped) {
+            std::erase_if(tables_, [&](const auto& table) {
+                return table.first.database == object.name.database;
+            });
+        }
+        if (object.kind != DdlObjectKind::table || !find_rule(request_.task.objects, object.name)) {
+            continue;
+        }
+        if (as_the_source_has_them_.contains(object.name)) {
+            refuse(
+                object.name,
+                "the task takes a part of its columns, or it stood on the destination before, and "
+                "now its definition has changed; copy the task anew with --restart");
+        }
+        const TableDefinition* const there = find_table(destination, names.table(object.name));
+        if (there == nullptr) {
+            tables_.erase(object.name);
+        } else if (object.role != DdlRole::read && object.role != DdlRole::referenced) {
+            tables_[object.name] = followed(object.name, *there);
+        }
     }
 }
 
@@ -49,14 +90,12 @@ const ChangeTarget& FollowedTables::target(const TableName& source) const {
     return tables_.at(source).target;
 }
 
-bool FollowedTables::contains(const TableName& source) const {
-    return tables_.count(source) == 1;
-}
-
-bool FollowedTables::contains_database(const std::string& source) const {
-    return std::any_of(tables_.begin(), tables_.end(), [&](const auto& table) {
-        return table.first.database == source;
-    });
+std::map<TableName, TableName> FollowedTables::names() const {
+    std::map<TableName, TableName> names;
+    for (const auto& [source, table] : tables_) {
+        names[source] = table.target.rows.table;
+    }
+    return names;
 }
 
 }  // namespace cutover

@@ -1,19 +1,41 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/catalog.hpp"
 #include "core/change_target.hpp"
-#include "core/task_plan.hpp"
+#include "core/ddl_change.hpp"
+#include "core/name_mapping.hpp"
+#include "migrate/migrate.hpp"
 
 namespace cutover {
 
+/// What following begins with.
+struct FollowedGround {
+    /// The source's names of tables that were copied or came while following, and those over there.
+    std::map<TableName, TableName> names{};
+    /// Of them those whose definition is asked of the source, and has not changed since the copy.
+    std::set<TableName> as_the_source_has_them{};
+    const Catalog& destination;  ///< Now.
+    bool all = true;  ///< False: a statement that was not recorded may have dropped some.
+};
+
 /// The tables whose rows are followed: how the log has them and where they go.
+///
+/// A table is in the log as it was defined then, and the source may have changed it since. But all
+/// its changes up to there are replayed on the destination, so the destination's definition, with
+/// the names turned back, is the one of the log's time. Only of tables that the task takes a part
+/// of, or that stood there before it, the source's own is used, and it must not change.
 class FollowedTables {
   public:
-    /// Of all tables of the plan. Throws Error where one cannot be followed, naming why.
-    FollowedTables(const TaskPlan& plan, const Catalog& source, const Catalog& destination);
+    /// Throws Error where a table cannot be followed, naming why.
+    FollowedTables(const MigrateRequest& request, const FollowedGround& ground);
+
+    /// Looks again at the objects of a statement that was replayed. `destination` holds their
+    /// databases.
+    void learn(const DdlChange& change, const NameMapping& names, const Catalog& destination);
 
     /// As the source's table is defined at this moment of the log; null: not one of the task's.
     [[nodiscard]] const std::vector<ColumnDefinition>* columns(const TableName& source) const;
@@ -21,10 +43,8 @@ class FollowedTables {
     /// Of one of the task's tables.
     [[nodiscard]] const ChangeTarget& target(const TableName& source) const;
 
-    [[nodiscard]] bool contains(const TableName& source) const;
-
-    /// Whether the task has any part in that database.
-    [[nodiscard]] bool contains_database(const std::string& source) const;
+    /// Source's names to the destination's.
+    [[nodiscard]] std::map<TableName, TableName> names() const;
 
   private:
     struct Table {
@@ -32,6 +52,10 @@ class FollowedTables {
         ChangeTarget target{};
     };
 
+    [[nodiscard]] Table followed(const TableName& source, const TableDefinition& there) const;
+
+    const MigrateRequest& request_;
+    std::set<TableName> as_the_source_has_them_;
     std::map<TableName, Table> tables_{};
 };
 

@@ -130,10 +130,7 @@ LogPlace required_place(const std::string& position) {
     return *place;
 }
 
-/// The log that belongs to rows of one definition must not be applied to another.
 void follow(Migration& migration, TaskProgress& task) {
-    const auto tables = migration.retried([&] { return migration.progress.load_tables(); });
-    require_same_definitions(migration, tables, migration.request.source_catalog);
     reach(migration, task, Phase::following);
     std::optional<LogPlace> until;
     if (migration.request.until_caught_up) {

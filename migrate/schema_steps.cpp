@@ -114,6 +114,11 @@ void note_objects_before(Migration& migration) {
     migration.retried([&] { migration.progress.keep_note(before_note, note); });
 }
 
+Catalog stood_before(Migration& migration, const Catalog& now) {
+    return listed_in(
+        migration.retried([&] { return migration.progress.note(before_note); }).value_or(""), now);
+}
+
 void create_schema(Migration& migration) {
     migration.observer.entered(MigrateStep::schema);
     const Catalog there = destination_as_it_stands(migration);
@@ -131,9 +136,7 @@ void create_triggers(Migration& migration) {
     const Catalog there = destination_now(migration);
     const SchemaCopy schema = schema_copy(schema_input(migration.request, there));
     execute_all(migration, schema.triggers);
-    const Catalog before = listed_in(
-        migration.retried([&] { return migration.progress.note(before_note); }).value_or(""),
-        there);
+    const Catalog before = stood_before(migration, there);
     execute_all(migration, schema_copy(schema_input(migration.request, before)).at_the_end);
 }
 
@@ -142,9 +145,7 @@ std::map<TableName, DdlStatement> missing_keys(Migration& migration, const Catal
     if (!migration.request.types.schema) {
         return missing;
     }
-    const Catalog before = listed_in(
-        migration.retried([&] { return migration.progress.note(before_note); }).value_or(""),
-        destination);
+    const Catalog before = stood_before(migration, destination);
     const TableIndex there(destination, migration.request.destination_facts);
     SchemaCopyInput input = schema_input(migration.request, before);
     // Estimates of a later run may say otherwise than those of the run that made the table; what

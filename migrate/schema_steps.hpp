@@ -18,6 +18,9 @@ namespace cutover {
 /// Keeps in mind what stands on the destination, once, before the task makes anything.
 void note_objects_before(Migration& migration);
 
+/// Of what the destination holds now, what stood there before the task made anything.
+[[nodiscard]] Catalog stood_before(Migration& migration, const Catalog& now);
+
 /// Makes everything but triggers that is missing; what stands there stays.
 void create_schema(Migration& migration);
 

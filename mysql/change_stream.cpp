@@ -7,8 +7,10 @@
 
 #include "binlog/damaged_log.hpp"
 #include "binlog/event_reader.hpp"
+#include "core/character_text.hpp"
 #include "core/error.hpp"
 #include "mysql/log_dump.hpp"
+#include "mysql/logged_session.hpp"
 #include "mysql/row_change_decoder.hpp"
 #include "mysql/stream_place.hpp"
 
@@ -19,6 +21,7 @@ class MysqlChangeStream final : public ChangeStream {
   public:
     MysqlChangeStream(const Endpoint& source, const ServerFacts& facts, ChangeRequest request)
         : source_(display(source)),
+          sessions_(source, facts),
           place_(facts.flavour, request.from),
           rows_(std::move(request.columns)),
           dump_(source, facts, request.from, request.server_id) {}
@@ -77,8 +80,24 @@ class MysqlChangeStream final : public ChangeStream {
             if (!in_transaction_) {
                 place_.end_group();
             }
-            hand_on(StatementExecuted{query.sql, query.database, in_transaction_});
+            hand_on(statement_of(query));
+            if (query.sql == "ROLLBACK") {
+                in_transaction_ = false;
+                place_.end_group();
+            }
         }
+    }
+
+    StatementExecuted statement_of(const QueryEvent& query) const {
+        StatementExecuted statement;
+        statement.database = query.database;
+        statement.in_transaction = in_transaction_;
+        statement.session = sessions_.named(query.session);
+        const std::string& client = statement.session.character_set_client;
+        const std::optional<DecodedText> text = decode_text(query.sql, client);
+        statement.is_unreadable = !text || text->bytes_used != query.sql.size();
+        statement.sql = statement.is_unreadable ? std::string(query.sql) : text->utf8;
+        return statement;
     }
 
     /// MariaDB's GTIDs begin a transaction, and old versions log a BEGIN besides.
@@ -115,6 +134,7 @@ class MysqlChangeStream final : public ChangeStream {
     }
 
     std::string source_;
+    LoggedSessions sessions_;
     StreamPlace place_;
     RowChangeDecoder rows_;
     EventReader reader_{};

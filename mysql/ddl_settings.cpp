@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/names.hpp"
+#include "mysql/server_features.hpp"
 
 namespace cutover {
 namespace {
@@ -43,6 +44,45 @@ std::string known_modes(const std::string& modes, const ServerFacts& server) {
     return kept;
 }
 
+/// Definitions of TIMESTAMP columns depend on it and do not say so (MySQL manual, "Automatic
+/// Initialization and Updating for TIMESTAMP and DATETIME").
+void add_timestamp_defaults(
+    bool explicit_defaults, const ServerFacts& server, std::vector<DdlSetting>& settings) {
+    constexpr const char* name = "explicit_defaults_for_timestamp";
+    if (supports(server, Feature::timestamp_defaults)) {
+        settings.push_back({name, explicit_defaults ? "1" : "0"});
+        return;
+    }
+    const std::string there = server.variable(name);
+    if ((there == "ON" || there == "1") != explicit_defaults) {
+        throw Error(
+            Recovery::none,
+            fmt::format(
+                "{} is {} on {}, and only its administrator can give it the source's value; set it "
+                "to {} there",
+                name, printable(there), server.endpoint, explicit_defaults ? "ON" : "OFF"));
+    }
+}
+
+void add_logged_settings(
+    const DdlStatement& statement, const ServerFacts& server, std::vector<DdlSetting>& settings) {
+    if (!statement.collation_server.empty()) {
+        settings.push_back(
+            {"collation_server",
+             setting_literal(known_collation(statement.collation_server, server))});
+    }
+    if (!statement.default_storage_engine.empty()) {
+        settings.push_back(
+            {"default_storage_engine", setting_literal(statement.default_storage_engine)});
+    }
+    if (!statement.timestamp.empty()) {
+        settings.push_back({"timestamp", statement.timestamp});
+    }
+    if (statement.explicit_defaults_for_timestamp) {
+        add_timestamp_defaults(*statement.explicit_defaults_for_timestamp, server, settings);
+    }
+}
+
 }  // namespace
 
 std::string known_character_set(const std::string& name, const ServerFacts& server) {
@@ -67,6 +107,7 @@ std::vector<DdlSetting> ddl_settings(
     if (!statement.time_zone.empty()) {
         settings.push_back({"time_zone", setting_literal(statement.time_zone)});
     }
+    add_logged_settings(statement, server, settings);
     for (const auto& [name, value] : statement.session) {
         settings.push_back({name, value});
     }

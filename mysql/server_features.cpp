@@ -40,6 +40,7 @@ constexpr std::array table{
     FeatureVersions{Feature::common_table_expressions, {8, 0, 1}, {10, 2, 1}},
     FeatureVersions{Feature::transaction_variables, {5, 7, 20}, {11, 1, 1}},
     FeatureVersions{Feature::array_binding, never, {10, 2, 7}},
+    FeatureVersions{Feature::timestamp_defaults, {8, 0, 0}, {10, 8, 2}},
     FeatureVersions{Feature::binlog_gtid_pos, never, {10, 0, 2}},
     FeatureVersions{Feature::show_binary_log_status, {8, 2, 0}, never},
 };

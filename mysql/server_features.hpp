@@ -32,6 +32,7 @@ enum class Feature {
     common_table_expressions,
     transaction_variables,  ///< transaction_isolation, transaction_read_only; else tx_...
     array_binding,          ///< COM_STMT_BULK_EXECUTE
+    timestamp_defaults,     ///< explicit_defaults_for_timestamp can be set by a session.
     // Binary log
     binlog_gtid_pos,         ///< BINLOG_GTID_POS(file, position)
     show_binary_log_status,  ///< In place of SHOW MASTER STATUS.

@@ -9,39 +9,38 @@ namespace {
 using test::Situation;
 
 struct ReadingCase {
-    const char* name;
-    ObjectKind kind;
-    std::string text;
-    bool runs_as_definer;
-    bool is_declared_safe;
+    const char* name = "";
+    std::string text{};
+    ObjectKind kind{};
+    bool runs_as_definer = false;
+    bool is_declared_safe = false;
 };
 
 const ReadingCase reading_cases[] = {
-    {"view", ObjectKind::view,
-     "CREATE ALGORITHM=UNDEFINED DEFINER=`a`@`%` SQL SECURITY DEFINER VIEW `v` AS select 1", true,
-     false},
-    {"invoker's view", ObjectKind::view,
-     "CREATE DEFINER=`a`@`%` SQL SECURITY INVOKER VIEW `v` AS select 1", false, false},
-    {"procedure says nothing", ObjectKind::procedure,
-     "CREATE DEFINER=`a`@`%` PROCEDURE `p`() BEGIN SELECT 'SQL SECURITY INVOKER'; END", true,
-     false},
-    {"invoker's procedure", ObjectKind::procedure,
-     "CREATE PROCEDURE `p`()\n    SQL SECURITY INVOKER\nBEGIN END", false, false},
-    {"deterministic", ObjectKind::function,
-     "CREATE FUNCTION `f`() RETURNS int DETERMINISTIC RETURN 1", true, true},
-    {"not deterministic", ObjectKind::function,
-     "CREATE FUNCTION `f`() RETURNS int NOT DETERMINISTIC RETURN 1", true, false},
-    {"no sql", ObjectKind::function, "CREATE FUNCTION `f`() RETURNS int NO SQL RETURN 1", true,
+    {"view", "CREATE ALGORITHM=UNDEFINED DEFINER=`a`@`%` SQL SECURITY DEFINER VIEW `v` AS select 1",
+     ObjectKind::view, true, false},
+    {"invoker's view", "CREATE DEFINER=`a`@`%` SQL SECURITY INVOKER VIEW `v` AS select 1",
+     ObjectKind::view, false, false},
+    {"procedure says nothing",
+     "CREATE DEFINER=`a`@`%` PROCEDURE `p`() BEGIN SELECT 'SQL SECURITY INVOKER'; END",
+     ObjectKind::procedure, true, false},
+    {"invoker's procedure", "CREATE PROCEDURE `p`()\n    SQL SECURITY INVOKER\nBEGIN END",
+     ObjectKind::procedure, false, false},
+    {"deterministic", "CREATE FUNCTION `f`() RETURNS int DETERMINISTIC RETURN 1",
+     ObjectKind::function, true, true},
+    {"not deterministic", "CREATE FUNCTION `f`() RETURNS int NOT DETERMINISTIC RETURN 1",
+     ObjectKind::function, true, false},
+    {"no sql", "CREATE FUNCTION `f`() RETURNS int NO SQL RETURN 1", ObjectKind::function, true,
      true},
-    {"reads", ObjectKind::function,
-     "CREATE FUNCTION `f`() RETURNS int READS SQL DATA BEGIN RETURN 1; END", true, true},
-    {"modifies", ObjectKind::function,
-     "CREATE FUNCTION `f`() RETURNS int MODIFIES SQL DATA BEGIN RETURN 1; END", true, false},
-    {"said in a comment", ObjectKind::function,
-     "CREATE FUNCTION `f`() RETURNS int COMMENT 'DETERMINISTIC' RETURN 1 /* NO SQL */", true,
-     false},
-    {"trigger", ObjectKind::trigger,
-     "CREATE TRIGGER `t` BEFORE INSERT ON `o` FOR EACH ROW SET @a=1", false, false},
+    {"reads", "CREATE FUNCTION `f`() RETURNS int READS SQL DATA BEGIN RETURN 1; END",
+     ObjectKind::function, true, true},
+    {"modifies", "CREATE FUNCTION `f`() RETURNS int MODIFIES SQL DATA BEGIN RETURN 1; END",
+     ObjectKind::function, true, false},
+    {"said in a comment",
+     "CREATE FUNCTION `f`() RETURNS int COMMENT 'DETERMINISTIC' RETURN 1 /* NO SQL */",
+     ObjectKind::function, true, false},
+    {"trigger", "CREATE TRIGGER `t` BEFORE INSERT ON `o` FOR EACH ROW SET @a=1",
+     ObjectKind::trigger, false, false},
 };
 
 TEST(CodeReading, SeesHowCodeRuns) {

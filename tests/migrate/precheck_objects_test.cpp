@@ -71,7 +71,7 @@ void without_schema(Situation& s) {
 TEST(PrecheckObjects, Conflicts) {
     test::expect_each({
         {"a table is there", already_there, "conflicts.tables", CheckStatus::fail, "shop.orders",
-         "\"conflicts\": \"proceed\""},
+         R"("conflicts": "proceed")"},
         {"and may stay",
          [](Situation& s) {
              already_there(s);

@@ -40,7 +40,7 @@ void revoke(std::vector<std::string>& lines, const std::string& privilege, const
         if (at != std::string::npos) {
             std::string kept = list.substr(0, at) + list.substr(at + privilege.size() + 2);
             kept = kept.size() > 3 ? kept.substr(2, kept.size() - 3) : "USAGE";
-            line = "GRANT " + kept + line.substr(scope);
+            line.replace(0, scope, "GRANT " + kept);
         }
     }
 }
@@ -188,11 +188,11 @@ TEST(PrecheckPrivileges, ASnapshotNeedsALockOrMariaDB) {
 }
 
 struct RoutinesCase {
-    const char* name;
-    Flavour flavour;
-    ServerVersion version;
-    const char* grant;
-    const char* expected;
+    const char* name = "";
+    Flavour flavour{};
+    ServerVersion version{};
+    const char* grant = "";
+    const char* expected = "";
 };
 
 TEST(PrecheckPrivileges, RoutinesBodiesAreReadByDifferentRights) {

@@ -256,6 +256,7 @@ TEST(PrecheckSettings, BinaryLog) {
          "binlog.table_renames", CheckStatus::warn, "shop", "whole database"},
     };
     std::vector<test::PrecheckCase> all;
+    all.reserve(std::size(cases));
     for (const test::PrecheckCase& test : cases) {
         all.push_back(following(test));
     }

@@ -1,4 +1,5 @@
 /// Incremental migration by the whole program on real servers, while the source is written to.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -68,15 +69,14 @@ TEST(Follow, KilledAtRandomInstantsItLosesAndDoublesNothing) {
             SCOPED_TRACE(std::string(pair.name) + ", " + moments.seed());
             const CopyServers servers(pair);
             FollowCase follow(servers);
+            follow.catch_up();  // a copy that is killed under writes begins anew
             follow.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
             for (int kill = 0; kill < 6; ++kill) {
+                const std::uint64_t before = follow.applied();
                 CutoverProcess run = follow.start("forever");
-                if (kill >= 2) {  // the first ones somewhere in the copy
-                    const std::uint64_t before = follow.applied();
-                    EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
-                        return follow.applied() > before;
-                    })) << run.output();
-                }
+                EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
+                    return follow.applied() > before;
+                })) << run.output();
                 std::this_thread::sleep_for(moments.up_to(milliseconds(600)));
                 run.signal(SIGKILL);
                 EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
@@ -84,6 +84,63 @@ TEST(Follow, KilledAtRandomInstantsItLosesAndDoublesNothing) {
             follow.stop_writing();
             follow.catch_up();
             EXPECT_GT(follow.applied(), 0U);
+            follow.expect_equal();
+        }
+    }
+}
+
+std::string in_copy(const std::string& statement) {
+    return "SET time_zone='+00:00'; USE `copy`; " + statement;
+}
+
+TEST(Follow, DefinitionsChangeOnTheWay) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        follow.catch_up();
+        for (const std::string& statement : changing_definitions()) {
+            servers.source.execute(in_copy(statement));
+        }
+        follow.catch_up();
+        follow.expect_equal();
+    }
+}
+
+/// Each statement alone, so that what differs is the work of one.
+TEST(Follow, EachChangeOfADefinitionArrives) {
+    const CopyServers servers(pairs_of_kinds.front());
+    FollowCase follow(servers);
+    follow.catch_up();
+    for (const std::string& statement : changing_definitions()) {
+        SCOPED_TRACE(statement);
+        servers.source.execute(in_copy(statement));
+        follow.catch_up();
+        follow.expect_equal();
+    }
+}
+
+TEST(Follow, KilledWhileDefinitionsChange) {
+    Moments moments;
+    for (int round = 0; round < kill_rounds(); ++round) {
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            SCOPED_TRACE(std::string(pair.name) + ", " + moments.seed());
+            const CopyServers servers(pair);
+            FollowCase follow(servers);
+            follow.catch_up();
+            std::size_t next = 0;
+            const std::vector<std::string> statements = changing_definitions();
+            while (next < statements.size()) {
+                CutoverProcess run = follow.start("forever");
+                EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
+                for (const std::size_t end = next + 7; next < std::min(end, statements.size());) {
+                    servers.source.execute(in_copy(statements[next++]));
+                }
+                std::this_thread::sleep_for(moments.up_to(milliseconds(300)));
+                run.signal(SIGKILL);
+                EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
+            }
+            follow.catch_up();
             follow.expect_equal();
         }
     }

@@ -85,6 +85,40 @@ std::string random_transactions(unsigned seed, int count) {
     return sql;
 }
 
+std::vector<std::string> changing_definitions() {
+    return {
+        "ALTER TABLE keyed ADD COLUMN extra INT NOT NULL DEFAULT 7 AFTER id",
+        "UPDATE keyed SET extra=id WHERE id % 3 = 0",
+        "CREATE TABLE made (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v VARCHAR(20), at "
+        "TIMESTAMP) ENGINE=InnoDB",
+        "INSERT INTO made (v, at) VALUES ('a', '2001-02-03 04:05:06'), ('b', '2001-02-03')",
+        "RENAME TABLE made TO made2",
+        "INSERT INTO made2 (v, at) VALUES ('c', '2001-02-03')",
+        "ALTER TABLE made2 RENAME made3, ADD KEY (v)",
+        "UPDATE made3 SET v=CONCAT(v, '!'), at='2011-01-01'",
+        "TRUNCATE TABLE keyless",
+        "INSERT INTO keyless VALUES (1, 'x', 2), (1, 'x', 3)",
+        "CREATE INDEX of_b ON keyless (b)",
+        "ALTER TABLE keyless MODIFY a BIGINT UNSIGNED, ADD UNIQUE ones (c, a, b)",
+        "INSERT INTO keyless VALUES (18446744073709551615, 'big', 0.5)",
+        "DROP INDEX ones ON keyless",
+        "CREATE VIEW seen AS SELECT id, extra FROM keyed",
+        "CREATE PROCEDURE nothing() SELECT 1",
+        "CREATE TABLE other LIKE keyed",
+        "INSERT INTO other SELECT * FROM keyed",
+        "DROP TABLE text_keys",
+        "CREATE TABLE text_keys (n INT NOT NULL PRIMARY KEY, a VARCHAR(9), b TEXT) ENGINE=InnoDB",
+        "INSERT INTO text_keys VALUES (1, 'one', 'eins'), (2, 'two', NULL)",
+        "ALTER TABLE keyed MODIFY f DOUBLE, DROP COLUMN extra",
+        "UPDATE keyed SET f=f/3 WHERE id % 2 = 0",
+        "DROP VIEW IF EXISTS seen",
+        "RENAME TABLE other TO aside, made3 TO other",
+        "DELETE FROM aside WHERE id % 2 = 1",
+        "INSERT INTO other (v, at) VALUES ('last', '2020-02-20')",
+        "DROP TABLE aside, other",
+    };
+}
+
 FollowCase::FollowCase(const CopyServers& of) : servers(of) {
     make_tables(servers.source);
     task_ = folder_.write(

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
@@ -14,6 +15,10 @@ namespace cutover::test {
 /// keys, equal rows without a key, rows that come and go, and some that are rolled back. The same
 /// seed gives the same statements.
 [[nodiscard]] std::string random_transactions(unsigned seed, int count);
+
+/// Statements that change definitions of the same tables and others, with rows in between that need
+/// each of them. Their rows are the same however often it ran before on an empty database.
+[[nodiscard]] std::vector<std::string> changing_definitions();
 
 /// A task that copies the database `copy` and follows it, its state, and writes meanwhile.
 class FollowCase {

@@ -1,0 +1,173 @@
+#include "migrate/ddl_replay.hpp"
+
+#include <algorithm>
+#include <set>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/ddl_rename.hpp"
+#include "core/ddl_rewrite.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "migrate/definition_hash.hpp"
+
+namespace cutover {
+namespace {
+
+constexpr const char* intent_note = "ddl.intent";
+
+bool changes_something(DdlRole role) {
+    return role != DdlRole::read && role != DdlRole::referenced;
+}
+
+/// Tables that only change places: they look the same afterwards, and run twice it would be undone.
+bool is_swap(const DdlChange& change) {
+    std::set<TableName> left;
+    std::set<TableName> taken;
+    for (const RenamedTable& table : renamed_tables(change)) {
+        left.insert(table.from.name);
+        taken.insert(table.to.name);
+    }
+    return !left.empty() && left == taken;
+}
+
+[[noreturn]] void refuse(const DdlChange& change, const LogPlace& behind, const std::string& why) {
+    throw Error(
+        Recovery::none, ExitCode::no,
+        fmt::format(
+            "the source executed \"{}\" before {}: {}; copy the task anew with --restart, or leave "
+            "those objects out of it",
+            printable(change.logged.sql.substr(0, 300)), to_text(behind), why));
+}
+
+bool concerns(const Task& task, const DdlChange& change) {
+    return std::any_of(change.objects.begin(), change.objects.end(), [&](const DdlObject& object) {
+        return changes_something(object.role) && share_of(task.objects, object) != DdlShare::none;
+    });
+}
+
+/// What nobody understands concerns the task if its session stood in one of the task's databases.
+bool may_concern(const Task& task, const DdlChange& change) {
+    const std::string& database = change.logged.database;
+    const bool is_clear = change.kind != DdlKind::unknown && change.kind != DdlKind::rows;
+    return is_clear ? concerns(task, change)
+                    : database.empty() || find_rule(task.objects, database) != nullptr;
+}
+
+void require_replayable(
+    const DdlChange& change, const StatementExecuted& statement, const LogPlace& behind) {
+    if (statement.is_unreadable) {
+        refuse(change, behind, "its text cannot be read");
+    }
+    if (statement.in_transaction) {
+        refuse(change, behind, "it stands inside a transaction, which this version does not apply");
+    }
+    if (is_swap(change)) {
+        refuse(change, behind, "it swaps names, which this version does not apply");
+    }
+}
+
+DdlStatement session_of(
+    const StatementExecuted& statement, std::uint32_t logged_at, const ServerFacts& source) {
+    DdlStatement ddl;
+    ddl.sql_mode = statement.session.sql_mode;
+    ddl.character_set_client = statement.session.character_set_client;
+    ddl.collation_connection = statement.session.collation_connection;
+    ddl.collation_server = statement.session.collation_server;
+    ddl.time_zone = statement.session.time_zone;
+    ddl.explicit_defaults_for_timestamp = statement.session.explicit_defaults_for_timestamp;
+    ddl.timestamp = fmt::format("{}.{:06}", logged_at, statement.session.microsecond);
+    ddl.default_storage_engine = source.variable("default_storage_engine");
+    return ddl;
+}
+
+}  // namespace
+
+DdlReplay::DdlReplay(Migration& migration, NameMapping names)
+    : migration_(migration), names_(std::move(names)) {}
+
+std::optional<DdlChange> DdlReplay::replay(
+    const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind) {
+    const MigrateRequest& request = migration_.request;
+    DdlChange change = parse_ddl(
+        {.sql = statement.sql,
+         .database = std::string(statement.database),
+         .sql_mode = statement.session.sql_mode.value_or(""),
+         .source = request.source_facts.flavour,
+         .lower_case_names = request.source_facts.variable("lower_case_table_names") != "0"});
+    if (leaves_schema(change.kind) || change.temporary || !may_concern(request.task, change)) {
+        return std::nullopt;
+    }
+    require_replayable(change, statement, behind);
+    learn_names(names_, change, request.task, request.destination_facts);
+    const DdlRewrite rewrite = rewrite_ddl(
+        change,
+        {.names = names_,
+         .destination = request.destination_facts,
+         .share = [&](const DdlObject& object) { return share_of(request.task.objects, object); }});
+    if (rewrite.obstacle != DdlObstacle::none) {
+        refuse(change, behind, rewrite.reason);
+    }
+    DdlStatement ddl = session_of(statement, logged_at, request.source_facts);
+    ddl.database = names_.databases.contains(change.logged.database)
+                       ? names_.database(change.logged.database)
+                       : std::string();
+    ddl.purpose = fmt::format("replaying a statement of the source before {}", to_text(behind));
+    for (std::size_t i = 0; i < rewrite.statements.size(); ++i) {
+        ddl.sql = rewrite.statements[i];
+        execute(change, ddl, fmt::format("{} {}", to_text(behind), i));
+    }
+    return rewrite.statements.empty() ? std::nullopt : std::optional(std::move(change));
+}
+
+void DdlReplay::settle() {
+    migration_.progress.keep_note(intent_note, "");
+}
+
+bool DdlReplay::is_in_doubt() const {
+    return !migration_.progress.note(intent_note).value_or("").empty();
+}
+
+/// `note` says which statement it is.
+void DdlReplay::execute(
+    const DdlChange& change, const DdlStatement& statement, const std::string& note) {
+    const std::optional<std::string> last = migration_.progress.note(intent_note);
+    const std::string before = look_of(change);
+    if (last && last->rfind(note + "\n", 0) == 0 && *last != note + "\n" + before) {
+        return;  // an earlier run has executed it
+    }
+    migration_.progress.keep_note(intent_note, note + "\n" + before);
+    migration_.destination.execute_ddl(statement);
+    ++migration_.report.statements;
+    migration_.observer.executed(statement);
+}
+
+/// A hash of how the objects that it changes look on the destination.
+std::string DdlReplay::look_of(const DdlChange& change) {
+    std::set<std::string> databases;
+    for (const DdlObject& object : change.objects) {
+        databases.insert(names_.database(object.name.database));
+    }
+    const Catalog there = migration_.destination.catalog({databases.begin(), databases.end()});
+    std::string look;
+    for (const DatabaseDefinition& database : there.databases) {
+        look +=
+            fmt::format("{} {} {}\n", database.name, database.character_set, database.collation);
+    }
+    for (const DdlObject& object : change.objects) {
+        const TableName name = names_.table(object.name);
+        const TableDefinition* const table = find_table(there, name);
+        look += display(name) + " " + (table == nullptr ? "-" : definition_hash(*table)) + "\n";
+        for (const CodeObject& code : there.objects) {
+            if (code.name == name) {
+                look += std::string(to_text(code.kind)) + " " + code.create_statement + "\n";
+            }
+        }
+    }
+    return hex(row_digest(std::span<const char>(look.data(), look.size())));
+}
+
+}  // namespace cutover

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/change_stream.hpp"
+#include "core/ddl_change.hpp"
+#include "core/name_mapping.hpp"
+#include "migrate/migration.hpp"
+
+namespace cutover {
+
+/// Replays the source's statements that change definitions, each exactly once.
+///
+/// A definition commits by itself, so nothing ties it to the place in the log. Before a statement
+/// runs, a note of the progress says which one it is and what its objects look like on the
+/// destination; after it the place moves on. Where a run finds a note of the statement that comes
+/// next, it may have run or not: it has, if its objects no longer look as the note says. For that a
+/// statement must change how its objects look, or do no harm the second time; others are refused.
+class DdlReplay {
+  public:
+    DdlReplay(Migration& migration, NameMapping names);
+
+    /// What the statement is to this task: its objects and their names; nothing where it is none
+    /// of the task's. Throws Error (ExitCode::no), with the statement and what to do, where it
+    /// concerns the task and cannot be replayed. `behind` is the place after it.
+    [[nodiscard]] std::optional<DdlChange> replay(
+        const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind);
+
+    /// The statement that was replayed last, and all that follows from it, is recorded.
+    void settle();
+
+    /// Whether a statement of an earlier run may have been executed without a record of it.
+    [[nodiscard]] bool is_in_doubt() const;
+
+    /// Of everything the task has met so far.
+    [[nodiscard]] const NameMapping& names() const { return names_; }
+
+  private:
+    void execute(const DdlChange& change, const DdlStatement& statement, const std::string& note);
+    [[nodiscard]] std::string look_of(const DdlChange& change);
+
+    Migration& migration_;
+    NameMapping names_;
+};
+
+}  // namespace cutover

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/names.hpp"
+
+namespace cutover {
+
+/// The names of followed tables, on the source and over there, as text for a note of the progress:
+/// a line each, the four parts in hex with blanks between.
+[[nodiscard]] std::string followed_note(const std::map<TableName, TableName>& names);
+
+/// Nothing where followed_note() made no such text.
+[[nodiscard]] std::optional<std::map<TableName, TableName>> parse_followed_note(
+    std::string_view note);
+
+}  // namespace cutover
