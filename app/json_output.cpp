@@ -153,6 +153,8 @@ std::string migrate_json(const MigrateReport& report) {
          {"rows_written", report.rows_written},
          {"bytes", report.bytes},
          {"source_moved", report.source_moved},
+         {"applied", to_text(report.applied.place)},
+         {"transactions_applied", report.applied.transactions},
          {"seconds", report.seconds}});
 }
 

@@ -165,6 +165,14 @@ void show(const Options& options, const MigrateReport& report, std::size_t plann
             counted(report.statements, "statement"), show_seconds(report.seconds),
             report.resumed ? " and went on where the last one stopped" : ""),
         "\x1b[1;32m");
+    if (report.applied.place != LogPlace{}) {
+        lines.prose(
+            "log:",
+            fmt::format(
+                "{} with {} applied, up to {}", counted(report.applied.transactions, "transaction"),
+                counted(report.applied.rows, "row change"),
+                printable(to_text(report.applied.place))));
+    }
     if (report.tables > 0 && report.tables < planned_tables) {
         lines.prose(
             "note:",
@@ -173,7 +181,7 @@ void show(const Options& options, const MigrateReport& report, std::size_t plann
                 "not part of it. To copy them too, begin anew with --restart.",
                 counted(planned_tables, "table")));
     }
-    if (report.source_moved) {
+    if (report.source_moved && report.phase != Phase::following) {
         lines.prose(
             "note:",
             "The source was written to since: the copy is of the moment at which it began.");

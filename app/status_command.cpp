@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,25 @@ void read_progress(const Task& task, Status& status) {
     status.progress = store->load();
     if (status.progress) {
         status.tables = store->load_tables();
+        status.applied = store->applied();
     }
+}
+
+/// For the lag alone: a source that does not answer leaves it unknown.
+void read_source_position(const Task& task, Status& status, Log& log) {
+    if (!status.applied) {
+        return;
+    }
+    try {
+        status.source_position = open_database(task.source, SessionRole::read_only)->position();
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const Error& error) {
+        log.warning(fmt::format("the lag is not known: {}", error.what()));
+    }
+    status.now = std::chrono::duration_cast<std::chrono::seconds>(
+                     std::chrono::system_clock::now().time_since_epoch())
+                     .count();
 }
 
 }  // namespace
@@ -37,6 +56,7 @@ ExitCode run_status(const Options& options, Log& log) {
     ExitCode code = ExitCode::yes;
     try {
         read_progress(file.task, status);
+        read_source_position(file.task, status, log);
     } catch (const Interrupted&) {
         throw;
     } catch (const Error& error) {

@@ -1,5 +1,7 @@
 #include "app/status_output.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -72,6 +74,39 @@ std::string or_unknown(const std::string& text) {
     return text.empty() ? "not known" : printable(text);
 }
 
+Json applied_json(const Status& status) {
+    if (!status.applied) {
+        return nullptr;
+    }
+    return {
+        {"position", printable(to_text(status.applied->place))},
+        {"transactions", status.applied->transactions},
+        {"row_changes", status.applied->rows},
+        {"source_position",
+         status.source_position.empty() ? Json(nullptr) : Json(status.source_position)}};
+}
+
+std::string lag_text(const Status& status) {
+    const std::optional<std::int64_t> lag = lag_seconds(status);
+    if (!lag) {
+        return "not known";
+    }
+    return *lag == 0 ? "none" : show_seconds(static_cast<double>(*lag));
+}
+
+void write_applied(TerminalLines& lines, const Status& status) {
+    if (status.applied) {
+        lines.prose(
+            "applied",
+            fmt::format(
+                "{} transactions, {} row changes", show_count(status.applied->transactions),
+                show_count(status.applied->rows)));
+        lines.prose("up to", or_unknown(to_text(status.applied->place)));
+        lines.prose("source at", or_unknown(status.source_position));
+        lines.prose("lag", lag_text(status));
+    }
+}
+
 std::string verification_text(const Status& status) {
     if (!status.evidence.verification) {
         return "never";
@@ -119,6 +154,17 @@ TableHeadway headway_of(const TableProgress& table) {
     return headway;
 }
 
+std::optional<std::int64_t> lag_seconds(const Status& status) {
+    const std::optional<LogPlace> source = parse_log_place(status.source_position);
+    if (!status.applied || !source) {
+        return std::nullopt;
+    }
+    if (has_reached(status.applied->place, *source)) {
+        return 0;
+    }
+    return std::max<std::int64_t>(1, status.now - std::int64_t{status.applied->logged_at});
+}
+
 std::string next_step(const Status& status) {
     const auto run = [&](const char* command) {
         return fmt::format("cutover {} {}", command, printable(status.task_file));
@@ -132,6 +178,10 @@ std::string next_step(const Status& status) {
     if (!status.progress) {
         return status.evidence.checks ? run("migrate") + " (nothing was copied yet)"
                                       : run("precheck") + " (nothing was done yet)";
+    }
+    if (status.progress->phase == Phase::following) {
+        return run("migrate") +
+               " (it follows on; to switch, stop the writes, let it catch up, then verify)";
     }
     if (status.progress->phase != Phase::done) {
         return run("migrate") + " (it goes on where it stopped)";
@@ -151,12 +201,14 @@ std::string status_json(const Status& status) {
     const TableHeadway sum = sum_of(status.tables);
     const Json position =
         status.progress ? Json(printable(status.progress->last_position)) : Json(nullptr);
+    const std::optional<std::int64_t> lag = lag_seconds(status);
     const Json document{
         {"task", status.task},
         {"phase", phase_of(status)},
         {"percent", percent(sum.chunks_done, sum.chunks)},
         {"position", position},
-        {"lag_seconds", nullptr},
+        {"lag_seconds", lag ? Json(*lag) : Json(nullptr)},
+        {"applied", applied_json(status)},
         {"rows", sum.rows},
         {"bytes", sum.bytes},
         {"tables", tables},
@@ -183,6 +235,7 @@ std::string status_text(const Status& status) {
                           show_count(sum.rows), show_bytes(sum.bytes)));
         lines.prose("position", or_unknown(status.progress->last_position));
         write_tables(lines, status.tables);
+        write_applied(lines, status);
     }
     lines.prose("verification", verification_text(status));
     lines.prose("next:", next_step(status));

@@ -17,7 +17,14 @@ struct Status {
     std::vector<TableProgress> tables{};
     CaseFile evidence{};
     std::string destination_error{};  ///< Why the progress could not be read; empty: it could.
+    std::optional<AppliedProgress> applied{};  ///< Of the log; nothing before the first change.
+    std::string source_position{};             ///< Where its log stands now; empty: not known.
+    std::int64_t now = 0;                      ///< Seconds since 1970, by this machine's clock.
 };
+
+/// How long the destination is behind: nothing of the source's log is missing, or the time since
+/// the last transaction that was applied. Nothing where it is not known.
+[[nodiscard]] std::optional<std::int64_t> lag_seconds(const Status& status);
 
 /// How far one table is, by its chunks, which divide its key space.
 struct TableHeadway {

@@ -9,7 +9,6 @@
 namespace cutover {
 namespace {
 
-using test::PrecheckCase;
 using test::Situation;
 
 TEST(Precheck, NothingWrongPassesEverything) {
@@ -86,9 +85,9 @@ TEST(Precheck, ConnectionFamily) {
 
 TEST(Precheck, VersionsOutOfRange) {
     struct Case {
-        Flavour flavour;
-        ServerVersion version;
-        const char* expected;
+        Flavour flavour{};
+        ServerVersion version{};
+        const char* expected = "";
     };
 
     const Case cases[] = {
@@ -155,7 +154,7 @@ TEST(Precheck, WrongIgnoresAreComplaints) {
     const Case cases[] = {
         {"known", "binlog.retention", "", ""},
         {"misspelt", "binlog.retentoin", "\"binlog.retention\"", "/ignore_checks/binlog.retentoin"},
-        {"hostile", "a/b~\x1b[2J", "there is no check \"a/b~\\x1B[2J\"",
+        {"hostile", "a/b~\x1b[2J", R"(there is no check "a/b~\x1B[2J")",
          "/ignore_checks/a~1b~0\x1b[2J"},
         {"not to be ignored", "servers.distinct", "cannot be ignored",
          "/ignore_checks/servers.distinct"}};

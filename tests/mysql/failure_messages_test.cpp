@@ -88,10 +88,10 @@ TEST(ServerError, KnowsAFullDiskByWhateverCodeItIsTold) {
 
 TEST(SessionSettings, NoServerIsAskedToSetWhatItLacks) {
     struct Case {
-        const char* name;
-        FlavourAndVersion server;
-        const char* has;
-        const char* lacks;
+        const char* name = "";
+        FlavourAndVersion server{};
+        const char* has = "";
+        const char* lacks = "";
     };
 
     const Case cases[] = {

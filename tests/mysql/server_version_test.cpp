@@ -9,9 +9,9 @@ namespace {
 
 TEST(ServerVersion, FlavourAndNumbersComeFromWhatServersSay) {
     struct Case {
-        const char* text;
-        Flavour flavour;
-        ServerVersion version;
+        const char* text = "";
+        Flavour flavour{};
+        ServerVersion version{};
     };
 
     const Case cases[] = {
@@ -45,10 +45,10 @@ TEST(ServerVersion, OtherServersAreNotTakenForMysql) {
 
 TEST(ServerFeatures, AreDecidedByFlavourAndVersion) {
     struct Case {
-        Flavour flavour;
-        ServerVersion version;
-        Feature feature;
-        bool expected;
+        Flavour flavour{};
+        ServerVersion version{};
+        Feature feature{};
+        bool expected = false;
     };
 
     const Case cases[] = {

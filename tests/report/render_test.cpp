@@ -1,13 +1,13 @@
 /// What each rendering of a fixed certificate looks like, to the byte. After a change that is
 /// meant, CUTOVER_UPDATE_GOLDEN=1 writes the files of testdata/golden anew; read the difference.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "app/environment.hpp"
 #include "core/utf8.hpp"
 #include "report/render_html.hpp"
 #include "report/render_json.hpp"
@@ -24,7 +24,7 @@ using test::certificate_of;
 void expect_golden(const std::string& name, const std::string& text) {
     SCOPED_TRACE(name);
     const fs::path file = fs::path(CUTOVER_SOURCE_DIR) / "testdata" / "golden" / name;
-    if (std::getenv("CUTOVER_UPDATE_GOLDEN") != nullptr) {
+    if (!environment("CUTOVER_UPDATE_GOLDEN").empty()) {
         fs::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << text;
     }

@@ -41,6 +41,10 @@ TEST(Follow, ACopyUnderWritesCatchesUp) {
         EXPECT_GT(follow.applied(), 0U);
         follow.catch_up();
         follow.expect_equal();
+        EXPECT_NE(follow.status(true).find("\"lag_seconds\": 0,"), std::string::npos)
+            << follow.status(true);
+        EXPECT_NE(follow.status(false).find("lag           none"), std::string::npos)
+            << follow.status(false);
     }
 }
 

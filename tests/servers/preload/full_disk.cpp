@@ -20,7 +20,7 @@
 namespace {
 
 bool is_on_the_disk(int file, const struct stat& facts) {
-    const char* const folder = std::getenv("CUTOVER_FULL_DISK_FOLDER");
+    const char* const folder = ::secure_getenv("CUTOVER_FULL_DISK_FOLDER");
     if (folder == nullptr || !S_ISREG(facts.st_mode)) {
         return false;
     }
@@ -43,7 +43,7 @@ bool is_on_the_disk(int file, const struct stat& facts) {
 /// Would bytes up to `end` have to come from a disk that has none left?
 bool finds_no_room(int file, off64_t end) {
     const int error_before = errno;
-    const char* const full = std::getenv("CUTOVER_FULL_DISK_SWITCH");
+    const char* const full = ::secure_getenv("CUTOVER_FULL_DISK_SWITCH");
 
     struct stat facts {};
 

@@ -12,20 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/servers/support/program_start.hpp"
+
 namespace cutover::test {
 namespace {
 
-void run(const std::vector<std::string>& arguments, const std::string& output_file) {
-    std::vector<char*> argv;
-    for (const std::string& argument : arguments) {
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    }
-    argv.push_back(nullptr);
+[[noreturn]] void run(const ProgramStart& start, const std::string& output_file) {
     const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
-    ::execv(argv.front(), argv.data());
-    ::_exit(127);
+    start.become_the_program();
 }
 
 }  // namespace
@@ -33,9 +29,10 @@ void run(const std::vector<std::string>& arguments, const std::string& output_fi
 CutoverProcess::CutoverProcess(std::vector<std::string> arguments, std::string output_file)
     : output_file_(std::move(output_file)) {
     arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
+    const ProgramStart start(std::move(arguments));
     process_ = ::fork();
     if (process_ == 0) {
-        run(arguments, output_file_);
+        run(start, output_file_);
     }
     if (process_ < 0) {
         throw std::runtime_error("fork failed");

@@ -171,6 +171,17 @@ std::uint64_t FollowCase::applied() const {
     return std::strtoull(text.c_str(), nullptr, 10);
 }
 
+std::string FollowCase::status(bool as_json) const {
+    std::vector<std::string> arguments{
+        "status", task_, "--state", (folder_.path() / "state").string()};
+    if (as_json) {
+        arguments.emplace_back("--json");
+    }
+    const ProgramRun run = run_cutover(arguments);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    return run.out;
+}
+
 void FollowCase::expect_equal() const {
     EXPECT_EQ(contents(servers.source, "copy"), contents(servers.destination, "copy"));
 }

@@ -41,6 +41,9 @@ class FollowCase {
     /// How many transactions the destination says are applied.
     [[nodiscard]] std::uint64_t applied() const;
 
+    /// `cutover status`, as JSON or for people.
+    [[nodiscard]] std::string status(bool as_json) const;
+
     /// All rows over there are the source's, by the servers' own word.
     void expect_equal() const;
 

@@ -1,12 +1,13 @@
 #include "tests/servers/support/kill_case.hpp"
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <sstream>
 #include <thread>
 
 #include <gtest/gtest.h>
+
+#include "app/environment.hpp"
 
 namespace cutover::test {
 namespace {
@@ -14,8 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 
 unsigned long environment_number(const char* name, unsigned long otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoul(text, nullptr, 10);
+    const std::string text = environment(name);
+    return text.empty() ? otherwise : std::stoul(text);
 }
 
 void fill(const PrivateServer& source, KillSize size) {

@@ -1,8 +1,8 @@
 #include "tests/servers/support/kinds.hpp"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
+
+#include "app/environment.hpp"
 
 namespace cutover::test {
 namespace {
@@ -38,8 +38,7 @@ std::vector<ServerKind> kinds_to_be_had() {
 }  // namespace
 
 bool is_left_out(ServerKind kind) {
-    const char* const asked = std::getenv("CUTOVER_WITHOUT_MYSQL56");
-    return kind == ServerKind::mysql56 && asked != nullptr && std::string(asked) == "1";
+    return kind == ServerKind::mysql56 && environment("CUTOVER_WITHOUT_MYSQL56") == "1";
 }
 
 const std::vector<ServerKind> both_kinds = kinds_to_be_had();

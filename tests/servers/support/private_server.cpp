@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/servers/support/program_start.hpp"
+
 namespace cutover::test {
 namespace {
 
@@ -46,22 +48,14 @@ pid_t spawn(
     const std::vector<std::string>& arguments,
     const fs::path& log,
     const std::vector<std::string>& environment) {
-    std::vector<char*> argv;
-    for (const std::string& argument : arguments) {
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    }
-    argv.push_back(nullptr);
+    const ProgramStart start(arguments, environment);
     const pid_t child = ::fork();
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::dup2(out, STDOUT_FILENO);
         ::dup2(out, STDERR_FILENO);
-        for (const std::string& setting : environment) {
-            ::putenv(const_cast<char*>(setting.c_str()));
-        }
-        ::execvp(argv.front(), argv.data());
-        ::_exit(127);
+        start.become_the_program();
     }
     return child;
 }

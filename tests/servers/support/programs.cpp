@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/servers/support/private_server.hpp"
+#include "tests/servers/support/program_start.hpp"
 
 namespace cutover::test {
 namespace {
@@ -54,11 +55,7 @@ ProgramRun run_program(
     const std::vector<std::string>& arguments,
     const std::string& input,
     const std::vector<std::string>& environment) {
-    std::vector<char*> argv;
-    for (const std::string& argument : arguments) {
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    }
-    argv.push_back(nullptr);
+    const ProgramStart start(arguments, environment);
     const Pipe in;
     const Pipe out;
     const Pipe err;
@@ -68,11 +65,7 @@ ProgramRun run_program(
         ::dup2(in.ends[0], STDIN_FILENO);
         ::dup2(out.ends[1], STDOUT_FILENO);
         ::dup2(err.ends[1], STDERR_FILENO);
-        for (const std::string& setting : environment) {
-            ::putenv(const_cast<char*>(setting.c_str()));
-        }
-        ::execvp(argv.front(), argv.data());
-        ::_exit(127);
+        start.become_the_program();
     }
     ::close(in.ends[0]);
     ::close(out.ends[1]);
