@@ -1,6 +1,5 @@
 #include "mysql/credentials.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 

@@ -13,6 +13,8 @@ struct EscapeCase {
     const char* expected;
 };
 
+const std::string right_to_left{'\xE2', '\x80', '\xAE'};  ///< U+202E.
+
 const EscapeCase escape_cases[] = {
     {"nothing", "", ""},
     {"plain text", "shop.orders", "shop.orders"},
@@ -22,10 +24,7 @@ const EscapeCase escape_cases[] = {
     {"the end of CDATA", "]]>", "]]&gt;"},
     {"a NUL and an escape sequence", std::string("\0\x1B[31m", 6), "\\x00\\x1B[31m"},
     {"a line break", "a\nb", "a\\x0Ab"},
-    {"a mark that turns text round",
-     "a\xE2\x80\xAE"
-     "b",
-     "a\\u{202E}b"},
+    {"a mark that turns text round", "a" + right_to_left + "b", "a\\u{202E}b"},
     {"no UTF-8", "\xFF<", "\\xFF&lt;"},
     {"characters that XML forbids", "\xEF\xBF\xBE\xEF\xBF\xBF", "\\u{FFFE}\\u{FFFF}"},
     {"a character that looks like them", "\xEF\xBF\xBD", "\xEF\xBF\xBD"},

@@ -27,7 +27,7 @@ const SizeCase size_cases[] = {
     {1, "1 byte"},
     {1023, "1,023 bytes"},
     {1024, "1.0 KiB"},
-    {1024 * 1000, "1.0 MiB"},
+    {1024ULL * 1000, "1.0 MiB"},
     {590'000'000, "563 MiB"},
     {std::numeric_limits<std::uint64_t>::max(), "16 EiB"},
 };

@@ -88,7 +88,8 @@ TEST(RenderChecks, NoLineIsWiderThanTheTerminalButAStatement) {
 
 TEST(RenderChecks, NamesCannotMoveTheCursor) {
     CheckResult hostile = result(CheckStatus::fail, "a");
-    hostile.found = "table \x1b[2J\xE2\x80\xAE";
+    const std::string right_to_left{'\xE2', '\x80', '\xAE'};
+    hostile.found = "table \x1b[2J" + right_to_left;
     const std::string text = render_checks({hostile}, false);
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
     EXPECT_NE(text.find("\\x1B[2J\\u{202E}"), std::string::npos) << text;

@@ -111,7 +111,7 @@ TEST(RenderHtml, LinesOfAdviceStayLines) {
     CheckResult& check = test::first_of<ChecksMade>(story).checks.front();
     check.status = CheckStatus::warn;
     check.fix = "For each caller:\nGRANT SELECT ON `a` TO <caller>;";
-    RunEnded& end = test::first_of<RunEnded>(story);
+    auto& end = test::first_of<RunEnded>(story);
     end.exit_code = 3;
     end.message = "the disk is full\n  free some space";
     const std::string html = render_html(certificate_of(story));

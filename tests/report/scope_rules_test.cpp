@@ -17,7 +17,7 @@ using Kind = ScopeRule::Kind;
 
 std::vector<EvidenceEntry> story_with_rules() {
     auto story = test::good_story();
-    ScopeOnRecord& scope = test::first_of<ScopeOnRecord>(story);
+    auto& scope = test::first_of<ScopeOnRecord>(story);
     scope.rules = {
         {Kind::without_code, "shop", "the task names tables of this database"},
         {Kind::rename, "shop.customers", "shop.clients"},

@@ -26,9 +26,10 @@ class Maker {
     double seconds() { return static_cast<double>(pick(1'000'000)) / 997.0; }
 
     std::string text() {
+        static const std::string right_to_left{'\xE2', '\x80', '\xAE'};
         static const std::vector<std::string> known{"",           "shop",
                                                     "\xff\xfe",   std::string("a\0b", 3),
-                                                    "</script>",  "\xE2\x80\xAE",
+                                                    "</script>",  right_to_left,
                                                     "{\"hex\"",   "\xED\xA0\x80",
                                                     "\"\\\n\x01", "\xF0\x9F\x98\x80"};
         if (pick(3) != 0) {
