@@ -119,6 +119,7 @@ TEST(LoadGate, ManyThreadsPassWhenItOpens) {
          .threads_running = [&] { return threads.load(); }});
     {
         std::vector<std::jthread> workers;
+        workers.reserve(8);
         for (int i = 0; i < 8; ++i) {
             workers.emplace_back([&] {
                 gate.pass();

@@ -51,6 +51,7 @@ TEST(Pool, MoreWorkersThanResourcesNeverShareOne) {
     std::atomic<int> collisions{0};
     {
         std::vector<std::jthread> workers;
+        workers.reserve(6);
         for (int worker = 0; worker < 6; ++worker) {
             workers.emplace_back([&] {
                 for (int i = 0; i < 500; ++i) {
