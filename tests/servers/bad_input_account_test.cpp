@@ -1,6 +1,7 @@
 /// Section 10 of the issue, as far as it is about reaching the servers: what a login, a privilege,
 /// a certificate or something that is no server at all answers, as a user of the program sees it.
 #include <filesystem>
+#include <utility>
 
 #include "tests/servers/support/authority.hpp"
 #include "tests/servers/support/bad_input.hpp"
@@ -9,14 +10,15 @@
 namespace cutover::test {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 constexpr const char* commands[] = {"precheck", "migrate", "verify"};
 
 /// An account on one server, and the flags that make cutover use it; dropped at the end.
 class Account {
   public:
-    Account(const PrivateServer& server, const std::string& side) : server_(server), side_(side) {
+    Account(const PrivateServer& server, std::string side)
+        : server_(server), side_(std::move(side)) {
         server.execute(
             "GRANT USAGE ON *.* TO bad_account@localhost IDENTIFIED BY 'hunter2'; FLUSH "
             "PRIVILEGES");
@@ -128,12 +130,13 @@ TEST_F(BadInput, UnreachableServer) {
     for (const char* const side : {"source", "destination"}) {
         for (const char* const command : commands) {
             SCOPED_TRACE(command);
-            task_.expect_refused(
-                task_.run(command, task_.text(), {"--set", "/"s + side + "/port=1"}),
+            task.expect_refused(
+                task.run(command, task.text(), {"--set", std::string("/") + side + "/port=1"}),
                 ExitCode::could_not_finish, {"127.0.0.1:1", "check that the server runs"});
-            task_.expect_refused(
-                task_.run(
-                    command, task_.text(), {"--set", "/"s + side + "/host=no-such-host.invalid"}),
+            task.expect_refused(
+                task.run(
+                    command, task.text(),
+                    {"--set", std::string("/") + side + "/host=no-such-host.invalid"}),
                 ExitCode::could_not_finish, {"no-such-host.invalid", "cannot be resolved"});
         }
     }
@@ -170,8 +173,9 @@ TEST_F(BadInput, AServerThatIsNeitherMysqlNorMariadb) {
             const std::string port = std::to_string(peer.port());
             std::vector<std::string> messages = test.messages;
             messages.push_back("127.0.0.1:" + port);
-            task_.expect_refused(
-                task_.run("migrate", task_.text(), {"--set", "/"s + side + "/port=" + port}),
+            task.expect_refused(
+                task.run(
+                    "migrate", task.text(), {"--set", std::string("/") + side + "/port=" + port}),
                 ExitCode::could_not_finish, messages);
         }
     }

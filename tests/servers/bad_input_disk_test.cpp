@@ -125,24 +125,24 @@ class FullState : public BadInput {
   protected:
     [[nodiscard]] ProgramRun run(
         const std::string& command, const std::vector<std::string>& more = {}) const {
-        std::vector<std::string> arguments = task_.command_line(command, task_.text(), more);
-        arguments.insert(arguments.end(), {"--state", state_.string()});
-        return run_program(arguments, "", FullDisk::environment(disk_.string()));
+        std::vector<std::string> arguments = task.command_line(command, task.text(), more);
+        arguments.insert(arguments.end(), {"--state", state.string()});
+        return run_program(arguments, "", FullDisk::environment(disk.string()));
     }
 
-    std::filesystem::path disk_ = task_.folder.path() / "disk";
-    std::filesystem::path state_ = disk_ / "state";
+    std::filesystem::path disk = task.folder.path() / "disk";
+    std::filesystem::path state = disk / "state";
 };
 
 TEST_F(FullState, StopsEveryCommandBeforeItChangesAnything) {
-    std::filesystem::create_directory(disk_);
-    const FullDisk full(disk_);
+    std::filesystem::create_directory(disk);
+    const FullDisk full(disk);
     full.fill();
     for (const char* const command : {"precheck", "migrate", "verify"}) {
         SCOPED_TRACE(command);
-        task_.expect_refused(
+        task.expect_refused(
             run(command), ExitCode::could_not_finish,
-            {state_.string(), "the disk is full", "free space and run again"});
+            {state.string(), "the disk is full", "free space and run again"});
     }
     full.free();
     EXPECT_EQ(run("migrate").exit_code, 0);
@@ -155,9 +155,9 @@ TEST_F(FullState, StopsEveryCommandBeforeItChangesAnything) {
 }
 
 TEST_F(FullState, ThatFillsUpWhileRowsAreCopiedLosesNone) {
-    std::filesystem::create_directory(disk_);
-    const FullDisk full(disk_);
-    grow(task_);
+    std::filesystem::create_directory(disk);
+    const FullDisk full(disk);
+    grow(task);
     ProgramRun stopped;
     std::thread copy([&] {
         stopped = run("migrate", {"--set", "/limits/rows_per_second=100000"});
@@ -166,21 +166,21 @@ TEST_F(FullState, ThatFillsUpWhileRowsAreCopiedLosesNone) {
     full.fill();
     copy.join();
     EXPECT_EQ(stopped.exit_code, 3) << stopped.out << stopped.err;
-    EXPECT_NE(stopped.err.find(state_.string()), std::string::npos) << stopped.err;
+    EXPECT_NE(stopped.err.find(state.string()), std::string::npos) << stopped.err;
     EXPECT_NE(stopped.err.find("free space"), std::string::npos) << stopped.err;
     full.free();
     const ProgramRun finished = run("migrate");
     EXPECT_EQ(finished.exit_code, 0) << finished.out << finished.err;
-    task_.expect_copied();
+    task.expect_copied();
     EXPECT_EQ(run("verify").exit_code, 0);
 }
 
 TEST_F(FullState, AReportThatCannotBeWrittenIsNoSuccess) {
-    std::filesystem::create_directory(disk_);
+    std::filesystem::create_directory(disk);
     ASSERT_EQ(run("migrate").exit_code, 0);
-    const std::string page = (task_.folder.path() / "nowhere" / "report.html").string();
+    const std::string page = (task.folder.path() / "nowhere" / "report.html").string();
     const ProgramRun report = run_program(
-        task_.command_line("report", task_.text(), {"--state", state_.string(), "--html", page}));
+        task.command_line("report", task.text(), {"--state", state.string(), "--html", page}));
     EXPECT_EQ(report.exit_code, 3) << report.out << report.err;
     EXPECT_NE(report.err.find(page), std::string::npos) << report.err;
     EXPECT_FALSE(std::filesystem::exists(page));

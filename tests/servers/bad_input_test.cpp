@@ -13,16 +13,16 @@ namespace cutover::test {
 namespace {
 
 TEST_F(BadInput, MissingTaskFile) {
-    const std::string path = (task_.folder.path() / "none.json").string();
-    task_.expect_refused(
+    const std::string path = (task.folder.path() / "none.json").string();
+    task.expect_refused(
         run_cutover({"migrate", path}), ExitCode::usage,
         {"cutover: cannot read the task file: No such file", path, "cutover init"});
 }
 
 TEST_F(BadInput, UnreadableTaskFile) {
-    task_.expect_refused(
-        run_cutover({"migrate", task_.folder.path().string()}), ExitCode::usage,
-        {"the task file is a folder", task_.folder.path().string(), "name the JSON file in it"});
+    task.expect_refused(
+        run_cutover({"migrate", task.folder.path().string()}), ExitCode::usage,
+        {"the task file is a folder", task.folder.path().string(), "name the JSON file in it"});
 }
 
 struct TaskCase {
@@ -104,75 +104,75 @@ TEST_F(BadInput, TaskFilesAndSelections) {
         const std::string more = std::string(test.more) + (*test.more == '\0' ? "" : "\n");
         for (const char* const command : {"precheck", "migrate"}) {
             SCOPED_TRACE(command);
-            task_.expect_refused(
-                task_.run(command, task_.text(test.objects, more)), test.code, test.messages);
+            task.expect_refused(
+                task.run(command, task.text(test.objects, more)), test.code, test.messages);
         }
     }
 }
 
 TEST_F(BadInput, SourceIsTheDestination) {
-    const std::string port = std::to_string(task_.source.port());
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--set", "/destination/port=" + port}), ExitCode::usage,
+    const std::string port = std::to_string(task.source.port());
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--set", "/destination/port=" + port}), ExitCode::usage,
         {"source and destination are the same server, 127.0.0.1:" + port});
     // Another name for the same server is found out by asking it.
     const std::string socket =
-        R"({"user": "root", "socket": ")" + task_.source.endpoint().socket + "\"}";
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--set", "/destination=" + socket}), ExitCode::no,
+        R"({"user": "root", "socket": ")" + task.source.endpoint().socket + "\"}";
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--set", "/destination=" + socket}), ExitCode::no,
         {"are one server"});
 }
 
 TEST_F(BadInput, PasswordVariableIsNotSet) {
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--set", "/source/password_env=NO_SUCH_VARIABLE"}),
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--set", "/source/password_env=NO_SUCH_VARIABLE"}),
         ExitCode::usage, {"NO_SUCH_VARIABLE"});
 }
 
 TEST_F(BadInput, StateOfAnotherTask) {
-    const std::string state = (task_.folder.path() / "state").string();
-    ASSERT_EQ(task_.run("precheck", task_.text(), {"--state", state}).exit_code, 0);
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--state", state, "--set", "/name=other"}),
+    const std::string state = (task.folder.path() / "state").string();
+    ASSERT_EQ(task.run("precheck", task.text(), {"--state", state}).exit_code, 0);
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--state", state, "--set", "/name=other"}),
         ExitCode::usage, {"bad-input", state});
 }
 
 TEST_F(BadInput, StateOfANewerVersion) {
-    const std::string state = (task_.folder.path() / "state").string();
-    ASSERT_EQ(task_.run("precheck", task_.text(), {"--state", state}).exit_code, 0);
+    const std::string state = (task.folder.path() / "state").string();
+    ASSERT_EQ(task.run("precheck", task.text(), {"--state", state}).exit_code, 0);
     {
         SqliteFile file(evidence_file(state), SqliteFile::Access::read_write);
         file.execute("UPDATE meta SET value = '99' WHERE name = 'format'");
     }
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--state", state}), ExitCode::usage, {"newer", state});
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--state", state}), ExitCode::usage, {"newer", state});
 }
 
 TEST_F(BadInput, StateIsHeldByAnotherRun) {
-    const std::filesystem::path state = task_.folder.path() / "state";
+    const std::filesystem::path state = task.folder.path() / "state";
     const StateLock held(state, "migrate");
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--state", state.string()}), ExitCode::could_not_finish,
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--state", state.string()}), ExitCode::could_not_finish,
         {"is being run already", "process " + std::to_string(::getpid()), state.string(),
          "cutover status"});
 }
 
 TEST_F(BadInput, StateCannotBeWritten) {
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--state", task_.folder.write("file", "x") + "/state"}),
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--state", task.folder.write("file", "x") + "/state"}),
         ExitCode::could_not_finish, {"cannot make the state folder", "--state DIR"});
 }
 
 TEST_F(BadInput, RestartIsConfirmed) {
-    task_.expect_refused(
-        task_.run("migrate", task_.text(), {"--restart"}), ExitCode::usage, {"add --yes"});
+    task.expect_refused(
+        task.run("migrate", task.text(), {"--restart"}), ExitCode::usage, {"add --yes"});
 }
 
 TEST_F(BadInput, DryRunWritesNothing) {
-    const ProgramRun shown = task_.run("migrate", task_.text(), {"--dry-run"});
-    task_.expect_refused(
+    const ProgramRun shown = task.run("migrate", task.text(), {"--dry-run"});
+    task.expect_refused(
         shown, ExitCode::yes, {"bad.t PRIMARY 1", "CREATE TABLE", "nothing was written"});
-    EXPECT_FALSE(std::filesystem::exists(task_.folder.path() / ".cutover"));
+    EXPECT_FALSE(std::filesystem::exists(task.folder.path() / ".cutover"));
 }
 
 }  // namespace

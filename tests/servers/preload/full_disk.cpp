@@ -67,42 +67,41 @@ Function original(const char* name) {
 
 }  // namespace
 
+// Parameters have the names that the C library's headers give them.
 extern "C" {
 
-ssize_t write(int file, const void* bytes, size_t count) {
+ssize_t write(int fd, const void* buf, size_t n) {
     static const auto next = original<decltype(&::write)>("write");
-    if (file > STDERR_FILENO && finds_no_room(file, end_of_append(file, count))) {
+    if (fd > STDERR_FILENO && finds_no_room(fd, end_of_append(fd, n))) {
         return -1;
     }
-    return next(file, bytes, count);
+    return next(fd, buf, n);
 }
 
-ssize_t writev(int file, const iovec* parts, int count) {
+ssize_t writev(int fd, const iovec* vec, int count) {
     static const auto next = original<decltype(&::writev)>("writev");
     std::size_t bytes = 0;
     for (int i = 0; i < count; ++i) {
-        bytes += parts[i].iov_len;
+        bytes += vec[i].iov_len;
     }
-    if (file > STDERR_FILENO && finds_no_room(file, end_of_append(file, bytes))) {
+    if (fd > STDERR_FILENO && finds_no_room(fd, end_of_append(fd, bytes))) {
         return -1;
     }
-    return next(file, parts, count);
+    return next(fd, vec, count);
 }
 
-ssize_t pwrite64(int file, const void* bytes, size_t count, off64_t place) {
+ssize_t pwrite64(int fd, const void* buf, size_t n, off64_t offset) {
     static const auto next = original<decltype(&::pwrite64)>("pwrite64");
-    return finds_no_room(file, place + static_cast<off64_t>(count))
-               ? -1
-               : next(file, bytes, count, place);
+    return finds_no_room(fd, offset + static_cast<off64_t>(n)) ? -1 : next(fd, buf, n, offset);
 }
 
-int posix_fallocate64(int file, off64_t place, off64_t count) {
+int posix_fallocate64(int fd, off64_t offset, off64_t len) {
     static const auto next = original<decltype(&::posix_fallocate64)>("posix_fallocate64");
-    return finds_no_room(file, place + count) ? ENOSPC : next(file, place, count);
+    return finds_no_room(fd, offset + len) ? ENOSPC : next(fd, offset, len);
 }
 
-int fallocate64(int file, int mode, off64_t place, off64_t count) {
+int fallocate64(int fd, int mode, off64_t offset, off64_t len) {
     static const auto next = original<decltype(&::fallocate64)>("fallocate64");
-    return finds_no_room(file, place + count) ? -1 : next(file, mode, place, count);
+    return finds_no_room(fd, offset + len) ? -1 : next(fd, mode, offset, len);
 }
 }

@@ -66,7 +66,7 @@ void grow(const BadTask& task);
 
 class BadInput : public testing::Test {
   protected:
-    BadTask task_{
+    BadTask task{
         PrivateServer::shared(ServerKind::mariadb, 0),
         PrivateServer::shared(ServerKind::mariadb, 1)};
 };

@@ -11,7 +11,7 @@ namespace cutover::test {
 /// on every machine, and can be undone.
 class FullDisk {
   public:
-    explicit FullDisk(std::filesystem::path folder) : switch_(std::move(folder) / "disk-is-full") {}
+    explicit FullDisk(const std::filesystem::path& folder) : switch_(folder / "disk-is-full") {}
 
     /// What the process must have been started with. {folder}: see PrivateServer.
     [[nodiscard]] static std::vector<std::string> environment(
