@@ -165,12 +165,11 @@ TEST(Copy, AThousandColumnsAndALargeRow) {
         for (int i = 1; i < 1000; ++i) {
             wide += ", c" + std::to_string(i) + " SMALLINT";
         }
-        servers.source.execute(
-            wide +
+        wide +=
             ") CHARACTER SET utf8mb4; INSERT INTO `copy`.wide (id, c1, c500, c999) SELECT n, "
-            "n % 7, -n, n % 3 FROM " +
-            numbers +
-            "WHERE n <= 300;"
+            "n % 7, -n, n % 3 FROM ";
+        servers.source.execute(wide + numbers + "WHERE n <= 300");
+        servers.source.execute(
             "CREATE TABLE `copy`.large (id INT NOT NULL PRIMARY KEY, v LONGBLOB) "
             "CHARACTER SET utf8mb4;"
             "INSERT INTO `copy`.large VALUES (1, REPEAT(X'00FF27', " +
@@ -205,6 +204,7 @@ TEST(Copy, ARowThatTheDestinationsPacketCannotHoldIsNamed) {
 void make_tables(const PrivateServer& server, int count) {
     std::vector<std::jthread> clients;
     constexpr int at_once = 8;
+    clients.reserve(at_once);
     for (int client = 0; client < at_once; ++client) {
         clients.emplace_back([&server, client, count] {
             std::string tables = "USE `copy`;";

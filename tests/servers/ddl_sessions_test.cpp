@@ -96,6 +96,7 @@ TEST(DdlSessions, ManyThreadsChangeDefinitionsAtOnce) {
         DdlSessions sessions(server.endpoint(), SessionRole::writing);
         {
             std::vector<std::jthread> threads;
+            threads.reserve(4);
             for (int thread = 0; thread < 4; ++thread) {
                 threads.emplace_back([&, thread] {
                     for (int i = 0; i < 5; ++i) {

@@ -34,17 +34,17 @@ class GrantedAccount : public testing::TestWithParam<PairOfKinds> {
         const char* const account =
             "GRANT USAGE ON *.* TO mover@localhost IDENTIFIED BY 'pa$$word'; "
             "SET GLOBAL log_bin_trust_function_creators = 0";
-        source_.execute(
+        source.execute(
             std::string("SET GLOBAL log_bin_trust_function_creators = 1;") + shop + account);
-        destination_.execute(
+        destination.execute(
             std::string("DROP DATABASE IF EXISTS granted; DROP DATABASE IF EXISTS cutover;") +
             account);
         std::filesystem::permissions(
-            folder_.write("password", "pa$$word"), std::filesystem::perms::owner_read);
+            folder.write("password", "pa$$word"), std::filesystem::perms::owner_read);
     }
 
-    ~GrantedAccount() override {
-        for (PrivateServer* server : {&source_, &destination_}) {
+    void TearDown() override {
+        for (PrivateServer* server : {&source, &destination}) {
             server->execute(
                 "DROP DATABASE IF EXISTS granted; DROP USER mover@localhost; "
                 "SET GLOBAL log_bin_trust_function_creators = 0");
@@ -56,32 +56,33 @@ class GrantedAccount : public testing::TestWithParam<PairOfKinds> {
             return json{
                 {"socket", server.endpoint().socket},
                 {"user", "mover"},
-                {"password_file", (folder_.path() / "password").string()}};
+                {"password_file", (folder.path() / "password").string()}};
         };
-        return folder_.write(
+        return folder.write(
             "task.json",
             json{
                 {"name", "granted"},
                 {"types", {"schema", "full"}},
                 {"objects", {{"granted", json::object()}}},
-                {"source", endpoint(source_)},
-                {"destination", endpoint(destination_)}}
+                {"source", endpoint(source)},
+                {"destination", endpoint(destination)}}
                 .dump());
     }
 
     /// Pastes the fixes of failed checks, as root: the statements among their lines.
-    std::size_t paste_fixes(const json& checks) const {
+    [[nodiscard]] std::size_t paste_fixes(const json& checks) const {
         std::size_t pasted = 0;
         for (const json& check : checks) {
             if (check.at("status") != "fail") {
                 continue;
             }
             const std::string id = check.at("id");
-            const PrivateServer& server = id.rfind("source.", 0) == 0 ? source_ : destination_;
+            const PrivateServer& server = id.rfind("source.", 0) == 0 ? source : destination;
+            SCOPED_TRACE(id);
             std::istringstream lines(check.at("fix").get<std::string>());
             for (std::string line; std::getline(lines, line);) {
                 if (!line.empty() && line.back() == ';') {
-                    SCOPED_TRACE(id + ": " + line);
+                    SCOPED_TRACE(line);
                     EXPECT_NO_THROW(server.execute(line));
                     ++pasted;
                 }
@@ -90,9 +91,9 @@ class GrantedAccount : public testing::TestWithParam<PairOfKinds> {
         return pasted;
     }
 
-    PrivateServer& source_ = PrivateServer::shared(GetParam().source, 0);
-    PrivateServer& destination_ = PrivateServer::shared(GetParam().destination, 1);
-    TemporaryFolder folder_{};
+    PrivateServer& source = PrivateServer::shared(GetParam().source, 0);
+    PrivateServer& destination = PrivateServer::shared(GetParam().destination, 1);
+    TemporaryFolder folder{};
 };
 
 TEST_P(GrantedAccount, WhatPrecheckAsksForIsEnoughForTheWholeJob) {
@@ -110,9 +111,9 @@ TEST_P(GrantedAccount, WhatPrecheckAsksForIsEnoughForTheWholeJob) {
     ASSERT_EQ(migration.exit_code, 0) << migration.out << migration.err;
     const ProgramRun verification = run_cutover({"verify", task});
     EXPECT_EQ(verification.exit_code, 0) << verification.out << verification.err;
-    EXPECT_EQ(contents(destination_, "granted"), contents(source_, "granted"));
-    const std::string grants = destination_.sql("SHOW GRANTS FOR mover@localhost") +
-                               source_.sql("SHOW GRANTS FOR mover@localhost");
+    EXPECT_EQ(contents(destination, "granted"), contents(source, "granted"));
+    const std::string grants = destination.sql("SHOW GRANTS FOR mover@localhost") +
+                               source.sql("SHOW GRANTS FOR mover@localhost");
     EXPECT_EQ(grants.find("ALL PRIVILEGES"), std::string::npos) << grants;
     EXPECT_EQ(grants.find("SUPER"), std::string::npos) << grants;
 }

@@ -17,7 +17,7 @@ namespace {
 class SourceQuestions : public testing::TestWithParam<ServerKind> {
   protected:
     SourceQuestions() {
-        server_.execute(
+        server.execute(
             "DROP DATABASE IF EXISTS asked; CREATE DATABASE asked CHARACTER SET utf8mb4; USE asked;"
             "CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(100), a MEDIUMTEXT, b LONGBLOB, g "
             "GEOMETRY) CHARACTER SET utf8mb4;"
@@ -26,7 +26,7 @@ class SourceQuestions : public testing::TestWithParam<ServerKind> {
             "GeomFromText('POINT(1 2)'));");
     }
 
-    ~SourceQuestions() override { server_.execute("DROP DATABASE IF EXISTS asked"); }
+    void TearDown() override { server.execute("DROP DATABASE IF EXISTS asked"); }
 
     [[nodiscard]] static RowSource rows_where(const std::string& condition) {
         return {
@@ -35,8 +35,8 @@ class SourceQuestions : public testing::TestWithParam<ServerKind> {
             .where = condition};
     }
 
-    PrivateServer& server_ = PrivateServer::shared(GetParam(), 0);
-    std::unique_ptr<Database> database_ = open_database(server_.endpoint(), SessionRole::read_only);
+    PrivateServer& server = PrivateServer::shared(GetParam(), 0);
+    std::unique_ptr<Database> database = open_database(server.endpoint(), SessionRole::read_only);
 };
 
 struct ConditionCase {
@@ -59,7 +59,7 @@ const ConditionCase condition_cases[] = {
 TEST_P(SourceQuestions, AConditionIsRefusedInTheServersOwnWords) {
     for (const ConditionCase& test : condition_cases) {
         SCOPED_TRACE(test.condition);
-        const std::string said = database_->refusal_of(rows_where(test.condition));
+        const std::string said = database->refusal_of(rows_where(test.condition));
         const std::string words = test.words;
         EXPECT_EQ(said.empty(), words.empty()) << said;
         EXPECT_NE(said.find(words), std::string::npos) << said;
@@ -69,13 +69,13 @@ TEST_P(SourceQuestions, AConditionIsRefusedInTheServersOwnWords) {
 
 TEST_P(SourceQuestions, TryingAConditionReadsNoRow) {
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_EQ(database_->refusal_of(rows_where("SLEEP(5) = 0")), "");
+    EXPECT_EQ(database->refusal_of(rows_where("SLEEP(5) = 0")), "");
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
 }
 
 TEST_P(SourceQuestions, TheWidestRowIsMeasuredInBytes) {
     const auto widest = [&](const std::vector<std::string>& columns, const std::string& where) {
-        return database_->widest_row({{"asked", "t"}, columns, where});
+        return database->widest_row({{"asked", "t"}, columns, where});
     };
     EXPECT_EQ(widest({"a", "b"}, ""), 800000U);
     EXPECT_EQ(widest({"a"}, "id > 1"), 300000U) << "three bytes a snowman";
@@ -86,12 +86,12 @@ TEST_P(SourceQuestions, TheWidestRowIsMeasuredInBytes) {
 }
 
 TEST_P(SourceQuestions, TheLoadIsThatOfOthers) {
-    const std::uint64_t calm = database_->threads_running();
-    std::jthread busy([&] { server_.execute("SELECT SLEEP(3)"); });
+    const std::uint64_t calm = database->threads_running();
+    std::jthread busy([&] { server.execute("SELECT SLEEP(3)"); });
     std::uint64_t seen = 0;
     for (int i = 0; i < 100 && seen <= calm; ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        seen = database_->threads_running();
+        seen = database->threads_running();
     }
     EXPECT_EQ(seen, calm + 1);
 }
