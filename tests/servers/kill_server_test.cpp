@@ -77,13 +77,8 @@ class CutConnections {
     CutConnections(const PairOfKinds& pair, Side side)
         : servers_(pair),
           kill_(servers_, 0, KillSize::small),
-          relay_((side == Side::source ? servers_.source : servers_.destination).port()) {
-        side == Side::source ? kill_.go_through(relay_.port(), 0)
-                             : kill_.go_through(0, relay_.port());
-        kill_.expect_finishes("undisturbed");
-        packets_ = relay_.packets();
-        kill_.expect_equal();
-    }
+          relay_((side == Side::source ? servers_.source : servers_.destination).port()),
+          packets_(packets_undisturbed(side)) {}
 
     void cut_one(Moments& moments, Relay::Loss loss) {
         kill_.clean_destination();
@@ -102,10 +97,19 @@ class CutConnections {
     }
 
   private:
+    std::uint64_t packets_undisturbed(Side side) {
+        side == Side::source ? kill_.go_through(relay_.port(), 0)
+                             : kill_.go_through(0, relay_.port());
+        kill_.expect_finishes("undisturbed");
+        const std::uint64_t packets = relay_.packets();
+        kill_.expect_equal();
+        return packets;
+    }
+
     CopyServers servers_;
     KillCase kill_;
     Relay relay_;
-    std::uint64_t packets_ = 0;
+    std::uint64_t packets_;
 };
 
 TEST(KillConnection, AtAnyPacketOnEitherSide) {

@@ -56,7 +56,7 @@ std::function<bool(const KillCase&, const CutoverProcess&)> says(const std::stri
     };
 }
 
-bool builds_keys(const KillCase& kill, const CutoverProcess&) {
+bool builds_keys(const KillCase& kill, const CutoverProcess& /*run*/) {
     return kill.servers.destination.sql(
                "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'ALTER "
                "TABLE%ADD%'") != "0\n";

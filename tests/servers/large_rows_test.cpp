@@ -61,6 +61,7 @@ TEST_P(LargeRowReading, OneAtATimeInTheWholeProcess) {
         return digest;
     };
     std::vector<std::future<RowsDigest>> readers;
+    readers.reserve(4);
     for (int reader = 0; reader < 4; ++reader) {
         readers.push_back(std::async(std::launch::async, read));
     }
