@@ -16,6 +16,11 @@ struct AppliedProgress {
     std::uint64_t rows = 0;
 };
 
+enum class ApplyMode {
+    exact,     ///< Each row must be there, or not be there, as the log has it.
+    converge,  ///< Rows of several moments are brought to one: by key, whatever is there.
+};
+
 /// One session that applies logged changes to the destination, a source's transaction at a time.
 /// Not thread-safe.
 class ChangeWriter {
@@ -26,8 +31,10 @@ class ChangeWriter {
 
     /// Makes the rows of the destination what the images say, in their order. Throws Error
     /// (ExitCode::no), naming the row's key, where a row that was changed is not there or is not
-    /// as it was, or where one to be inserted is: the destination is not what the log says.
-    virtual void apply(const ChangeTarget& target, RowChange change, const RowImages& images) = 0;
+    /// as it was, or where one to be inserted is: the destination is not what the log says. Tables
+    /// without a key know `exact` only.
+    virtual void apply(
+        const ChangeTarget& target, RowChange change, const RowImages& images, ApplyMode mode) = 0;
 
     /// Records the progress and commits both. Throws Recovery::in_doubt where the answer was lost,
     /// and throws where another run has taken the task over since.

@@ -21,6 +21,7 @@ struct ChunkProgress {
     std::uint64_t rows_written = 0;
     std::uint64_t bytes = 0;
     double seconds = 0;
+    std::uint32_t moment = 0;  ///< Which of the copy's moments its rows are of, from 0.
 };
 
 /// A table as a copy under way knows it. The chunks were cut once and never move.

@@ -16,6 +16,7 @@ struct ChunkDone {
     std::uint64_t rows_written = 0;  ///< Fewer than read where existing rows were kept.
     std::uint64_t bytes = 0;         ///< Of the values read.
     double seconds = 0;              ///< What the successful try took.
+    std::uint32_t moment = 0;        ///< Which of the copy's moments they were read at.
 };
 
 /// One session that writes rows to the destination, a transaction at a time. Not thread-safe.

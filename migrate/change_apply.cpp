@@ -10,11 +10,13 @@
 
 #include "core/digest.hpp"
 #include "core/name_mapping.hpp"
+#include "migrate/copied_moments.hpp"
 #include "migrate/ddl_replay.hpp"
 #include "migrate/definition_hash.hpp"
 #include "migrate/followed_note.hpp"
 #include "migrate/followed_tables.hpp"
 #include "migrate/schema_steps.hpp"
+#include "migrate/source_lanes.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace cutover {
@@ -152,11 +154,18 @@ class Follower {
     }
 
     void take_rows(const RowsChanged& rows) {
+        const ChangeTarget& target = tables_->target(rows.table);
+        if (copied_.has_seen(rows.table, stream_->place())) {
+            return;
+        }
+        const ApplyMode mode = copied_.is_of_one_moment(stream_->place()) || target.keyless
+                                   ? ApplyMode::exact
+                                   : ApplyMode::converge;
         if (!is_open_) {
             writer_->begin();
             is_open_ = true;
         }
-        writer_->apply(tables_->target(rows.table), rows.change, *rows.images);
+        writer_->apply(target, rows.change, *rows.images, mode);
         applied_.rows += rows.images->rows(rows.change);
     }
 
@@ -215,6 +224,7 @@ class Follower {
         ground.names = names_of(copied);
         ground.as_the_source_has_them = defined_by_the_source(migration_, copied, destination);
         refuse_triggers(ground.names, destination);
+        copied_ = CopiedMoments(copied, copy_moments(migration_.progress));
         tables_.emplace(migration_.request, ground);
     }
 
@@ -260,6 +270,7 @@ class Follower {
 
     Migration& migration_;
     LogPlace copied_at_;
+    CopiedMoments copied_{};
     DdlReplay ddl_;
     std::optional<FollowedTables> tables_{};
     AppliedProgress applied_{};

@@ -8,7 +8,8 @@
 ///     the trap, still at work on the server. The chunk's row is read with a lock that waits for
 ///     it; only then is the chunk finished or tried again. A keyless table has no key that would
 ///     object to its rows coming twice.
-///   - The source's session was lost: another one may only see the same moment (SourceLanes).
+///   - The source's session was lost: another one may only see the same moment, or, where the log
+///     is applied afterwards, a later one (SourceLanes).
 ///   - This process was stopped and another run has taken over meanwhile: the epoch that every
 ///     transaction checks and locks has moved on, so it can commit nothing (RowWriter).
 #include "migrate/chunk_copy.hpp"
@@ -52,6 +53,16 @@ std::string advice(const TableCopy& table, const ServerError& error) {
     } catch (const Error& error) {
         throw Error(error.recovery(), error.exit_code(), place(table, chunk) + error.what());
     }
+}
+
+/// Of a later moment, a row may stand in the way that has left the chunk since, or gives up its
+/// unique value: applying the log makes good what is overwritten.
+RowTarget target_at(std::uint32_t moment, const TableCopy& table) {
+    RowTarget to = table.to;
+    if (moment > 0 && !table.plan->key.empty()) {
+        to.on_conflict = OnConflict::overwrite;
+    }
+    return to;
 }
 
 void add_digests(RowEncoder& encoder, const RowBlock& block, RowsDigest& digest) {
@@ -111,6 +122,8 @@ class ChunkCopier::Attempt {
     RowWriter& writer() { return **writer_; }
 
     ReadLane& lane() { return **lane_; }
+
+    [[nodiscard]] std::uint32_t moment() { return lane_->moment; }
 
     void commit(const ChunkDone& done) {
         on_destination([&] {
@@ -175,6 +188,7 @@ ChunkDone ChunkCopier::attempt(const TableCopy& table, const Chunk& chunk) {
     ChunkDone done{.table_id = table.table_id, .chunk_index = chunk.chunk_index};
     try {
         Attempt attempt(writers_, lanes_);
+        done.moment = attempt.moment();
         move_rows(table, chunk, attempt, done);
         done.seconds =
             std::chrono::duration<double>(migration_.request.clock.now() - begin).count();
@@ -192,12 +206,12 @@ void ChunkCopier::move_rows(
     const TableCopy& table, const Chunk& chunk, Attempt& attempt, ChunkDone& done) {
     RowEncoder encoder(table.from.columns, FloatRule{});
     RowBlock block(forms_of(table.from));
+    const RowTarget to = target_at(attempt.moment(), table);
     const auto sink = [&](const RowBlock& rows) {
         stop_if_asked();
         const std::uint64_t bytes = rows.size_bytes();
         add_digests(encoder, rows, done.source);
-        attempt.on_destination(
-            [&] { done.rows_written += attempt.writer().write(table.to, rows); });
+        attempt.on_destination([&] { done.rows_written += attempt.writer().write(to, rows); });
         done.bytes += bytes;
         migration_.observer.rows_moved(*table.plan, rows.rows(), bytes);
         pace_.spend(rows.rows(), bytes);

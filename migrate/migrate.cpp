@@ -121,7 +121,7 @@ void add_up(MigrateReport& report, const std::vector<TableProgress>& tables) {
 
 LogPlace required_place(const std::string& position) {
     const std::optional<LogPlace> place = parse_log_place(position);
-    if (!place) {
+    if (!place || place->file.empty()) {
         throw Error(
             Recovery::none, ExitCode::no,
             "the source shows no position in a binary log, so it cannot be followed; switch its "

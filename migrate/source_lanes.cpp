@@ -1,5 +1,7 @@
 #include "migrate/source_lanes.hpp"
 
+#include <algorithm>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -19,7 +21,27 @@ std::string_view gtid_part(std::string_view position) {
     return blank == std::string_view::npos ? std::string_view() : position.substr(blank + 1);
 }
 
+constexpr const char* moments_note = "copy.moments";
+
+/// Whether rows of a later moment will do: what happened in between is applied afterwards. Rows
+/// that were there before the copy and are to be kept would be overwritten by that.
+bool may_move_on(const MigrateRequest& request, const std::string& position) {
+    return request.types.incremental && request.task.conflicts == ConflictPolicy::error &&
+           !log_part(position).empty();
+}
+
 }  // namespace
+
+std::vector<std::string> copy_moments(ProgressStore& progress) {
+    const std::string note = progress.note(moments_note).value_or("");
+    std::vector<std::string> moments;
+    for (std::size_t at = 0; at < note.size();) {
+        const std::size_t end = std::min(note.find('\n', at), note.size());
+        moments.push_back(note.substr(at, end - at));
+        at = end + 1;
+    }
+    return moments;
+}
 
 std::string position_text(const SnapshotFacts& facts) {
     return facts.gtid_set.empty() ? facts.position : facts.position + " " + facts.gtid_set;
@@ -56,10 +78,14 @@ void SourceLanes::open(const std::optional<std::string>& needed) {
     const std::shared_ptr<Snapshot> snapshot = migration_.retried([&] { return take(size_); });
     position_ = position_text(snapshot->facts());
     if (needed) {
-        require(*needed, position_);
+        moments_ = migration_.retried([&] { return copy_moments(migration_.progress); });
+        if (moments_.empty()) {
+            moments_.push_back(*needed);
+        }
     }
+    const std::uint32_t moment = moment_of(position_);
     for (std::size_t i = snapshot->lanes(); i > 0; --i) {
-        first_.push_back({snapshot, i - 1});
+        first_.push_back({snapshot, i - 1, moment});
     }
     migration_.evidence.add(
         SnapshotTaken{.of_source = true, .facts = snapshot->facts(), .sessions = size_});
@@ -76,8 +102,25 @@ SourceLanes::Lane SourceLanes::make() {
         return lane;
     }
     std::shared_ptr<Snapshot> snapshot = take(1);
-    require(position_, position_text(snapshot->facts()));
-    return {std::move(snapshot), 0};
+    const std::uint32_t moment = moment_of(position_text(snapshot->facts()));
+    return {std::move(snapshot), 0, moment};
+}
+
+std::uint32_t SourceLanes::moment_of(const std::string& position) {
+    const bool is_another =
+        moments_.empty() || same_moment(moments_.back(), position) == SameMoment::no;
+    if (is_another && (moments_.empty() || may_move_on(migration_.request, position))) {
+        moments_.push_back(position);
+        std::string note;
+        for (const std::string& moment : moments_) {
+            note += moment + "\n";
+        }
+        const std::scoped_lock lock(migration_.progress_mutex);
+        migration_.retried([&] { migration_.progress.keep_note(moments_note, note); });
+    } else {
+        require(moments_.back(), position);
+    }
+    return static_cast<std::uint32_t>(moments_.size() - 1);
 }
 
 void SourceLanes::require(const std::string& needed, const std::string& found) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,14 +22,22 @@ enum class SameMoment { yes, no, unknown };
 /// begins a new file; unknown where a server keeps no binary log.
 [[nodiscard]] SameMoment same_moment(const std::string& first, const std::string& second);
 
+/// The moments that rows were copied at, as position_text()s; empty before the first.
+[[nodiscard]] std::vector<std::string> copy_moments(ProgressStore& progress);
+
 /// Reading sessions that all see one moment of the source. A lane that was lost is replaced only
 /// by one that sees the same moment, which the binary log's position proves; where the source
 /// keeps no log, the observer is told that nobody can know. Thread-safe.
+///
+/// Where the log is applied after the copy, a later moment will do as well: the moments are put on
+/// record, numbered from 0, before rows are read at them, and each chunk with the number of its
+/// own; applying brings all to one moment (change_apply.hpp).
 class SourceLanes {
   public:
     struct Lane {
         std::shared_ptr<Snapshot> snapshot{};
         std::size_t index = 0;
+        std::uint32_t moment = 0;  ///< Which of the copy's moments it sees.
 
         [[nodiscard]] ReadLane& operator*() const { return snapshot->lane(index); }
     };
@@ -53,6 +62,7 @@ class SourceLanes {
     Lane make();
     std::shared_ptr<Snapshot> take(std::size_t lanes);
     void require(const std::string& needed, const std::string& found);
+    [[nodiscard]] std::uint32_t moment_of(const std::string& position);
 
     Migration& migration_;
     std::shared_ptr<LoadGate> gate_;
@@ -60,6 +70,7 @@ class SourceLanes {
     std::vector<TableName> tables_{};
     std::vector<Lane> first_{};
     std::string position_{};
+    std::vector<std::string> moments_{};
     Pool<Lane> pool_;
 };
 

@@ -17,14 +17,37 @@ void ProgressChangeWriter::begin() {
 }
 
 void ProgressChangeWriter::apply(
-    const ChangeTarget& target, RowChange change, const RowImages& images) {
+    const ChangeTarget& target, RowChange change, const RowImages& images, ApplyMode mode) {
+    if (mode == ApplyMode::converge) {
+        converge(target, change, images);
+        return;
+    }
     if (change == RowChange::insert) {
-        insert(target, images.after);
+        insert(target.rows, images.after);
         return;
     }
     for (std::size_t row = 0; row < images.before.rows(); ++row) {
         change == RowChange::update ? update(target, images, row)
                                     : erase(target, images.before, row);
+    }
+}
+
+/// What was there goes, found or not, and what is there then comes, over whatever has its key or
+/// one of its unique values: that row has changes of its own still to come in the log.
+void ProgressChangeWriter::converge(
+    const ChangeTarget& target, RowChange change, const RowImages& images) {
+    const std::string purpose = "bringing rows of " + display(target.rows.table) + " to one moment";
+    if (change != RowChange::insert) {
+        for (std::size_t row = 0; row < images.before.rows(); ++row) {
+            sql_.clear();
+            append_delete(target, images.before, row, sql_);
+            writer_->execute(sql_, purpose);
+        }
+    }
+    if (change != RowChange::erase) {
+        RowTarget over = target.rows;
+        over.on_conflict = OnConflict::overwrite;
+        insert(over, images.after);
     }
 }
 
@@ -38,18 +61,16 @@ void ProgressChangeWriter::rollback() noexcept {
 }
 
 /// One for each table: each keeps its statement prepared.
-void ProgressChangeWriter::insert(const ChangeTarget& target, const RowBlock& block) {
+void ProgressChangeWriter::insert(const RowTarget& target, const RowBlock& block) {
     constexpr std::size_t most_kept = 64;
-    auto& inserter = inserters_[target.rows.table];
+    if (inserters_.size() > most_kept) {
+        inserters_.clear();
+    }
+    auto& inserter = inserters_[target.table];
     if (!inserter) {
-        if (inserters_.size() > most_kept) {
-            inserters_.clear();
-            insert(target, block);
-            return;
-        }
         inserter = std::make_unique<RowInserter>(writer_->session(), RowInserter::Use::few_rows);
     }
-    inserter->write(target.rows, block);
+    inserter->write(target, block);
 }
 
 void ProgressChangeWriter::update(

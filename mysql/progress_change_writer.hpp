@@ -22,12 +22,17 @@ class ProgressChangeWriter : public ChangeWriter {
     explicit ProgressChangeWriter(std::unique_ptr<ProgressWriter> writer);
 
     void begin() override;
-    void apply(const ChangeTarget& target, RowChange change, const RowImages& images) override;
+    void apply(
+        const ChangeTarget& target,
+        RowChange change,
+        const RowImages& images,
+        ApplyMode mode) override;
     void commit(const AppliedProgress& progress) override;
     void rollback() noexcept override;
 
   private:
-    void insert(const ChangeTarget& target, const RowBlock& block);
+    void converge(const ChangeTarget& target, RowChange change, const RowImages& images);
+    void insert(const RowTarget& target, const RowBlock& block);
     void update(const ChangeTarget& target, const RowImages& images, std::size_t row);
     void erase(const ChangeTarget& target, const RowBlock& before, std::size_t row);
     void execute_on_one(const ChangeTarget& target, std::string_view doing);

@@ -61,6 +61,7 @@ ChunkProgress chunk_of(const Row& row) {
     progress.rows_written = number_of(row, 6);
     progress.bytes = number_of(row, 7);
     progress.seconds = static_cast<double>(number_of(row, 8)) / 1000;
+    progress.moment = static_cast<std::uint32_t>(number_of(row, 9));
     return progress;
 }
 
@@ -82,7 +83,7 @@ void read_chunks(Session& session, const std::string& task_id, std::vector<Table
         const TextRows page = session.query(
             fmt::format(
                 "SELECT table_id, chunk_index, up_to, done, source_rows, "
-                "LOWER(HEX(source_digest)), rows_written, bytes, milliseconds "
+                "LOWER(HEX(source_digest)), rows_written, bytes, milliseconds, moment "
                 "FROM `cutover`.`chunk` WHERE task_id={0} "
                 "AND (table_id>{1} OR (table_id={1} AND chunk_index>={2})) "
                 "ORDER BY table_id, chunk_index LIMIT {3}",

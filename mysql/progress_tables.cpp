@@ -45,7 +45,7 @@ constexpr const char* chunk_table =
     "chunk_index INT UNSIGNED NOT NULL, up_to MEDIUMBLOB, done TINYINT UNSIGNED NOT NULL, "
     "source_rows BIGINT UNSIGNED NOT NULL, source_digest BINARY(16) NOT NULL, "
     "rows_written BIGINT UNSIGNED NOT NULL, bytes BIGINT UNSIGNED NOT NULL, "
-    "milliseconds BIGINT UNSIGNED NOT NULL, "
+    "milliseconds BIGINT UNSIGNED NOT NULL, moment INT UNSIGNED NOT NULL, "
     "PRIMARY KEY (task_id, table_id, chunk_index)) ENGINE=InnoDB";
 
 constexpr const char* note_table =
@@ -160,7 +160,7 @@ std::vector<std::string> insert_tables(
         for (const ChunkProgress& chunk : table.chunks) {
             const std::optional<KeyTuple>& up_to = chunk.chunk.up_to;
             chunk_rows.add(fmt::format(
-                "({},{},{},{},0,0,'',0,0,0)", task_id, table_id, chunk.chunk.chunk_index,
+                "({},{},{},{},0,0,'',0,0,0,0)", task_id, table_id, chunk.chunk.chunk_index,
                 up_to ? literal(to_text(*up_to)) : "NULL"));
         }
     }
@@ -184,10 +184,10 @@ std::string replace_applied(const std::string& task_id, const AppliedProgress& p
 std::string update_chunk(const std::string& task_id, const ChunkDone& chunk) {
     return fmt::format(
         "UPDATE `cutover`.`chunk` SET done=1, source_rows={}, source_digest=X'{}', "
-        "rows_written={}, bytes={}, milliseconds={:.0f} "
+        "rows_written={}, bytes={}, milliseconds={:.0f}, moment={} "
         "WHERE task_id={} AND table_id={} AND chunk_index={} AND done=0",
         chunk.source.rows, hex(chunk.source.sum), chunk.rows_written, chunk.bytes,
-        chunk.seconds * 1000, task_id, chunk.table_id, chunk.chunk_index);
+        chunk.seconds * 1000, chunk.moment, task_id, chunk.table_id, chunk.chunk_index);
 }
 
 }  // namespace cutover

@@ -88,16 +88,17 @@ void StreamPlace::end_group() {
     mysql_group_.reset();
     mariadb_group_.reset();
     in_group_ = false;
-    settle();
-}
-
-/// What stands between two groups needs no applying.
-void StreamPlace::settle() {
-    if (in_group_) {
-        return;
-    }
     complete_.file = file_;
     complete_.offset = offset_;
+}
+
+/// What stands between two groups needs no applying. Never backwards: a server that is asked by
+/// GTIDs begins at the beginning of a file, and leaves out what is applied.
+void StreamPlace::settle() {
+    if (!in_group_ && has_reached({file_, offset_, {}}, complete_)) {
+        complete_.file = file_;
+        complete_.offset = offset_;
+    }
 }
 
 std::string StreamPlace::text() const {

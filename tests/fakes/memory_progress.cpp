@@ -132,6 +132,7 @@ class MemoryWriter : public RowWriter {
                     chunk.rows_written = done.rows_written;
                     chunk.bytes = done.bytes;
                     chunk.seconds = done.seconds;
+                    chunk.moment = done.moment;
                 }
             }
         }

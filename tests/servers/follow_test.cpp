@@ -73,7 +73,7 @@ TEST(Follow, KilledAtRandomInstantsItLosesAndDoublesNothing) {
             SCOPED_TRACE(std::string(pair.name) + ", " + moments.seed());
             const CopyServers servers(pair);
             FollowCase follow(servers);
-            follow.catch_up();  // a copy that is killed under writes begins anew
+            follow.catch_up();
             follow.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
             for (int kill = 0; kill < 6; ++kill) {
                 const std::uint64_t before = follow.applied();
@@ -88,6 +88,37 @@ TEST(Follow, KilledAtRandomInstantsItLosesAndDoublesNothing) {
             follow.stop_writing();
             follow.catch_up();
             EXPECT_GT(follow.applied(), 0U);
+            follow.expect_equal();
+        }
+    }
+}
+
+/// Chunks are then of several moments of the source, keyless tables among them.
+TEST(Follow, ACopyKilledUnderWritesGoesOn) {
+    Moments moments;
+    for (int round = 0; round < kill_rounds(); ++round) {
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            SCOPED_TRACE(std::string(pair.name) + ", " + moments.seed());
+            const CopyServers servers(pair);
+            FollowCase follow(servers, 300);
+            follow.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
+            for (int kill = 0; kill < 4; ++kill) {
+                CutoverProcess run = follow.start("forever");
+                EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
+                    return run.output().rfind("copying rows") != std::string::npos || follows(run);
+                })) << run.output();
+                std::this_thread::sleep_for(moments.up_to(milliseconds(900)));
+                run.signal(SIGKILL);
+                EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
+            }
+            follow.catch_up();
+            follow.stop_writing();
+            follow.catch_up();
+            EXPECT_NE(
+                servers.destination.sql(
+                    "SELECT LENGTH(text) - LENGTH(REPLACE(text, '\\n', '')) FROM `cutover`.note "
+                    "WHERE name='copy.moments'"),
+                "1\n");
             follow.expect_equal();
         }
     }

@@ -119,15 +119,15 @@ std::vector<std::string> changing_definitions() {
     };
 }
 
-FollowCase::FollowCase(const CopyServers& of) : servers(of) {
+FollowCase::FollowCase(const CopyServers& of, unsigned rows_per_second) : servers(of) {
     make_tables(servers.source);
     task_ = folder_.write(
         "task.json",
         R"({"name": "copy", "types": ["schema", "full", "incremental"], "objects": {"copy": {}}, )"
         R"("retry": {"connection": "10m"}, "ignore_checks": {"binlog.retention": "a test"}, )"
-        R"("source": )" +
-            endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) +
-            "}");
+        R"("limits": {"workers": 2, "rows_per_second": )" +
+            std::to_string(rows_per_second) + R"(}, "source": )" + endpoint(servers.source) +
+            R"(, "destination": )" + endpoint(servers.destination) + "}");
 }
 
 FollowCase::~FollowCase() {

@@ -23,7 +23,8 @@ namespace cutover::test {
 /// A task that copies the database `copy` and follows it, its state, and writes meanwhile.
 class FollowCase {
   public:
-    explicit FollowCase(const CopyServers& servers);
+    /// `rows_per_second`: of the copy; 0: no limit.
+    explicit FollowCase(const CopyServers& servers, unsigned rows_per_second = 0);
     ~FollowCase();
     FollowCase(const FollowCase&) = delete;
     FollowCase& operator=(const FollowCase&) = delete;
