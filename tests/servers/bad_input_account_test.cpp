@@ -10,7 +10,7 @@
 namespace cutover::test {
 namespace {
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 constexpr const char* commands[] = {"precheck", "migrate", "verify"};
 
