@@ -12,23 +12,23 @@ using nlohmann::json;
 struct PacketCase {
     const char* name;
     ServerKind destination;
-    std::vector<std::string> options;
     unsigned row_bytes;
+    std::vector<std::string> options;
     const char* status;  ///< Of capacity.packet.
     bool copies;
 };
 
 const PacketCase packet_cases[] = {
-    {"MariaDB, too wide", ServerKind::mariadb, {}, 3'000'000, "fail", false},
-    {"MariaDB, fits", ServerKind::mariadb, {}, 700'000, "pass", true},
+    {"MariaDB, too wide", ServerKind::mariadb, 3'000'000, {}, "fail", false},
+    {"MariaDB, fits", ServerKind::mariadb, 700'000, {}, "pass", true},
     {"MySQL by LOAD DATA, which no packet limits",
      ServerKind::mysql56,
-     {"--local-infile=1"},
      3'000'000,
+     {"--local-infile=1"},
      "pass",
      true},
-    {"MySQL by text, too wide", ServerKind::mysql56, {"--local-infile=0"}, 700'000, "fail", false},
-    {"MySQL by text, fits", ServerKind::mysql56, {"--local-infile=0"}, 400'000, "pass", true},
+    {"MySQL by text, too wide", ServerKind::mysql56, 700'000, {"--local-infile=0"}, "fail", false},
+    {"MySQL by text, fits", ServerKind::mysql56, 400'000, {"--local-infile=0"}, "pass", true},
 };
 
 TEST(PacketCheck, AgreesWithTheCopy) {

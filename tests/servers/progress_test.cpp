@@ -297,10 +297,7 @@ TEST(Progress, TenThousandTablesAreAddedAndReadQuickly) {
     for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
         const PrivateServer& server = empty_destination(kind);
-        std::vector<TableProgress> tables;
-        for (int i = 0; i < 10'000; ++i) {
-            tables.push_back(two_tables().front());
-        }
+        const std::vector<TableProgress> tables(10'000, two_tables().front());
         MysqlProgressStore store(server.endpoint(), "shop");
         store.claim("f", "server-1");
         const auto begin = std::chrono::steady_clock::now();
