@@ -1,8 +1,7 @@
 #include "binlog/column_compression.hpp"
 
-#include <limits>
-
 #include <fmt/format.h>
+#define ZLIB_CONST  // zlib only reads its input, and says so where it is asked to
 #include <zlib.h>
 
 #include "binlog/compression.hpp"
@@ -31,7 +30,7 @@ class Inflater {
 
     /// False where `from` does not give exactly `size` bytes.
     bool fill(Bytes from, std::uint8_t* to, std::size_t size) {
-        stream_.next_in = const_cast<Bytef*>(from.data());
+        stream_.next_in = from.data();
         stream_.avail_in = static_cast<uInt>(from.size());
         stream_.next_out = to;
         stream_.avail_out = static_cast<uInt>(size);

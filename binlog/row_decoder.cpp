@@ -184,13 +184,13 @@ void RowDecoder::decode_image(Bytes present, ByteReader& reader, RowBlock& block
     std::size_t bit = 0;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         CellColumn& cells = block.columns()[i];
-        if (!has_column(present, i)) {
-            cells.add_null();
-        } else if (has_column(nulls, bit++)) {
+        const bool is_there = has_column(present, i);
+        if (!is_there || has_column(nulls, bit)) {
             cells.add_null();
         } else {
             decode_value(i, reader, cells);
         }
+        bit += is_there ? 1U : 0U;
     }
 }
 

@@ -167,7 +167,7 @@ std::uint64_t read_hires_time(ByteReader& reader, unsigned fraction_digits) {
     const std::uint64_t stored = reader.big_endian(hires_time_bytes.at(fraction_digits));
     const std::uint64_t unit_us = power_of_ten(6 - fraction_digits);
     const std::uint64_t longest = time_us(838, 59, 59) + (second_us - unit_us);
-    constexpr std::uint64_t zero_us = (838ULL * 3600 + 59 * 60 + 59 + 1) * second_us;
+    constexpr std::uint64_t zero_us = 839ULL * 3600 * second_us;  // a second beyond the longest
     if (stored > 2 * zero_us / unit_us) {
         throw DamagedLog("a TIME that cannot be");
     }

@@ -75,10 +75,11 @@ std::string objects_of(const PrivateServer& server) {
         "information_schema.referential_constraints WHERE constraint_schema = 'copy' ORDER BY 1");
 }
 
+/// The table that is made last.
 bool has_progress(const PrivateServer& destination) {
     return destination.sql(
-               "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'cutover'") ==
-           "5\n";
+               "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'cutover' AND "
+               "table_name = 'applied'") == "1\n";
 }
 
 }  // namespace
