@@ -11,7 +11,7 @@
 namespace cutover::test {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 constexpr const char* secret = "s3cret-Pa55";
 

@@ -281,7 +281,7 @@ TEST(VerifyOnServers, KilledSessionIsNeverEqual) {
         const PrivateServer* server = nullptr;
         std::string users{};
 
-        void chunk_compared(const ChunkHeadway&) override {
+        void chunk_compared(const ChunkHeadway& /*headway*/) override {
             std::istringstream ids(server->sql(
                 "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
                 " AND user = 'root' AND command <> 'Binlog Dump'"));

@@ -202,7 +202,7 @@ TEST(Verify, SessionsThatSeeDifferentMomentsProveNothingOfAServerThatMoved) {
         struct Mover : VerifyObserver {
             MemoryServer* server = nullptr;
 
-            void chunk_compared(const ChunkHeadway&) override {
+            void chunk_compared(const ChunkHeadway& /*headway*/) override {
                 if (server != nullptr) {
                     const std::scoped_lock lock(server->mutex);
                     server->position = "binlog.000001:999";

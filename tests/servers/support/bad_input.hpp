@@ -16,7 +16,7 @@ std::string unwrapped(const std::string& text);
 /// A task of one small table between two servers; every test damages one thing of it.
 class BadTask {
   public:
-    BadTask(PrivateServer& source, PrivateServer& destination);
+    BadTask(PrivateServer& from, PrivateServer& to);
     ~BadTask();
     BadTask(const BadTask&) = delete;
     BadTask& operator=(const BadTask&) = delete;

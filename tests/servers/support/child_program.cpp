@@ -17,27 +17,26 @@
 namespace cutover::test {
 namespace {
 
-[[noreturn]] void run(const ProgramStart& start, const std::string& output_file) {
-    const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    ::dup2(output, STDOUT_FILENO);
-    ::dup2(output, STDERR_FILENO);
-    start.become_the_program();
+pid_t started(std::vector<std::string> arguments, const std::string& output_file) {
+    arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
+    const ProgramStart start(std::move(arguments));
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        ::dup2(output, STDOUT_FILENO);
+        ::dup2(output, STDERR_FILENO);
+        start.become_the_program();
+    }
+    if (child < 0) {
+        throw std::runtime_error("fork failed");
+    }
+    return child;
 }
 
 }  // namespace
 
 CutoverProcess::CutoverProcess(std::vector<std::string> arguments, std::string output_file)
-    : output_file_(std::move(output_file)) {
-    arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
-    const ProgramStart start(std::move(arguments));
-    process_ = ::fork();
-    if (process_ == 0) {
-        run(start, output_file_);
-    }
-    if (process_ < 0) {
-        throw std::runtime_error("fork failed");
-    }
-}
+    : output_file_(std::move(output_file)), process_(started(std::move(arguments), output_file_)) {}
 
 CutoverProcess::~CutoverProcess() {
     if (process_ > 0) {

@@ -34,7 +34,7 @@ class CutoverProcess {
 
   private:
     std::string output_file_;
-    pid_t process_ = -1;
+    pid_t process_;
     int status_ = 0;
     std::uint64_t peak_bytes_ = 0;
 };

@@ -17,8 +17,10 @@ struct FakePeer::Shared {
     bool stopping = false;
 };
 
-FakePeer::FakePeer(Talk talk) : talk_(std::move(talk)), shared_(std::make_shared<Shared>()) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+FakePeer::FakePeer(Talk talk)
+    : talk_(std::move(talk)),
+      listener_(::socket(AF_INET, SOCK_STREAM, 0)),
+      shared_(std::make_shared<Shared>()) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -60,7 +62,7 @@ void FakePeer::serve() {
         const Hear hear = [this, connection] {
             std::array<char, 65536> buffer{};
             const ssize_t count = ::recv(connection, buffer.data(), buffer.size(), 0);
-            const std::string bytes(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+            std::string bytes(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
             const std::lock_guard lock(shared_->mutex);
             shared_->heard += bytes;
             return bytes;
@@ -87,9 +89,10 @@ std::string FakePeer::packet(unsigned number, const std::string& payload) {
 
 std::string FakePeer::greeting(const std::string& version, const std::string& plugin) {
     using std::string_literals::operator""s;
+    constexpr char utf8mb4 = 45;
     // Protocol 10; capabilities: 4.1 protocol, secure connection, plugins; no TLS.
     return packet(
-        0, "\x0A" + version + "\0"s + "\x01\0\0\0"s + "12345678\0"s + "\x01\xA2"s + "\x2D"s +
+        0, "\x0A" + version + "\0"s + "\x01\0\0\0"s + "12345678\0"s + "\x01\xA2"s + utf8mb4 +
                "\x02\0"s + "\x0F\0"s + "\x15"s + std::string(10, '\0') + "123456789012\0"s +
                plugin + "\0"s);
 }

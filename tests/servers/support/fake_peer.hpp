@@ -38,7 +38,7 @@ class FakePeer {
     void serve();
 
     Talk talk_;
-    int listener_ = -1;
+    int listener_;
     unsigned port_ = 0;
     struct Shared;
     std::shared_ptr<Shared> shared_;

@@ -40,7 +40,7 @@ enum class KillSize {
 /// chunks and of one, thirty small ones, a foreign key, a view, a trigger, a function.
 class KillCase {
   public:
-    KillCase(const CopyServers& servers, unsigned rows_per_second, KillSize size = KillSize::large);
+    KillCase(const CopyServers& pair, unsigned rows_per_second, KillSize size = KillSize::large);
 
     /// As if the task had never run; the source stays.
     void clean_destination();

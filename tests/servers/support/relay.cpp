@@ -104,10 +104,10 @@ int connected(unsigned port) {
 
 class Relay::Traffic {
   public:
-    explicit Traffic(unsigned server_port) : server_port_(server_port) {
-        // A server that is started meanwhile must not hold copies: they would keep alive what this
-        // one closes.
-        listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // SOCK_CLOEXEC: a server that is started meanwhile must not hold copies, which would keep alive
+    // what this one closes.
+    explicit Traffic(unsigned server_port)
+        : server_port_(server_port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address = loopback(0);
         socklen_t length = sizeof address;
         auto* const generic = reinterpret_cast<sockaddr*>(&address);
@@ -243,7 +243,7 @@ class Relay::Traffic {
     }
 
     unsigned server_port_;
-    int listener_ = -1;
+    int listener_;
     unsigned port_ = 0;
     std::vector<Connection> connections_{};
     std::array<char, 65536> buffer_{};
@@ -256,7 +256,8 @@ class Relay::Traffic {
 };
 
 Relay::Relay(unsigned server_port)
-    : traffic_(std::make_unique<Traffic>(server_port)), thread_([this](std::stop_token stop) {
+    : traffic_(std::make_unique<Traffic>(server_port)),
+      thread_([this](const std::stop_token& stop) {
           while (!stop.stop_requested()) {
               traffic_->serve();
           }
