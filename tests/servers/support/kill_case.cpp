@@ -5,6 +5,7 @@
 #include <sstream>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "app/environment.hpp"
@@ -44,8 +45,9 @@ void fill(const PrivateServer& source, KillSize size) {
     std::string small = "USE `copy`;";
     for (int i = 0; i < 30; ++i) {
         const std::string name = "small" + std::to_string(i);
-        small += "CREATE TABLE " + name + " LIKE keyless; INSERT INTO " + name +
-                 " SELECT * FROM keyless LIMIT " + std::to_string(i * 3) + ";";
+        small += fmt::format(
+            "CREATE TABLE {0} LIKE keyless; INSERT INTO {0} SELECT * FROM keyless LIMIT {1};", name,
+            i * 3);
     }
     source.execute(small);
 }
