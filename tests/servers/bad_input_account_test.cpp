@@ -10,8 +10,6 @@
 namespace cutover::test {
 namespace {
 
-using std::string_literals::operator""s;
-
 constexpr const char* commands[] = {"precheck", "migrate", "verify"};
 
 /// An account on one server, and the flags that make cutover use it; dropped at the end.
@@ -111,7 +109,7 @@ TEST(BadAccount, AMissingPrivilegeOnEitherSideIsRefusedWithItsGrant) {
             PrivateServer::shared(pair.source, 0), PrivateServer::shared(pair.destination, 1));
         for (const PrivilegeCase& test : privilege_cases) {
             SCOPED_TRACE(std::string(test.name) + ", " + pair.name);
-            const bool is_source = test.side == "source"s;
+            const bool is_source = std::string(test.side) == "source";
             const Account account(is_source ? task.source : task.destination, test.side);
             for (const std::string& grant : test.grants) {
                 account.grant(grant);
@@ -154,7 +152,7 @@ TEST_F(BadInput, AServerThatIsNeitherMysqlNorMariadb) {
          [](const auto& say, const auto& hear) {
              say(FakePeer::greeting("5.7.25-TiDB-v7.1.0", "mysql_native_password"));
              hear();
-             say(FakePeer::packet(2, "\0\0\0\2\0\0\0"s));
+             say(FakePeer::ok_packet(2));
              hear();
          },
          {"neither MySQL nor MariaDB", "5.7.25-TiDB-v7.1.0"}},
@@ -209,7 +207,8 @@ TEST(BadTls, AServerWithoutItWhereItIsRequired) {
         for (const char* const mode : {"REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"}) {
             SCOPED_TRACE(mode);
             expect_tls_refused(
-                server, {"ssl_mode="s + mode, "ssl_ca=" + authority.file("ca.pem")}, "ssl_mode");
+                server, {std::string("ssl_mode=") + mode, "ssl_ca=" + authority.file("ca.pem")},
+                "ssl_mode");
         }
     }
 }

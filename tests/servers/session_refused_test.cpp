@@ -11,8 +11,6 @@
 namespace cutover::test {
 namespace {
 
-using namespace std::string_literals;
-
 constexpr const char* secret = "s3cret-Pa55";
 
 struct Refusal {
@@ -100,6 +98,7 @@ TEST(SessionRefused, APeerThatIsNoServerFailsInTime) {
             silence(say, hear);
         };
     };
+    using std::string_literals::operator""s;
     const Case cases[] = {
         {"a black hole", silence},
         {"ssh", saying("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")},
@@ -137,7 +136,7 @@ TEST(SessionRefused, AServerThatOnlySpeaksLikeMysqlIsNamed) {
         const FakePeer peer([version](const auto& say, const auto& hear) {
             say(FakePeer::greeting(version, "mysql_native_password"));
             hear();
-            say(FakePeer::packet(2, "\0\0\0\2\0\0\0"s));
+            say(FakePeer::ok_packet(2));
             hear();
         });
         const Refusal refusal = open(at(peer.port()));
@@ -159,9 +158,9 @@ TEST(SessionRefused, AClearPasswordIsNeverSent) {
             const FakePeer peer([plugin](const auto& say, const auto& hear) {
                 say(FakePeer::greeting("8.0.36", "mysql_native_password"));
                 hear();
-                say(FakePeer::packet(2, "\xFE" + std::string(plugin) + "\0"s + "Password: "));
+                say(FakePeer::packet(2, "\xFE" + std::string(plugin) + '\0' + "Password: "));
                 hear();
-                say(FakePeer::packet(4, "\0\0\0\2\0\0\0"s));
+                say(FakePeer::ok_packet(4));
                 hear();
             });
             Endpoint endpoint = at(peer.port());
@@ -179,11 +178,11 @@ TEST(SessionRefused, AServerCannotAskForAFile) {
     const FakePeer peer([&file](const auto& say, const auto& hear) {
         say(FakePeer::greeting("8.0.36", "mysql_native_password"));
         hear();
-        say(FakePeer::packet(2, "\0\0\0\2\0\0\0"s));
+        say(FakePeer::ok_packet(2));
         hear();
         say(FakePeer::packet(1, "\xFB" + file));
         hear();
-        say(FakePeer::packet(3, "\0\0\0\2\0\0\0"s));
+        say(FakePeer::ok_packet(3));
         hear();
     });
     const Refusal refusal = open(at(peer.port()));

@@ -87,6 +87,11 @@ std::string FakePeer::packet(unsigned number, const std::string& payload) {
     return bytes + static_cast<char>(number) + payload;
 }
 
+std::string FakePeer::ok_packet(unsigned number) {
+    using std::string_literals::operator""s;
+    return packet(number, "\0\0\0\2\0\0\0"s);
+}
+
 std::string FakePeer::greeting(const std::string& version, const std::string& plugin) {
     using std::string_literals::operator""s;
     constexpr char utf8mb4 = 45;

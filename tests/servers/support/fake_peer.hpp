@@ -30,6 +30,9 @@ class FakePeer {
     /// A packet of MySQL's protocol.
     [[nodiscard]] static std::string packet(unsigned number, const std::string& payload);
 
+    /// The packet that says that all is well.
+    [[nodiscard]] static std::string ok_packet(unsigned number);
+
     /// The greeting of a server with this version that logs in by this plugin, without TLS.
     [[nodiscard]] static std::string greeting(
         const std::string& version, const std::string& plugin);
