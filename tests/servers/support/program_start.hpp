@@ -40,9 +40,9 @@ class ProgramStart {
   private:
     [[nodiscard]] bool is_set(std::string_view setting) const {
         const std::string_view key = setting.substr(0, setting.find('=') + 1);
-        return std::any_of(
-            environment_.begin(), environment_.end(),
-            [&](const std::string& known) { return known.starts_with(key); });
+        return std::any_of(environment_.begin(), environment_.end(), [&](const std::string& known) {
+            return known.starts_with(key);
+        });
     }
 
     static std::vector<char*> pointers_to(std::vector<std::string>& texts) {
