@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
-#include "core/change_target.hpp"
+#include "core/change_statements.hpp"
 #include "core/log_place.hpp"
-#include "core/row_image.hpp"
 
 namespace cutover {
 
-/// How far the destination has come in the source's history; commits with the rows.
+/// How far the destination has come in the source's history: all up to there is applied.
 struct AppliedProgress {
     LogPlace place{};
     std::uint32_t logged_at = 0;     ///< Of the last transaction applied, by the source's clock.
@@ -16,28 +16,34 @@ struct AppliedProgress {
     std::uint64_t rows = 0;
 };
 
-enum class ApplyMode {
-    exact,     ///< Each row must be there, or not be there, as the log has it.
-    converge,  ///< Rows of several moments are brought to one: by key, whatever is there.
+/// A transaction that is applied while others in front of it are not yet. It is on record of its
+/// own until AppliedProgress has come to it.
+struct AppliedAhead {
+    std::uint64_t transaction = 0;  ///< Its number: AppliedProgress::transactions when it is in.
+    std::uint64_t identity = 0;     ///< A hash of its place: the number alone could be mistaken.
+
+    friend bool operator==(const AppliedAhead&, const AppliedAhead&) = default;
 };
 
 /// One session that applies logged changes to the destination, a source's transaction at a time.
 /// Not thread-safe.
+///
+/// Statements that do not find what they must throw Error (ExitCode::no), naming the table: the
+/// destination is not what the log says. So do those that would store another value.
 class ChangeWriter {
   public:
     virtual ~ChangeWriter() = default;
 
+    /// All of a transaction, with a record that it is in, committed. Throws Recovery::in_doubt
+    /// where the answer was lost, and throws where another run has taken the task over since.
+    virtual void apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) = 0;
+
+    /// One that comes in pieces: begin(), apply() as often as there are pieces, commit().
     virtual void begin() = 0;
+    virtual void apply(const ChangeStatements& changes) = 0;
 
-    /// Makes the rows of the destination what the images say, in their order. Throws Error
-    /// (ExitCode::no), naming the row's key, where a row that was changed is not there or is not
-    /// as it was, or where one to be inserted is: the destination is not what the log says. Tables
-    /// without a key know `exact` only.
-    virtual void apply(
-        const ChangeTarget& target, RowChange change, const RowImages& images, ApplyMode mode) = 0;
-
-    /// Records the progress and commits both. Throws Recovery::in_doubt where the answer was lost,
-    /// and throws where another run has taken the task over since.
+    /// Records the progress, which everything that was applied ahead is a part of up to there, and
+    /// commits both. Throws as apply_ahead().
     virtual void commit(const AppliedProgress& progress) = 0;
 
     virtual void rollback() noexcept = 0;

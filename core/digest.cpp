@@ -20,6 +20,10 @@ Digest row_digest(std::span<const char> canonical_row) {
     return {hash.low64, hash.high64};
 }
 
+std::uint64_t seeded_hash(std::uint64_t seed, std::string_view bytes) {
+    return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
 std::string hex(const Digest& digest) {
     static constexpr std::array<char, 17> digits{"0123456789abcdef"};
     std::string text;

@@ -27,6 +27,9 @@ struct Digest {
 /// XXH3-128 of one row's canonical form (row_encoder.hpp).
 [[nodiscard]] Digest row_digest(std::span<const char> canonical_row);
 
+/// XXH3-64: for telling values apart in memory, where a collision costs time alone.
+[[nodiscard]] std::uint64_t seeded_hash(std::uint64_t seed, std::string_view bytes);
+
 /// 32 lower-case hex digits, most significant first.
 [[nodiscard]] std::string hex(const Digest& digest);
 

@@ -104,6 +104,9 @@ class ProgressStore {
     /// a transaction that may still commit, so that the answer after a commit in doubt is final.
     [[nodiscard]] virtual std::optional<AppliedProgress> applied() = 0;
 
+    /// What is applied beyond applied(), in order, waiting as that does.
+    [[nodiscard]] virtual std::vector<AppliedAhead> applied_ahead() = 0;
+
     /// The same as writer(), for changes.
     [[nodiscard]] virtual std::unique_ptr<ChangeWriter> change_writer() = 0;
 };

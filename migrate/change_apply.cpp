@@ -17,13 +17,11 @@
 #include "migrate/followed_tables.hpp"
 #include "migrate/schema_steps.hpp"
 #include "migrate/source_lanes.hpp"
+#include "migrate/transaction_apply.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace cutover {
 namespace {
-
-/// Where nothing of the task is logged, its place is still recorded so often.
-constexpr std::chrono::seconds idle_record_after{1};
 
 constexpr const char* followed_tables_note = "followed.tables";
 
@@ -92,19 +90,21 @@ class Follower {
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
     bool follow(const std::optional<LogPlace>& until) {
         open();
-        const std::uint64_t applied_before = applied_.transactions;
+        const std::uint64_t applied_before = apply_->recorded().transactions;
         try {
             while (!is_over(until)) {
                 stream_->read([this](const Change& change) { take(change); });
-                record_idle();
+                record_at_times();
             }
-            record();
+            if (stream_) {
+                apply_->record(stream_->place(), logged_at_);
+                announce();
+            }
             return true;
         } catch (const Error& error) {
-            writer_->rollback();
             const bool is_loss =
                 is_transient(error.recovery()) || error.recovery() == Recovery::in_doubt;
-            if (is_loss && applied_.transactions > applied_before) {
+            if (is_loss && apply_->applied().transactions > applied_before) {
                 migration_.observer.retrying(error, {});
                 return false;
             }
@@ -115,16 +115,16 @@ class Follower {
   private:
     /// Everything anew: what was in flight is decided by what the destination has committed.
     void open() {
-        is_open_ = false;
+        apply_.reset();
         open_tables();
-        applied_ = migration_.progress.applied().value_or(AppliedProgress{.place = copied_at_});
-        recorded_ = applied_.place;
-        writer_ = migration_.progress.change_writer();
+        apply_ = std::make_unique<TransactionApply>(migration_, copied_at_);
+        const AppliedProgress& recorded = apply_->recorded();
+        logged_at_ = recorded.logged_at;
+        announced_ = recorded.place;
         stream_ = migration_.source.changes(
-            {.from = applied_.place,
+            {.from = recorded.place,
              .server_id = reader_id(migration_.request.task.name),
              .columns = [this](const TableName& name) { return tables_->columns(name); }});
-        recorded_at_ = migration_.request.clock.now();
     }
 
     bool is_over(const std::optional<LogPlace>& until) {
@@ -132,87 +132,65 @@ class Follower {
             if (until) {
                 throw Interrupted();
             }
-            if (is_open_) {
-                writer_->rollback();
-                is_open_ = false;
-                stream_.reset();  // the rest of that transaction is of no more use
-            }
+            apply_->abandon();
+            announce();
+            stream_.reset();  // the rest of the log is of no more use
             return true;
         }
-        return until && !is_open_ && has_reached(stream_->place(), *until);
+        return until && !apply_->is_open() && has_reached(stream_->place(), *until);
     }
 
     void take(const Change& change) {
-        applied_.logged_at = change.logged_at;
+        logged_at_ = change.logged_at;
         if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
             take_rows(*rows);
         } else if (const auto* const statement = std::get_if<StatementExecuted>(&change.body)) {
             take_statement(*statement);
         } else if (std::holds_alternative<TransactionCommitted>(change.body)) {
-            commit();
+            apply_->commit(stream_->place(), logged_at_);
         }
     }
 
     void take_rows(const RowsChanged& rows) {
-        const ChangeTarget& target = tables_->target(rows.table);
+        const FollowedTable table = tables_->table(rows.table);
         if (copied_.has_seen(rows.table, stream_->place())) {
             return;
         }
-        const ApplyMode mode = copied_.is_of_one_moment(stream_->place()) || target.keyless
+        const ApplyMode mode = copied_.is_of_one_moment(stream_->place()) || table.target.keyless
                                    ? ApplyMode::exact
                                    : ApplyMode::converge;
-        if (!is_open_) {
-            writer_->begin();
-            is_open_ = true;
-        }
-        writer_->apply(target, rows.change, *rows.images, mode);
-        applied_.rows += rows.images->rows(rows.change);
+        apply_->add(table, rows.change, *rows.images, mode);
     }
 
-    void commit() {
-        if (is_open_) {
-            ++applied_.transactions;
-            record();
+    void record_at_times() {
+        apply_->record_at_times(stream_->place(), logged_at_);
+        if (!(apply_->recorded().place == announced_)) {
+            announce();
         }
     }
 
-    /// Commits what is open together with where the log now stands.
-    void record() {
-        if (!stream_ || (!is_open_ && stream_->place() == recorded_)) {
-            return;
-        }
-        if (!is_open_) {
-            writer_->begin();
-        }
-        applied_.place = stream_->place();
-        is_open_ = false;
-        writer_->commit(applied_);
-        recorded_ = applied_.place;
-        recorded_at_ = migration_.request.clock.now();
-        migration_.observer.applied(applied_, stream_->latest_at());
-    }
-
-    void record_idle() {
-        if (!is_open_ && migration_.request.clock.now() - recorded_at_ >= idle_record_after) {
-            record();
-        }
+    void announce() {
+        announced_ = apply_->recorded().place;
+        migration_.observer.applied(apply_->recorded(), stream_->latest_at());
     }
 
     /// Its end is recorded last: until then the next run finds the note of it.
     void take_statement(const StatementExecuted& statement) {
-        if (is_open_ && statement.sql.rfind("ROLLBACK", 0) == 0) {
+        if (apply_->is_open() && statement.sql.rfind("ROLLBACK", 0) == 0) {
             throw Error(
                 Recovery::none, ExitCode::no,
                 "the source rolled back what its log holds rows of, so one of their tables has no "
                 "transactions; give it InnoDB, and copy the task anew with --restart");
         }
+        if (!statement.in_transaction) {
+            apply_->drain();
+        }
         const std::optional<DdlChange> change =
-            ddl_.replay(statement, applied_.logged_at, stream_->place());
+            ddl_.replay(statement, logged_at_, stream_->place());
         if (change) {
             tables_->learn(*change, ddl_.names(), destination_now());
             migration_.progress.keep_note(followed_tables_note, followed_note(tables_->names()));
-            ++applied_.transactions;
-            record();
+            apply_->count(stream_->place(), logged_at_);
             ddl_.settle();
         }
     }
@@ -265,7 +243,9 @@ class Follower {
         throw Error(
             error.recovery() == Recovery::in_doubt ? Recovery::retry_session : error.recovery(),
             error.exit_code(),
-            fmt::format("{} (applied up to {})", error.what(), printable(to_text(recorded_))));
+            fmt::format(
+                "{} (applied up to {})", error.what(),
+                printable(to_text(apply_->recorded().place))));
     }
 
     Migration& migration_;
@@ -273,12 +253,10 @@ class Follower {
     CopiedMoments copied_{};
     DdlReplay ddl_;
     std::optional<FollowedTables> tables_{};
-    AppliedProgress applied_{};
-    LogPlace recorded_{};
-    std::chrono::steady_clock::time_point recorded_at_{};
+    std::uint32_t logged_at_ = 0;  ///< What was read last, by the source's clock.
+    LogPlace announced_{};
     std::unique_ptr<ChangeStream> stream_{};
-    std::unique_ptr<ChangeWriter> writer_{};
-    bool is_open_ = false;
+    std::unique_ptr<TransactionApply> apply_{};
 };
 
 }  // namespace

@@ -28,6 +28,7 @@ FollowedTables::FollowedTables(const MigrateRequest& request, const FollowedGrou
             refuse(source, fmt::format("{} is not on the destination", display(name_there)));
         }
     }
+    relate();
 }
 
 FollowedTables::Table FollowedTables::followed(
@@ -52,7 +53,25 @@ FollowedTables::Table FollowedTables::followed(
             refuse(source, refusal.reason);
         }
     }
-    return {then.columns, change_target(plan.tables.at(0), then, there)};
+    Table table{.columns = then.columns, .target = change_target(plan.tables.at(0), then, there)};
+    table.there.name = there.name;
+    table.there.columns = there.columns;
+    table.there.keys = there.keys;
+    table.there.foreign_keys = there.foreign_keys;
+    return table;
+}
+
+void FollowedTables::relate() {
+    std::map<TableName, std::set<std::vector<std::string>>> referred_to;
+    for (const auto& [source, table] : tables_) {
+        for (const ForeignKey& foreign : table.there.foreign_keys) {
+            referred_to[foreign.referenced].insert(foreign.referenced_columns);
+        }
+    }
+    for (auto& [source, table] : tables_) {
+        table.touches.emplace(
+            table.there, referred_to[table.there.name], !as_the_source_has_them_.contains(source));
+    }
 }
 
 void FollowedTables::learn(
@@ -79,6 +98,7 @@ void FollowedTables::learn(
             tables_[object.name] = followed(object.name, *there);
         }
     }
+    relate();
 }
 
 const std::vector<ColumnDefinition>* FollowedTables::columns(const TableName& source) const {
@@ -86,8 +106,9 @@ const std::vector<ColumnDefinition>* FollowedTables::columns(const TableName& so
     return found == tables_.end() ? nullptr : &found->second.columns;
 }
 
-const ChangeTarget& FollowedTables::target(const TableName& source) const {
-    return tables_.at(source).target;
+FollowedTable FollowedTables::table(const TableName& source) const {
+    const Table& table = tables_.at(source);
+    return {.target = table.target, .touches = *table.touches};
 }
 
 std::map<TableName, TableName> FollowedTables::names() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -8,9 +9,16 @@
 #include "core/change_target.hpp"
 #include "core/ddl_change.hpp"
 #include "core/name_mapping.hpp"
+#include "core/write_set.hpp"
 #include "migrate/migrate.hpp"
 
 namespace cutover {
+
+/// Where the rows of a table go, and what they touch.
+struct FollowedTable {
+    const ChangeTarget& target;
+    const WriteSetRule& touches;
+};
 
 /// What following begins with.
 struct FollowedGround {
@@ -40,8 +48,8 @@ class FollowedTables {
     /// As the source's table is defined at this moment of the log; null: not one of the task's.
     [[nodiscard]] const std::vector<ColumnDefinition>* columns(const TableName& source) const;
 
-    /// Of one of the task's tables.
-    [[nodiscard]] const ChangeTarget& target(const TableName& source) const;
+    /// Of one of the task's tables; until learn().
+    [[nodiscard]] FollowedTable table(const TableName& source) const;
 
     /// Source's names to the destination's.
     [[nodiscard]] std::map<TableName, TableName> names() const;
@@ -50,9 +58,14 @@ class FollowedTables {
     struct Table {
         std::vector<ColumnDefinition> columns{};
         ChangeTarget target{};
+        TableDefinition there{};  ///< Its columns and keys.
+        std::optional<WriteSetRule> touches{};
     };
 
     [[nodiscard]] Table followed(const TableName& source, const TableDefinition& there) const;
+
+    /// What each table's rows touch depends on the others' foreign keys.
+    void relate();
 
     const MigrateRequest& request_;
     std::set<TableName> as_the_source_has_them_;

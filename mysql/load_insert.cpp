@@ -9,10 +9,10 @@
 #include <mysql.h>
 
 #include "core/error.hpp"
+#include "core/value_text.hpp"
 #include "mysql/client_library.hpp"
 #include "mysql/insert_path.hpp"
 #include "mysql/statements.hpp"
-#include "mysql/value_text.hpp"
 
 namespace cutover {
 namespace {

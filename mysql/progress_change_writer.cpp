@@ -1,104 +1,159 @@
+/// A statement that warns may have stored another value than it was given. Which warning that was
+/// the server tells only of the last statement of a message; so where any of them warned, all are
+/// taken back and executed again one by one.
 #include "mysql/progress_change_writer.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/error.hpp"
-#include "mysql/change_statements.hpp"
+#include "mysql/client_library.hpp"
+#include "mysql/progress_tables.hpp"
+#include "mysql/write_warnings.hpp"
 
 namespace cutover {
+namespace {
+
+constexpr std::size_t usual_message = 1U << 20U;
+constexpr std::size_t around_the_changes = 4096;
+
+constexpr const char* recording = "recording how far the log is applied";
+constexpr const char* piece_begin = "SAVEPOINT cutover_piece";
+
+/// What is logged row by row may be applied without locking what lies between the rows, which only
+/// a binary log of statements would need; and each unique value is to be checked at once.
+void set_up(Session& session) {
+    constexpr const char* purpose = "setting up the session";
+    const TextRows log = session.query("SELECT @@log_bin, @@binlog_format", purpose);
+    const bool logs_statements = log.rows.at(0).at(0) == "1" && log.rows.at(0).at(1) == "STATEMENT";
+    if (!logs_statements) {
+        session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", purpose);
+    }
+    session.execute("SET unique_checks=1", purpose);
+    keep_all_warnings(session);
+}
+
+std::size_t most_message(Session& session) {
+    const TextRows packet =
+        session.query("SELECT @@max_allowed_packet", "asking how large a packet may be");
+    const std::string bytes = packet.rows.at(0).at(0).value_or("0");
+    return std::min<std::size_t>(usual_message, std::strtoull(bytes.c_str(), nullptr, 10) / 2);
+}
+
+void require_found(const ChangeStatements::Statement& statement, std::uint64_t found) {
+    if (!statement.rows || found == *statement.rows) {
+        return;
+    }
+    throw Error(
+        Recovery::none, ExitCode::no,
+        fmt::format(
+            "while {}: it is not on the destination, where the copy and the log put it; somebody "
+            "else writes there: find out who, then run verify",
+            purpose_of(statement)));
+}
+
+}  // namespace
 
 ProgressChangeWriter::ProgressChangeWriter(std::unique_ptr<ProgressWriter> writer)
-    : writer_(std::move(writer)) {}
+    : writer_(std::move(writer)), most_message_bytes_(most_message(writer_->session())) {
+    set_up(writer_->session());
+    takes_several_ = set_several_statements(writer_->session().handle(), true);
+}
+
+void ProgressChangeWriter::apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) {
+    const std::string record = insert_ahead(writer_->task_id(), ahead);
+    const Piece all{.last = changes.statements.size()};
+    if (takes_several_ && changes.sql.size() + around_the_changes <= most_message_bytes_) {
+        message_ = changes.sql;
+        message_ += message_.empty() ? "" : ";";
+        message_ += record;
+        writer_->begin_with(
+            message_,
+            [&](std::size_t i) {
+                return i < all.last ? purpose_of(changes.statements[i]) : std::string(recording);
+            },
+            answers_);
+        if (answers_are_plain(changes, all)) {
+            writer_->commit();
+            return;
+        }
+        rollback();
+    }
+    begin();
+    apply(changes);
+    writer_->execute(record, recording);
+    writer_->commit();
+}
 
 void ProgressChangeWriter::begin() {
     writer_->begin();
 }
 
-void ProgressChangeWriter::apply(
-    const ChangeTarget& target, RowChange change, const RowImages& images, ApplyMode mode) {
-    if (mode == ApplyMode::converge) {
-        converge(target, change, images);
-        return;
-    }
-    if (change == RowChange::insert) {
-        insert(target.rows, images.after);
-        return;
-    }
-    for (std::size_t row = 0; row < images.before.rows(); ++row) {
-        change == RowChange::update ? update(target, images, row)
-                                    : erase(target, images.before, row);
+void ProgressChangeWriter::apply(const ChangeStatements& changes) {
+    for (std::size_t first = 0; first < changes.statements.size();) {
+        const Piece piece = piece_from(changes, first);
+        takes_several_ ? apply_piece(changes, piece) : apply_one_by_one(changes, piece);
+        first = piece.last;
     }
 }
 
-/// What was there goes, found or not, and what is there then comes, over whatever has its key or
-/// one of its unique values: that row has changes of its own still to come in the log.
-void ProgressChangeWriter::converge(
-    const ChangeTarget& target, RowChange change, const RowImages& images) {
-    const std::string purpose = "bringing rows of " + display(target.rows.table) + " to one moment";
-    if (change != RowChange::insert) {
-        for (std::size_t row = 0; row < images.before.rows(); ++row) {
-            sql_.clear();
-            append_delete(target, images.before, row, sql_);
-            writer_->execute(sql_, purpose);
-        }
+ProgressChangeWriter::Piece ProgressChangeWriter::piece_from(
+    const ChangeStatements& changes, std::size_t first) const {
+    const std::size_t begin = changes.statements.at(first).begin;
+    Piece piece{.first = first, .last = first + 1};
+    while (piece.last < changes.statements.size() &&
+           changes.statements[piece.last].end - begin + around_the_changes <= most_message_bytes_) {
+        ++piece.last;
     }
-    if (change != RowChange::erase) {
-        RowTarget over = target.rows;
-        over.on_conflict = OnConflict::overwrite;
-        insert(over, images.after);
+    return piece;
+}
+
+void ProgressChangeWriter::apply_piece(const ChangeStatements& changes, const Piece& piece) {
+    const std::size_t begin = changes.statements.at(piece.first).begin;
+    const std::size_t end = changes.statements.at(piece.last - 1).end;
+    writer_->execute(piece_begin, "applying logged rows");
+    writer_->execute_joined(
+        std::string_view(changes.sql).substr(begin, end - begin),
+        [&](std::size_t i) { return purpose_of(changes.statements.at(piece.first + i)); },
+        answers_);
+    if (!answers_are_plain(changes, piece)) {
+        writer_->execute(fmt::format("ROLLBACK TO {}", piece_begin), "applying logged rows");
+        apply_one_by_one(changes, piece);
     }
+}
+
+void ProgressChangeWriter::apply_one_by_one(const ChangeStatements& changes, const Piece& piece) {
+    for (std::size_t i = piece.first; i < piece.last; ++i) {
+        const ChangeStatements::Statement& statement = changes.statements[i];
+        const std::string purpose = purpose_of(statement);
+        require_found(statement, writer_->execute(changes.text_of(statement), purpose));
+        check_change_warnings(writer_->session(), purpose, statement.enum_errors);
+    }
+}
+
+/// Throws where one of them did not find what it must; false where one has warned.
+bool ProgressChangeWriter::answers_are_plain(
+    const ChangeStatements& changes, const Piece& piece) const {
+    bool is_plain = true;
+    for (std::size_t i = piece.first; i < piece.last; ++i) {
+        const StatementAnswer& answer = answers_.at(i - piece.first);
+        require_found(changes.statements[i], answer.affected);
+        is_plain = is_plain && answer.warnings == 0;
+    }
+    return is_plain;
 }
 
 void ProgressChangeWriter::commit(const AppliedProgress& progress) {
-    writer_->mark_applied(progress);
+    writer_->execute(replace_applied(writer_->task_id(), progress), recording);
+    writer_->execute(delete_ahead(writer_->task_id(), progress.transactions), recording);
     writer_->commit();
 }
 
 void ProgressChangeWriter::rollback() noexcept {
     writer_->rollback();
-}
-
-/// One for each table: each keeps its statement prepared.
-void ProgressChangeWriter::insert(const RowTarget& target, const RowBlock& block) {
-    constexpr std::size_t most_kept = 64;
-    if (inserters_.size() > most_kept) {
-        inserters_.clear();
-    }
-    auto& inserter = inserters_[target.table];
-    if (!inserter) {
-        inserter = std::make_unique<RowInserter>(writer_->session(), RowInserter::Use::few_rows);
-    }
-    inserter->write(target, block);
-}
-
-void ProgressChangeWriter::update(
-    const ChangeTarget& target, const RowImages& images, std::size_t row) {
-    sql_.clear();
-    if (append_update(target, images, row, sql_)) {  // else the task has no part in what changed
-        execute_on_one(target, "changing");
-    }
-}
-
-void ProgressChangeWriter::erase(
-    const ChangeTarget& target, const RowBlock& before, std::size_t row) {
-    sql_.clear();
-    append_delete(target, before, row, sql_);
-    execute_on_one(target, "deleting");
-}
-
-void ProgressChangeWriter::execute_on_one(const ChangeTarget& target, std::string_view doing) {
-    const std::string table = display(target.rows.table);
-    const std::uint64_t found = writer_->execute(sql_, fmt::format("{} a row of {}", doing, table));
-    if (found != 1) {
-        throw Error(
-            Recovery::none, ExitCode::no,
-            fmt::format(
-                "while {} a row of {}: it is not on the destination, where the copy and the log "
-                "put it; somebody else writes there: find out who, then run verify",
-                doing, table));
-    }
 }
 
 }  // namespace cutover

@@ -1,45 +1,44 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
+#include <cstddef>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "core/change_writer.hpp"
 #include "mysql/progress_writer.hpp"
-#include "mysql/row_inserter.hpp"
 
 namespace cutover {
 
-/// Applies changes through a session that checks the task's epoch in every transaction.
-///
-/// Rows are inserted as the copy inserts them, many at a time. A row is changed or deleted where
-/// its key is found, with one statement for each; a table without a key is searched by all of a
-/// row's values, byte for byte, for one row of possibly several equal ones.
+/// Applies changes through a session that checks the task's epoch in every transaction. What fits
+/// into one message goes as one, and costs two round trips with its commit.
 class ProgressChangeWriter : public ChangeWriter {
   public:
     explicit ProgressChangeWriter(std::unique_ptr<ProgressWriter> writer);
 
+    void apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) override;
     void begin() override;
-    void apply(
-        const ChangeTarget& target,
-        RowChange change,
-        const RowImages& images,
-        ApplyMode mode) override;
+    void apply(const ChangeStatements& changes) override;
     void commit(const AppliedProgress& progress) override;
     void rollback() noexcept override;
 
   private:
-    void converge(const ChangeTarget& target, RowChange change, const RowImages& images);
-    void insert(const RowTarget& target, const RowBlock& block);
-    void update(const ChangeTarget& target, const RowImages& images, std::size_t row);
-    void erase(const ChangeTarget& target, const RowBlock& before, std::size_t row);
-    void execute_on_one(const ChangeTarget& target, std::string_view doing);
+    /// Statements [first, last) of the changes, which `answers_` are about.
+    struct Piece {
+        std::size_t first = 0;
+        std::size_t last = 0;
+    };
+
+    [[nodiscard]] Piece piece_from(const ChangeStatements& changes, std::size_t first) const;
+    void apply_piece(const ChangeStatements& changes, const Piece& piece);
+    void apply_one_by_one(const ChangeStatements& changes, const Piece& piece);
+    [[nodiscard]] bool answers_are_plain(const ChangeStatements& changes, const Piece& piece) const;
 
     std::unique_ptr<ProgressWriter> writer_;
-    std::map<TableName, std::unique_ptr<RowInserter>> inserters_{};
-    std::string sql_{};
+    std::size_t most_message_bytes_ = 0;
+    bool takes_several_ = false;
+    std::string message_{};
+    std::vector<StatementAnswer> answers_{};
 };
 
 }  // namespace cutover

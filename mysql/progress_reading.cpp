@@ -217,6 +217,21 @@ std::optional<AppliedProgress> read_applied(
         .rows = number_of(row, 3)};
 }
 
+std::vector<AppliedAhead> read_ahead(Session& session, const std::string& task_id) {
+    const TextRows rows = session.query(
+        fmt::format(
+            "SELECT transaction_number, identity FROM `cutover`.`ahead` WHERE task_id={} "
+            "ORDER BY transaction_number LOCK IN SHARE MODE",
+            task_id),
+        reading);
+    std::vector<AppliedAhead> ahead;
+    ahead.reserve(rows.rows.size());
+    for (const Row& row : rows.rows) {
+        ahead.push_back({.transaction = number_of(row, 0), .identity = number_of(row, 1)});
+    }
+    return ahead;
+}
+
 bool read_done(
     Session& session,
     const std::string& task_id,
@@ -235,10 +250,13 @@ bool read_done(
 }
 
 void check_epoch(Session& session, const std::string& task_id, std::uint64_t epoch) {
-    const TextRows rows = session.query(
-        fmt::format("SELECT epoch FROM `cutover`.`task` WHERE id={} LOCK IN SHARE MODE", task_id),
-        "checking that no other run has taken the task over");
-    if (rows.rows.empty() || number_of(rows.rows.front(), 0) != epoch) {
+    const TextRows rows =
+        session.query(select_epoch(task_id), "checking that no other run has taken the task over");
+    require_epoch(rows.rows.empty() ? std::nullopt : rows.rows.front().at(0), epoch);
+}
+
+void require_epoch(const std::optional<std::string>& recorded, std::uint64_t epoch) {
+    if (recorded != std::to_string(epoch)) {
         throw Error(
             Recovery::none,
             "another run has taken this task over; this one stops and has changed "

@@ -31,6 +31,9 @@ struct TaskRow {
 [[nodiscard]] std::optional<AppliedProgress> read_applied(
     Session& session, const std::string& task_id, bool for_update);
 
+/// What is applied beyond that, in order; waits for whoever may still commit some of it.
+[[nodiscard]] std::vector<AppliedAhead> read_ahead(Session& session, const std::string& task_id);
+
 /// Waits for whoever has the chunk's row locked.
 [[nodiscard]] bool read_done(
     Session& session,
@@ -41,6 +44,9 @@ struct TaskRow {
 /// Throws unless the task's epoch is this one. The row stays locked against claims, but shared
 /// with other writers, until the transaction ends.
 void check_epoch(Session& session, const std::string& task_id, std::uint64_t epoch);
+
+/// The same of what select_epoch() gave.
+void require_epoch(const std::optional<std::string>& recorded, std::uint64_t epoch);
 
 /// Throws where the recorded progress is of a task with another meaning or of another source.
 void check_same_task(

@@ -287,6 +287,15 @@ std::optional<AppliedProgress> MysqlProgressStore::applied() {
     return applied;
 }
 
+std::vector<AppliedAhead> MysqlProgressStore::applied_ahead() {
+    std::vector<AppliedAhead> ahead;
+    in_own_transaction([&](Session& open) {
+        lost_writers_->end_all(open);
+        ahead = read_ahead(open, task_id_);
+    });
+    return ahead;
+}
+
 std::unique_ptr<ChangeWriter> MysqlProgressStore::change_writer() {
     return std::make_unique<ProgressChangeWriter>(
         std::make_unique<ProgressWriter>(destination_, task_id_, epoch_, lost_writers_));

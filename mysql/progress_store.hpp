@@ -36,6 +36,7 @@ class MysqlProgressStore : public ProgressStore {
     void forget() override;
     [[nodiscard]] std::unique_ptr<RowWriter> writer() override;
     [[nodiscard]] std::optional<AppliedProgress> applied() override;
+    [[nodiscard]] std::vector<AppliedAhead> applied_ahead() override;
     [[nodiscard]] std::unique_ptr<ChangeWriter> change_writer() override;
 
   private:

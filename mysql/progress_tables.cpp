@@ -60,6 +60,13 @@ constexpr const char* applied_table =
     "logged_at INT UNSIGNED NOT NULL, transactions BIGINT UNSIGNED NOT NULL, "
     "row_changes BIGINT UNSIGNED NOT NULL) ENGINE=InnoDB";
 
+/// Transactions that are applied while some in front of them are not yet: a row each, so that they
+/// do not wait for one another, until `applied` has come to them.
+constexpr const char* ahead_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`ahead` ("
+    "task_id INT UNSIGNED NOT NULL, transaction_number BIGINT UNSIGNED NOT NULL, "
+    "identity BIGINT UNSIGNED NOT NULL, PRIMARY KEY (task_id, transaction_number)) ENGINE=InnoDB";
+
 /// Collects rows into as few statements as the size allows.
 class MultiRowInsert {
   public:
@@ -91,6 +98,7 @@ const std::vector<std::string>& progress_definitions() {
         chunk_table,
         note_table,
         applied_table,
+        ahead_table,
     };
     return definitions;
 }
@@ -134,7 +142,7 @@ std::string update_claim(
 
 std::vector<std::string> delete_progress(const std::string& task_id) {
     std::vector<std::string> statements;
-    for (const char* table : {"applied", "chunk", "table_progress", "note"}) {
+    for (const char* table : {"applied", "ahead", "chunk", "table_progress", "note"}) {
         statements.push_back(
             fmt::format("DELETE FROM `cutover`.{} WHERE task_id={}", quoted_name(table), task_id));
     }
@@ -179,6 +187,23 @@ std::string replace_applied(const std::string& task_id, const AppliedProgress& p
         "row_changes=VALUES(row_changes)",
         task_id, literal(to_text(progress.place)), progress.logged_at, progress.transactions,
         progress.rows);
+}
+
+std::string insert_ahead(const std::string& task_id, const AppliedAhead& ahead) {
+    return fmt::format(
+        "INSERT INTO `cutover`.`ahead` VALUES ({}, {}, {})", task_id, ahead.transaction,
+        ahead.identity);
+}
+
+std::string delete_ahead(const std::string& task_id, std::uint64_t up_to) {
+    return fmt::format(
+        "DELETE FROM `cutover`.`ahead` WHERE task_id={} AND transaction_number<={}", task_id,
+        up_to);
+}
+
+std::string select_epoch(const std::string& task_id) {
+    return fmt::format(
+        "SELECT epoch FROM `cutover`.`task` WHERE id={} LOCK IN SHARE MODE", task_id);
 }
 
 std::string update_chunk(const std::string& task_id, const ChunkDone& chunk) {

@@ -68,12 +68,38 @@ void ProgressWriter::mark_done(const ChunkDone& chunk) {
     }
 }
 
-void ProgressWriter::mark_applied(const AppliedProgress& progress) {
-    execute(replace_applied(task_id_, progress), "recording how far the log is applied");
-}
-
 std::uint64_t ProgressWriter::execute(std::string_view sql, std::string_view purpose) {
     return noting_loss([&] { return session_.execute(sql, purpose); });
+}
+
+void ProgressWriter::begin_with(
+    std::string_view sql,
+    const std::function<std::string(std::size_t)>& purpose,
+    std::vector<StatementAnswer>& answers) {
+    constexpr std::size_t opening = 2;
+    noting_loss([&] { lost_writers_->end_all(session_); });
+    joined_ = "START TRANSACTION;" + select_epoch(task_id_) + ";";
+    joined_ += sql;
+    try {
+        execute_joined(
+            joined_,
+            [&](std::size_t i) {
+                return i < opening ? std::string("beginning a transaction") : purpose(i - opening);
+            },
+            answers);
+        require_epoch(answers.at(1).value, epoch_);
+    } catch (const Error&) {
+        rollback();
+        throw;
+    }
+    answers.erase(answers.begin(), answers.begin() + opening);
+}
+
+void ProgressWriter::execute_joined(
+    std::string_view sql,
+    const std::function<std::string(std::size_t)>& purpose,
+    std::vector<StatementAnswer>& answers) {
+    noting_loss([&] { run_joined(session_, sql, purpose, answers); });
 }
 
 void ProgressWriter::commit() {

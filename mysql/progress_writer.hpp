@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/database.hpp"
+#include "mysql/joined_statements.hpp"
 #include "mysql/lost_writers.hpp"
 #include "mysql/row_inserter.hpp"
 #include "mysql/session.hpp"
@@ -30,14 +33,25 @@ class ProgressWriter : public RowWriter {
     void commit() override;
     void rollback() noexcept override;
 
-    /// Records how far the log is applied, in the open transaction.
-    void mark_applied(const AppliedProgress& progress);
-
     /// One statement of the open transaction; returns how many rows it found.
     std::uint64_t execute(std::string_view sql, std::string_view purpose);
 
-    /// For inserters of its own, in the open transaction.
+    /// Begins a transaction as begin() does, with these statements, joined by semicolons, in one
+    /// message. `purpose` is asked by their number, `answers` holds theirs alone.
+    void begin_with(
+        std::string_view sql,
+        const std::function<std::string(std::size_t)>& purpose,
+        std::vector<StatementAnswer>& answers);
+
+    /// The same inside the open transaction.
+    void execute_joined(
+        std::string_view sql,
+        const std::function<std::string(std::size_t)>& purpose,
+        std::vector<StatementAnswer>& answers);
+
     [[nodiscard]] Session& session() { return session_; }
+
+    [[nodiscard]] const std::string& task_id() const { return task_id_; }
 
   private:
     /// Notes it where the session is lost.
@@ -50,6 +64,7 @@ class ProgressWriter : public RowWriter {
     std::uint64_t epoch_;
     std::shared_ptr<LostWriters> lost_writers_;
     std::string mark_;
+    std::string joined_{};
     bool is_lost_ = false;
 };
 

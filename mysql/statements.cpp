@@ -9,7 +9,6 @@
 #include "mysql/statements.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -127,23 +126,6 @@ std::string key_list(const RowSource& source) {
     return list;
 }
 
-std::string column_list(const RowTarget& target) {
-    std::string list;
-    for (const WriteColumn& column : target.columns) {
-        list += (list.empty() ? "" : ",") + quoted_name(column.name);
-    }
-    return list;
-}
-
-std::string_view insert_verb(OnConflict on_conflict) {
-    switch (on_conflict) {
-        case OnConflict::fail: return "INSERT";
-        case OnConflict::keep_existing: return "INSERT IGNORE";
-        case OnConflict::overwrite: return "REPLACE";
-    }
-    return "INSERT";
-}
-
 /// LOAD DATA LOCAL skips duplicates unless told to replace; the writer checks what was skipped.
 std::string_view load_verb(OnConflict on_conflict) {
     return on_conflict == OnConflict::overwrite ? "REPLACE " : "";
@@ -197,23 +179,6 @@ Statement explain_range(
     Condition condition(source, nullptr);
     add_bounds(condition, after, up_to);
     return condition.in("EXPLAIN SELECT " + key_list(source) + from_table(source, true));
-}
-
-/// Bytes are bound as binary, which a column with a character set takes as its own. UUID and INET
-/// would take them for their internal form, and JSON refuses them, so those are told that they
-/// are text, as are values in another character set than the column's.
-std::string value_expression(const WriteColumn& column) {
-    static constexpr std::array<std::string_view, 4> wants_text{"uuid", "inet4", "inet6", "json"};
-    const bool is_text =
-        column.from_utf8mb4 ||
-        std::find(wants_text.begin(), wants_text.end(), column.data_type) != wants_text.end();
-    return is_text ? "CONVERT(? USING utf8mb4)" : "?";
-}
-
-std::string insert_text(const RowTarget& target) {
-    return fmt::format(
-        "{} INTO {} ({}) VALUES ", insert_verb(target.on_conflict), quoted_name(target.table),
-        column_list(target));
 }
 
 std::string insert_bound(const RowTarget& target) {

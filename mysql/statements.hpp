@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/chunk.hpp"
+#include "core/insert_statement.hpp"
 #include "core/row_source.hpp"
 
 namespace cutover {
@@ -54,12 +55,6 @@ struct Statement {
 
 /// INSERT of one row with a `?` for each of the target's columns.
 [[nodiscard]] std::string insert_bound(const RowTarget& target);
-
-/// INSERT without its rows: "INSERT INTO ... (...) VALUES ", which follow as "(...),(...)".
-[[nodiscard]] std::string insert_text(const RowTarget& target);
-
-/// How a value bound or written as bytes is turned into what the column takes; "?" stands for it.
-[[nodiscard]] std::string value_expression(const WriteColumn& column);
 
 /// True where a column takes a number from LOAD DATA only by way of a variable: as text, 0 is the
 /// YEAR 2000, and a BIT is a string of its own.

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "core/names.hpp"
+#include "core/value_text.hpp"
 #include "mysql/insert_path.hpp"
 #include "mysql/statements.hpp"
-#include "mysql/value_text.hpp"
 
 namespace cutover {
 namespace {

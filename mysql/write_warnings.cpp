@@ -108,21 +108,32 @@ bool is_harmless(const Warning& warning, OnConflict on_conflict) {
 }
 
 [[noreturn]] void refuse(
-    const Warning& warning, const RowTarget& target, const std::string& endpoint) {
+    const Warning& warning, const std::string& purpose, const std::string& endpoint) {
     const Failure failure{
         .code = warning.code,
         .sqlstate = warning.code == duplicate_entry ? "23000" : "HY000",
         .message = warning.message};
     if (warning.code == duplicate_entry) {
-        throw server_error(failure, endpoint, writing_purpose(target));
+        throw server_error(failure, endpoint, purpose);
     }
     throw Error(
         Recovery::none,
         fmt::format(
             "while {} on {}: the server would store something else than it was given in column {}: "
             "{} (warning {}); make the column there able to hold what the source holds",
-            writing_purpose(target), endpoint, printable(column_in(warning.message)),
-            safe_message(failure), warning.code));
+            purpose, endpoint, printable(column_in(warning.message)), safe_message(failure),
+            warning.code));
+}
+
+void require_all(
+    const std::vector<Warning>& warnings, const std::string& purpose, const std::string& endpoint) {
+    if (warnings.size() >= most_warnings) {
+        throw Error(
+            Recovery::none, fmt::format(
+                                "while {} on {}: more warnings than the server keeps, so it cannot "
+                                "be told whether values were changed",
+                                purpose, endpoint));
+    }
 }
 
 }  // namespace
@@ -141,16 +152,26 @@ void check_write_warnings(
     ExpectedWarnings expected(target, block, rows);
     for (const Warning& warning : warnings) {
         if (!is_harmless(warning, target.on_conflict) && !expected.take(warning)) {
-            refuse(warning, target, session.endpoint());
+            refuse(warning, purpose, session.endpoint());
         }
     }
-    if (warnings.size() >= most_warnings) {
-        throw Error(
-            Recovery::none, fmt::format(
-                                "while {} on {}: more warnings than the server keeps, so it cannot "
-                                "be told whether values were changed",
-                                purpose, session.endpoint()));
+    require_all(warnings, purpose, session.endpoint());
+}
+
+void check_change_warnings(
+    Session& session, const std::string& purpose, std::uint64_t enum_errors) {
+    if (mysql_warning_count(session.handle()) == 0) {
+        return;
     }
+    const std::vector<Warning> warnings = warnings_of(session, purpose);
+    for (const Warning& warning : warnings) {
+        if (warning.code == data_truncated && enum_errors > 0) {
+            --enum_errors;
+        } else if (!is_harmless(warning, OnConflict::fail)) {
+            refuse(warning, purpose, session.endpoint());
+        }
+    }
+    require_all(warnings, purpose, session.endpoint());
 }
 
 }  // namespace cutover

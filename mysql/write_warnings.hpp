@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
@@ -17,6 +18,9 @@ namespace cutover {
 /// (stored as it should be, but never silently), and warnings that are about no value of ours.
 void check_write_warnings(
     Session& session, const RowTarget& target, const RowBlock& block, const RowRange& rows);
+
+/// The same of a statement that applies logged rows, of which `enum_errors` values are to warn.
+void check_change_warnings(Session& session, const std::string& purpose, std::uint64_t enum_errors);
 
 /// Warnings beyond the server's default of 64 must not get lost. Once for each writing session.
 void keep_all_warnings(Session& session);

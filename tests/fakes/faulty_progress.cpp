@@ -119,6 +119,12 @@ class FaultyProgress : public ProgressStore {
         return applied;
     }
 
+    std::vector<AppliedAhead> applied_ahead() override {
+        std::vector<AppliedAhead> ahead;
+        counter_->run("reading what is applied ahead", [&] { ahead = inner_->applied_ahead(); });
+        return ahead;
+    }
+
     std::unique_ptr<ChangeWriter> change_writer() override {
         std::unique_ptr<ChangeWriter> writer;
         counter_->run("opening a writer of changes", [&] { writer = inner_->change_writer(); });

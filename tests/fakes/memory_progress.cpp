@@ -250,6 +250,8 @@ class MemoryProgress : public ProgressStore {
 
     std::optional<AppliedProgress> applied() override { return std::nullopt; }
 
+    std::vector<AppliedAhead> applied_ahead() override { return {}; }
+
     std::unique_ptr<ChangeWriter> change_writer() override {
         throw Error(Recovery::none, "servers in memory keep no binary log to apply");
     }

@@ -1,10 +1,10 @@
-#include "mysql/value_text.hpp"
+#include "core/value_text.hpp"
 
 #include <array>
 #include <bit>
 #include <charconv>
 
-#include "mysql/statements.hpp"
+#include "core/insert_statement.hpp"
 
 namespace cutover {
 namespace {

@@ -1,0 +1,168 @@
+#include "migrate/apply_lanes.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace cutover {
+namespace {
+
+/// Enough to keep every lane busy; little beside what the whole process may take.
+constexpr std::size_t most_held_bytes = 16U << 20U;
+/// A transaction of few bytes has others around them.
+constexpr std::size_t around_a_transaction = 1024;
+
+/// Locks between two lanes end with the other's transaction; whoever else holds them may take long.
+constexpr int tries = 20;
+constexpr std::chrono::milliseconds pause_after_deadlock{5};
+
+std::size_t held_bytes(const HeldTransaction& transaction) {
+    return transaction.changes.sql.size() + around_a_transaction;
+}
+
+}  // namespace
+
+ApplyLanes::ApplyLanes(std::vector<std::unique_ptr<ChangeWriter>> writers)
+    : order_(writers.size()), lanes_(order_.lanes()) {
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        lanes_[i].writer = std::move(writers[i]);
+        lanes_[i].thread = std::thread([this, i] { run(i); });
+    }
+}
+
+ApplyLanes::~ApplyLanes() {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_stopping_ = true;
+    }
+    changed_.notify_all();
+    for (Lane& lane : lanes_) {
+        lane.thread.join();
+    }
+}
+
+void ApplyLanes::add(HeldTransaction transaction) {
+    {
+        std::unique_lock lock(mutex_);
+        std::optional<std::size_t> lane;
+        changed_.wait(lock, [&] {
+            lane = order_.lane_for(transaction.touched);
+            return failure_ || (lane && (held_bytes_ == 0 || held_bytes_ < most_held_bytes));
+        });
+        rethrow();
+        order_.give(*lane, transaction.progress.transactions, transaction.touched);
+        held_bytes_ += held_bytes(transaction);
+        given_.push_back({.progress = transaction.progress});
+        lanes_[*lane].waiting.push_back(std::move(transaction));
+    }
+    changed_.notify_all();
+}
+
+void ApplyLanes::pass(const AppliedProgress& progress) {
+    const std::scoped_lock lock(mutex_);
+    given_.push_back({.progress = progress, .is_done = true});
+    advance();
+}
+
+void ApplyLanes::drain() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return failure_ || held_bytes_ == 0; });
+    rethrow();
+}
+
+void ApplyLanes::stop() {
+    std::unique_lock lock(mutex_);
+    for (Lane& lane : lanes_) {
+        while (!lane.waiting.empty()) {
+            held_bytes_ -= held_bytes(lane.waiting.back());
+            lane.waiting.pop_back();
+        }
+    }
+    changed_.wait(lock, [&] { return failure_ || held_bytes_ == 0; });
+    rethrow();
+}
+
+AppliedProgress ApplyLanes::applied() {
+    const std::scoped_lock lock(mutex_);
+    return applied_;
+}
+
+bool ApplyLanes::is_idle() {
+    const std::scoped_lock lock(mutex_);
+    rethrow();
+    return held_bytes_ == 0;
+}
+
+void ApplyLanes::reset(const AppliedProgress& progress) {
+    const std::scoped_lock lock(mutex_);
+    applied_ = progress;
+}
+
+void ApplyLanes::run(std::size_t lane) {
+    while (true) {
+        HeldTransaction transaction;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(
+                lock, [&] { return is_stopping_ || failure_ || !lanes_[lane].waiting.empty(); });
+            if (is_stopping_ || failure_) {
+                return;
+            }
+            transaction = std::move(lanes_[lane].waiting.front());
+            lanes_[lane].waiting.pop_front();
+        }
+        try {
+            apply(*lanes_[lane].writer, transaction);
+        } catch (...) {
+            const std::scoped_lock lock(mutex_);
+            failure_ = failure_ ? failure_ : std::current_exception();
+        }
+        done(lane, transaction);
+        changed_.notify_all();
+    }
+}
+
+void ApplyLanes::apply(ChangeWriter& writer, const HeldTransaction& transaction) const {
+    const AppliedAhead ahead{
+        .transaction = transaction.progress.transactions, .identity = transaction.identity};
+    for (int attempt = 1;; ++attempt) {
+        try {
+            writer.apply_ahead(transaction.changes, ahead);
+            return;
+        } catch (const Error& error) {
+            writer.rollback();
+            if (error.recovery() != Recovery::retry_statement || attempt == tries) {
+                throw;
+            }
+            std::this_thread::sleep_for(attempt * pause_after_deadlock);
+        }
+    }
+}
+
+void ApplyLanes::done(std::size_t lane, const HeldTransaction& transaction) {
+    const std::scoped_lock lock(mutex_);
+    held_bytes_ -= held_bytes(transaction);
+    if (failure_) {
+        return;  // nobody waits for anything any more
+    }
+    const std::uint64_t number = transaction.progress.transactions;
+    order_.done(lane, number);
+    given_.at(number - given_.front().progress.transactions).is_done = true;
+    advance();
+}
+
+void ApplyLanes::advance() {
+    while (!given_.empty() && given_.front().is_done) {
+        applied_ = std::move(given_.front().progress);
+        given_.pop_front();
+    }
+}
+
+void ApplyLanes::rethrow() const {
+    if (failure_) {
+        std::rethrow_exception(failure_);
+    }
+}
+
+}  // namespace cutover

@@ -1,0 +1,110 @@
+#include "core/change_statements.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cutover {
+namespace {
+
+/// `d`.`t` (id BIGINT PRIMARY KEY, name of latin1, state ENUM).
+ChangeTarget target(bool keyless = false) {
+    ChangeTarget target;
+    target.rows = {
+        .table = {"d", "t"},
+        .columns = {
+            {.name = "id", .block_column = 0, .data_type = "bigint"},
+            {.name = "name", .block_column = 1, .data_type = "varchar"},
+            {.name = "state", .block_column = 2, .data_type = "enum"}}};
+    target.logged = {
+        {.name = "id", .read = {.name = "id", .form = CellForm::integer}, .is_key = !keyless},
+        {.name = "name",
+         .read = {.name = "name", .form = CellForm::text},
+         .character_set = "latin1"},
+        {.name = "state",
+         .read = {.name = "state", .form = CellForm::enumeration, .members = {"on", "off"}}}};
+    target.key = keyless ? std::vector<std::size_t>{0, 1, 2} : std::vector<std::size_t>{0};
+    target.keyless = keyless;
+    return target;
+}
+
+RowBlock rows(const std::vector<std::tuple<std::uint64_t, std::string, std::uint64_t>>& values) {
+    RowBlock block({CellForm::integer, CellForm::text, CellForm::enumeration});
+    for (const auto& [id, name, state] : values) {
+        block.columns()[0].add_number(id);
+        block.columns()[1].add_bytes(name);
+        block.columns()[2].add_number(state);
+    }
+    return block;
+}
+
+ChangeStatements applied(
+    RowChange change,
+    const RowImages& images,
+    ApplyMode mode = ApplyMode::exact,
+    bool keyless = false) {
+    ChangeStatements statements;
+    append_changes(target(keyless), change, images, mode, statements);
+    return statements;
+}
+
+TEST(ChangeStatements, RowsOfOneEventAreInsertedTogether) {
+    const ChangeStatements insert =
+        applied(RowChange::insert, {.after = rows({{1, "a", 1}, {2, "b'", 0}})});
+    EXPECT_EQ(
+        insert.sql,
+        "INSERT INTO `d`.`t` (`id`,`name`,`state`) VALUES (1,_binary'a',1),(2,_binary'b\\'',0)");
+    ASSERT_EQ(insert.statements.size(), 1U);
+    EXPECT_EQ(insert.statements[0].rows, 2U);
+    EXPECT_EQ(insert.statements[0].enum_errors, 1U);
+    EXPECT_EQ(insert.text_of(insert.statements[0]), insert.sql);
+}
+
+TEST(ChangeStatements, ManyRowsAreInsertedInSeveralStatements) {
+    const std::string name(100'000, 'x');
+    const ChangeStatements insert = applied(
+        RowChange::insert,
+        {.after = rows({{1, name, 1}, {2, name, 1}, {3, name, 1}, {4, name, 1}})});
+    ASSERT_EQ(insert.statements.size(), 2U);
+    EXPECT_EQ(insert.statements[0].rows, 3U);
+    EXPECT_EQ(insert.statements[1].rows, 1U);
+    EXPECT_EQ(insert.sql[insert.statements[0].end], ';');
+    EXPECT_EQ(insert.text_of(insert.statements[1]).substr(0, 11), "INSERT INTO");
+}
+
+TEST(ChangeStatements, OnlyWhatChangedIsSet) {
+    const ChangeStatements update = applied(
+        RowChange::update, {.before = rows({{1, "a", 1}, {2, "b", 2}, {3, "c", 1}}),
+                            .after = rows({{1, "a", 2}, {2, "b", 2}, {4, "c", 1}})});
+    EXPECT_EQ(
+        update.sql,
+        "UPDATE `d`.`t` SET `state`=2 WHERE `id` <=> 1;"
+        "UPDATE `d`.`t` SET `id`=4 WHERE `id` <=> 3");
+    ASSERT_EQ(update.statements.size(), 2U);
+    EXPECT_EQ(update.statements[1].rows, 1U);
+    EXPECT_EQ(purpose_of(update.statements[1]), "changing a row of d.t");
+}
+
+TEST(ChangeStatements, ARowWithoutAKeyIsFoundByAllItsValuesOnce) {
+    const ChangeStatements erase =
+        applied(RowChange::erase, {.before = rows({{1, "a", 2}})}, ApplyMode::exact, true);
+    EXPECT_EQ(
+        erase.sql,
+        "DELETE FROM `d`.`t` WHERE `id` <=> 1 AND BINARY `name` <=> 0x61 AND "
+        "`state` <=> _utf8mb4 0x6f6666 LIMIT 1");
+    EXPECT_EQ(erase.statements.at(0).rows, 1U);
+}
+
+TEST(ChangeStatements, ConvergingTakesWhateverIsThere) {
+    const ChangeStatements update = applied(
+        RowChange::update, {.before = rows({{1, "a", 1}}), .after = rows({{2, "a", 1}})},
+        ApplyMode::converge);
+    EXPECT_EQ(
+        update.sql,
+        "DELETE FROM `d`.`t` WHERE `id` <=> 1;"
+        "REPLACE INTO `d`.`t` (`id`,`name`,`state`) VALUES (2,_binary'a',1)");
+    ASSERT_EQ(update.statements.size(), 2U);
+    EXPECT_EQ(update.statements[0].rows, std::nullopt);
+    EXPECT_EQ(update.statements[1].rows, std::nullopt);
+}
+
+}  // namespace
+}  // namespace cutover
