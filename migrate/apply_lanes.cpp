@@ -36,17 +36,19 @@ ApplyLanes::~ApplyLanes() {
         const std::scoped_lock lock(mutex_);
         is_stopping_ = true;
     }
-    changed_.notify_all();
+    for (Lane& lane : lanes_) {
+        lane.given.notify_one();
+    }
     for (Lane& lane : lanes_) {
         lane.thread.join();
     }
 }
 
 void ApplyLanes::add(HeldTransaction transaction) {
+    std::optional<std::size_t> lane;
     {
         std::unique_lock lock(mutex_);
-        std::optional<std::size_t> lane;
-        changed_.wait(lock, [&] {
+        applied_more_.wait(lock, [&] {
             lane = order_.lane_for(transaction.touched);
             return failure_ || (lane && (held_bytes_ == 0 || held_bytes_ < most_held_bytes));
         });
@@ -56,7 +58,7 @@ void ApplyLanes::add(HeldTransaction transaction) {
         given_.push_back({.progress = transaction.progress});
         lanes_[*lane].waiting.push_back(std::move(transaction));
     }
-    changed_.notify_all();
+    lanes_[*lane].given.notify_one();
 }
 
 void ApplyLanes::pass(const AppliedProgress& progress) {
@@ -67,7 +69,7 @@ void ApplyLanes::pass(const AppliedProgress& progress) {
 
 void ApplyLanes::drain() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return failure_ || held_bytes_ == 0; });
+    applied_more_.wait(lock, [&] { return failure_ || held_bytes_ == 0; });
     rethrow();
 }
 
@@ -79,7 +81,7 @@ void ApplyLanes::stop() {
             lane.waiting.pop_back();
         }
     }
-    changed_.wait(lock, [&] { return failure_ || held_bytes_ == 0; });
+    applied_more_.wait(lock, [&] { return failure_ || held_bytes_ == 0; });
     rethrow();
 }
 
@@ -104,7 +106,7 @@ void ApplyLanes::run(std::size_t lane) {
         HeldTransaction transaction;
         {
             std::unique_lock lock(mutex_);
-            changed_.wait(
+            lanes_[lane].given.wait(
                 lock, [&] { return is_stopping_ || failure_ || !lanes_[lane].waiting.empty(); });
             if (is_stopping_ || failure_) {
                 return;
@@ -119,7 +121,7 @@ void ApplyLanes::run(std::size_t lane) {
             failure_ = failure_ ? failure_ : std::current_exception();
         }
         done(lane, transaction);
-        changed_.notify_all();
+        applied_more_.notify_one();
     }
 }
 

@@ -69,6 +69,7 @@ class ApplyLanes {
 
     struct Lane {
         std::unique_ptr<ChangeWriter> writer{};
+        std::condition_variable given{};
         std::deque<HeldTransaction> waiting{};
         std::thread thread{};
     };
@@ -80,7 +81,7 @@ class ApplyLanes {
     void rethrow() const;
 
     std::mutex mutex_{};
-    std::condition_variable changed_{};
+    std::condition_variable applied_more_{};
     LaneOrder order_;
     std::deque<Given> given_{};  ///< From the first that is not done.
     AppliedProgress applied_{};

@@ -124,6 +124,42 @@ TEST(Follow, ACopyKilledUnderWritesGoesOn) {
     }
 }
 
+/// More than is held in memory, over several tables; read while it is applied, and killed.
+TEST(Follow, ALargeTransactionIsThereWholeOrNotAtAll) {
+    Moments moments;
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(std::string(pair.name) + ", " + moments.seed());
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE large (id INT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(2000))");
+        follow.catch_up();
+        std::string all =
+            "USE `copy`; START TRANSACTION; INSERT INTO large (v) VALUES (REPEAT('x', "
+            "1000));";
+        constexpr int doublings = 14;
+        for (int i = 0; i < doublings; ++i) {
+            all += "INSERT INTO large (v) SELECT CONCAT(id, REPEAT('y', 900)) FROM large;";
+        }
+        servers.source.execute(all + "UPDATE large SET v = CONCAT(v, id) WHERE id % 7 = 0; COMMIT");
+        servers.source.execute(random_transactions(9, 20));
+        const std::string rows = "SELECT COUNT(*) FROM `copy`.large";
+        for (int kill = 0; kill < 3; ++kill) {
+            CutoverProcess run = follow.start("forever");
+            EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
+            const auto end = std::chrono::steady_clock::now() + moments.up_to(milliseconds(1500));
+            while (std::chrono::steady_clock::now() < end) {
+                const std::string there = servers.destination.sql(rows);
+                EXPECT_TRUE(there == "0\n" || there == servers.source.sql(rows)) << there;
+            }
+            run.signal(SIGKILL);
+            EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
+        }
+        follow.catch_up();
+        follow.expect_equal();
+    }
+}
+
 std::string in_copy(const std::string& statement) {
     return "SET time_zone='+00:00'; USE `copy`; " + statement;
 }
