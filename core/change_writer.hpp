@@ -34,16 +34,20 @@ class ChangeWriter {
   public:
     virtual ~ChangeWriter() = default;
 
-    /// All of a transaction, with a record that it is in, committed. Throws Recovery::in_doubt
-    /// where the answer was lost, and throws where another run has taken the task over since.
+    /// All of a transaction, with a record that it is in, in a message that begins with the commit
+    /// of the one before. It is committed by the next call, or by commit_ahead(); is_uncommitted()
+    /// tells, after a failure too, whether the last one that came through still waits for that.
+    /// Throws where another run has taken the task over since.
     virtual void apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) = 0;
+    virtual void commit_ahead() = 0;
+    [[nodiscard]] virtual bool is_uncommitted() const = 0;
 
     /// One that comes in pieces: begin(), apply() as often as there are pieces, commit().
     virtual void begin() = 0;
     virtual void apply(const ChangeStatements& changes) = 0;
 
     /// Records the progress, which everything that was applied ahead is a part of up to there, and
-    /// commits both. Throws as apply_ahead().
+    /// commits both. Throws Recovery::in_doubt where the answer was lost.
     virtual void commit(const AppliedProgress& progress) = 0;
 
     virtual void rollback() noexcept = 0;

@@ -101,57 +101,84 @@ void ApplyLanes::reset(const AppliedProgress& progress) {
     applied_ = progress;
 }
 
+/// The last transaction is committed with the next, or by itself where there is none.
 void ApplyLanes::run(std::size_t lane) {
-    while (true) {
-        HeldTransaction transaction;
-        {
-            std::unique_lock lock(mutex_);
-            lanes_[lane].given.wait(
-                lock, [&] { return is_stopping_ || failure_ || !lanes_[lane].waiting.empty(); });
-            if (is_stopping_ || failure_) {
+    std::optional<HeldTransaction> uncommitted;
+    try {
+        while (true) {
+            std::optional<HeldTransaction> transaction = next(lanes_[lane], uncommitted);
+            if (transaction) {
+                apply(lane, *transaction, uncommitted);
+                uncommitted = std::move(transaction);
+            } else if (uncommitted) {
+                lanes_[lane].writer->commit_ahead();
+                settle(lane, uncommitted);
+            } else {
                 return;
             }
-            transaction = std::move(lanes_[lane].waiting.front());
-            lanes_[lane].waiting.pop_front();
         }
-        try {
-            apply(*lanes_[lane].writer, transaction);
-        } catch (...) {
+    } catch (...) {
+        {
             const std::scoped_lock lock(mutex_);
             failure_ = failure_ ? failure_ : std::current_exception();
         }
-        done(lane, transaction);
         applied_more_.notify_one();
     }
 }
 
-void ApplyLanes::apply(ChangeWriter& writer, const HeldTransaction& transaction) const {
+/// Nothing: there is none to be had now, or ever.
+std::optional<HeldTransaction> ApplyLanes::next(
+    Lane& lane, const std::optional<HeldTransaction>& uncommitted) {
+    std::unique_lock lock(mutex_);
+    lane.given.wait(
+        lock, [&] { return is_stopping_ || failure_ || uncommitted || !lane.waiting.empty(); });
+    if (is_stopping_ || failure_ || lane.waiting.empty()) {
+        return std::nullopt;
+    }
+    std::optional<HeldTransaction> transaction = std::move(lane.waiting.front());
+    lane.waiting.pop_front();
+    return transaction;
+}
+
+void ApplyLanes::apply(
+    std::size_t lane,
+    const HeldTransaction& transaction,
+    std::optional<HeldTransaction>& uncommitted) {
+    ChangeWriter& writer = *lanes_[lane].writer;
     const AppliedAhead ahead{
         .transaction = transaction.progress.transactions, .identity = transaction.identity};
     for (int attempt = 1;; ++attempt) {
         try {
             writer.apply_ahead(transaction.changes, ahead);
+            settle(lane, uncommitted);
             return;
         } catch (const Error& error) {
-            writer.rollback();
-            if (error.recovery() != Recovery::retry_statement || attempt == tries) {
+            if (error.recovery() != Recovery::retry_statement || writer.is_uncommitted() ||
+                attempt == tries) {
                 throw;
             }
+            writer.rollback();
+            settle(lane, uncommitted);
             std::this_thread::sleep_for(attempt * pause_after_deadlock);
         }
     }
 }
 
-void ApplyLanes::done(std::size_t lane, const HeldTransaction& transaction) {
-    const std::scoped_lock lock(mutex_);
-    held_bytes_ -= held_bytes(transaction);
-    if (failure_) {
-        return;  // nobody waits for anything any more
+/// It is committed.
+void ApplyLanes::settle(std::size_t lane, std::optional<HeldTransaction>& uncommitted) {
+    if (!uncommitted) {
+        return;
     }
-    const std::uint64_t number = transaction.progress.transactions;
-    order_.done(lane, number);
-    given_.at(number - given_.front().progress.transactions).is_done = true;
-    advance();
+    const std::uint64_t number = uncommitted->progress.transactions;
+    {
+        const std::scoped_lock lock(mutex_);
+        held_bytes_ -= held_bytes(*uncommitted);
+        order_.done(lane, number);
+        given_.at(number - given_.front().progress.transactions).is_done = true;
+        advance();
+    }
+    applied_more_.notify_one();
+    uncommitted.reset();
 }
 
 void ApplyLanes::advance() {

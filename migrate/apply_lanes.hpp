@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -75,8 +76,13 @@ class ApplyLanes {
     };
 
     void run(std::size_t lane);
-    void apply(ChangeWriter& writer, const HeldTransaction& transaction) const;
-    void done(std::size_t lane, const HeldTransaction& transaction);
+    [[nodiscard]] std::optional<HeldTransaction> next(
+        Lane& lane, const std::optional<HeldTransaction>& uncommitted);
+    void apply(
+        std::size_t lane,
+        const HeldTransaction& transaction,
+        std::optional<HeldTransaction>& uncommitted);
+    void settle(std::size_t lane, std::optional<HeldTransaction>& uncommitted);
     void advance();
     void rethrow() const;
 

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +15,12 @@ namespace cutover {
 struct StatementAnswer {
     std::uint64_t affected = 0;
     unsigned warnings = 0;
-    std::optional<std::string> value{};  ///< The first of its first row, where it has rows.
 };
 
-/// Sends `sql`, statements joined by semicolons, in one message and takes all answers, into
-/// `answers`. The session takes several statements (set_several_statements). The server stops at
-/// the first that fails; that one's ServerError is thrown, with what `purpose` says of its number.
+/// Sends `sql`, statements without rows joined by semicolons, in one message and takes all answers,
+/// into `answers`. The session takes several statements (set_several_statements). The server stops
+/// at the first that fails; that one's ServerError is thrown, with what `purpose` says of its
+/// number, and `answers` holds those before it.
 void run_joined(
     Session& session,
     std::string_view sql,

@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "mysql/client_library.hpp"
+#include "mysql/progress_reading.hpp"
 #include "mysql/progress_tables.hpp"
 #include "mysql/write_warnings.hpp"
 
@@ -33,6 +34,7 @@ void set_up(Session& session) {
         session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", purpose);
     }
     session.execute("SET unique_checks=1", purpose);
+    session.execute("SET autocommit=0", purpose);  // no statement to begin a transaction
     keep_all_warnings(session);
 }
 
@@ -64,28 +66,56 @@ ProgressChangeWriter::ProgressChangeWriter(std::unique_ptr<ProgressWriter> write
 }
 
 void ProgressChangeWriter::apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) {
-    const std::string record = insert_ahead(writer_->task_id(), ahead);
-    const Piece all{.last = changes.statements.size()};
-    if (takes_several_ && changes.sql.size() + around_the_changes <= most_message_bytes_) {
-        message_ = changes.sql;
-        message_ += message_.empty() ? "" : ";";
-        message_ += record;
-        writer_->begin_with(
-            message_,
-            [&](std::size_t i) {
-                return i < all.last ? purpose_of(changes.statements[i]) : std::string(recording);
-            },
-            answers_);
-        if (answers_are_plain(changes, all)) {
-            writer_->commit();
-            return;
+    const std::string record = insert_ahead(writer_->task_id(), writer_->epoch(), ahead);
+    const bool fits = changes.sql.size() + around_the_changes <= most_message_bytes_;
+    if (!takes_several_ || !fits || !apply_in_one(changes, record)) {
+        commit_ahead();
+        begin();
+        apply(changes);
+        if (writer_->execute(record, recording) != 1) {
+            throw_taken_over();
         }
-        rollback();
     }
-    begin();
-    apply(changes);
-    writer_->execute(record, recording);
-    writer_->commit();
+    is_uncommitted_ = true;
+}
+
+/// False, and nothing is applied, where a statement has warned.
+bool ProgressChangeWriter::apply_in_one(
+    const ChangeStatements& changes, const std::string& record) {
+    const Piece all{.last = changes.statements.size()};
+    const std::size_t before = is_uncommitted_ ? 1 : 0;
+    message_ = is_uncommitted_ ? "COMMIT;" : "";
+    message_ += changes.sql;
+    message_ += changes.sql.empty() ? "" : ";";
+    message_ += record;
+    writer_->end_lost();
+    const auto purpose = [&](std::size_t i) {
+        return i >= before && i - before < all.last
+                   ? purpose_of(changes.statements[i - before])
+                   : std::string(i < before ? "committing rows" : recording);
+    };
+    try {
+        writer_->execute_joined(message_, purpose, answers_);
+        is_uncommitted_ = false;
+    } catch (const Error&) {
+        is_uncommitted_ = is_uncommitted_ && answers_.empty();
+        throw;
+    }
+    if (!answers_are_plain(changes, all, before)) {
+        rollback();
+        return false;
+    }
+    if (answers_.back().affected != 1) {
+        throw_taken_over();
+    }
+    return true;
+}
+
+void ProgressChangeWriter::commit_ahead() {
+    if (is_uncommitted_) {
+        writer_->commit();
+        is_uncommitted_ = false;
+    }
 }
 
 void ProgressChangeWriter::begin() {
@@ -119,7 +149,7 @@ void ProgressChangeWriter::apply_piece(const ChangeStatements& changes, const Pi
         std::string_view(changes.sql).substr(begin, end - begin),
         [&](std::size_t i) { return purpose_of(changes.statements.at(piece.first + i)); },
         answers_);
-    if (!answers_are_plain(changes, piece)) {
+    if (!answers_are_plain(changes, piece, 0)) {
         writer_->execute(fmt::format("ROLLBACK TO {}", piece_begin), "applying logged rows");
         apply_one_by_one(changes, piece);
     }
@@ -136,10 +166,10 @@ void ProgressChangeWriter::apply_one_by_one(const ChangeStatements& changes, con
 
 /// Throws where one of them did not find what it must; false where one has warned.
 bool ProgressChangeWriter::answers_are_plain(
-    const ChangeStatements& changes, const Piece& piece) const {
+    const ChangeStatements& changes, const Piece& piece, std::size_t answers_before) const {
     bool is_plain = true;
     for (std::size_t i = piece.first; i < piece.last; ++i) {
-        const StatementAnswer& answer = answers_.at(i - piece.first);
+        const StatementAnswer& answer = answers_.at(answers_before + i - piece.first);
         require_found(changes.statements[i], answer.affected);
         is_plain = is_plain && answer.warnings == 0;
     }

@@ -250,18 +250,19 @@ bool read_done(
 }
 
 void check_epoch(Session& session, const std::string& task_id, std::uint64_t epoch) {
-    const TextRows rows =
-        session.query(select_epoch(task_id), "checking that no other run has taken the task over");
-    require_epoch(rows.rows.empty() ? std::nullopt : rows.rows.front().at(0), epoch);
+    const TextRows rows = session.query(
+        fmt::format("SELECT epoch FROM `cutover`.`task` WHERE id={} LOCK IN SHARE MODE", task_id),
+        "checking that no other run has taken the task over");
+    if (rows.rows.empty() || number_of(rows.rows.front(), 0) != epoch) {
+        throw_taken_over();
+    }
 }
 
-void require_epoch(const std::optional<std::string>& recorded, std::uint64_t epoch) {
-    if (recorded != std::to_string(epoch)) {
-        throw Error(
-            Recovery::none,
-            "another run has taken this task over; this one stops and has changed "
-            "nothing since");
-    }
+void throw_taken_over() {
+    throw Error(
+        Recovery::none,
+        "another run has taken this task over; this one stops and has changed "
+        "nothing since");
 }
 
 void check_same_task(

@@ -45,8 +45,7 @@ struct TaskRow {
 /// with other writers, until the transaction ends.
 void check_epoch(Session& session, const std::string& task_id, std::uint64_t epoch);
 
-/// The same of what select_epoch() gave.
-void require_epoch(const std::optional<std::string>& recorded, std::uint64_t epoch);
+[[noreturn]] void throw_taken_over();
 
 /// Throws where the recorded progress is of a task with another meaning or of another source.
 void check_same_task(

@@ -189,21 +189,18 @@ std::string replace_applied(const std::string& task_id, const AppliedProgress& p
         progress.rows);
 }
 
-std::string insert_ahead(const std::string& task_id, const AppliedAhead& ahead) {
+std::string insert_ahead(
+    const std::string& task_id, std::uint64_t epoch, const AppliedAhead& ahead) {
     return fmt::format(
-        "INSERT INTO `cutover`.`ahead` VALUES ({}, {}, {})", task_id, ahead.transaction,
-        ahead.identity);
+        "INSERT INTO `cutover`.`ahead` SELECT id, {}, {} FROM `cutover`.`task` WHERE id={} AND "
+        "epoch={} LOCK IN SHARE MODE",
+        ahead.transaction, ahead.identity, task_id, epoch);
 }
 
 std::string delete_ahead(const std::string& task_id, std::uint64_t up_to) {
     return fmt::format(
         "DELETE FROM `cutover`.`ahead` WHERE task_id={} AND transaction_number<={}", task_id,
         up_to);
-}
-
-std::string select_epoch(const std::string& task_id) {
-    return fmt::format(
-        "SELECT epoch FROM `cutover`.`task` WHERE id={} LOCK IN SHARE MODE", task_id);
 }
 
 std::string update_chunk(const std::string& task_id, const ChunkDone& chunk) {

@@ -41,13 +41,13 @@ constexpr unsigned progress_format = 1;
 [[nodiscard]] std::string replace_applied(
     const std::string& task_id, const AppliedProgress& progress);
 
-/// Records a transaction that is applied ahead of that progress, and forgets those that are a part
-/// of it.
-[[nodiscard]] std::string insert_ahead(const std::string& task_id, const AppliedAhead& ahead);
-[[nodiscard]] std::string delete_ahead(const std::string& task_id, std::uint64_t up_to);
+/// Records a transaction that is applied ahead of that progress, and locks the task's epoch as
+/// writers do; no row where another run has raised it.
+[[nodiscard]] std::string insert_ahead(
+    const std::string& task_id, std::uint64_t epoch, const AppliedAhead& ahead);
 
-/// The task's epoch; its row stays locked against claims, but shared with other writers.
-[[nodiscard]] std::string select_epoch(const std::string& task_id);
+/// Forgets those that the progress has come to.
+[[nodiscard]] std::string delete_ahead(const std::string& task_id, std::uint64_t up_to);
 
 /// The UPDATE that turns a chunk to done; it matches no row where the chunk was done already.
 [[nodiscard]] std::string update_chunk(const std::string& task_id, const ChunkDone& chunk);

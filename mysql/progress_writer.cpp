@@ -39,10 +39,8 @@ auto ProgressWriter::noting_loss(const Call& call) {
 }
 
 void ProgressWriter::begin() {
-    noting_loss([&] {
-        lost_writers_->end_all(session_);
-        session_.execute("START TRANSACTION", "beginning a transaction");
-    });
+    end_lost();
+    noting_loss([&] { session_.execute("START TRANSACTION", "beginning a transaction"); });
     try {
         noting_loss([&] { check_epoch(session_, task_id_, epoch_); });
     } catch (const Error&) {
@@ -72,27 +70,8 @@ std::uint64_t ProgressWriter::execute(std::string_view sql, std::string_view pur
     return noting_loss([&] { return session_.execute(sql, purpose); });
 }
 
-void ProgressWriter::begin_with(
-    std::string_view sql,
-    const std::function<std::string(std::size_t)>& purpose,
-    std::vector<StatementAnswer>& answers) {
-    constexpr std::size_t opening = 2;
+void ProgressWriter::end_lost() {
     noting_loss([&] { lost_writers_->end_all(session_); });
-    joined_ = "START TRANSACTION;" + select_epoch(task_id_) + ";";
-    joined_ += sql;
-    try {
-        execute_joined(
-            joined_,
-            [&](std::size_t i) {
-                return i < opening ? std::string("beginning a transaction") : purpose(i - opening);
-            },
-            answers);
-        require_epoch(answers.at(1).value, epoch_);
-    } catch (const Error&) {
-        rollback();
-        throw;
-    }
-    answers.erase(answers.begin(), answers.begin() + opening);
 }
 
 void ProgressWriter::execute_joined(

@@ -36,22 +36,20 @@ class ProgressWriter : public RowWriter {
     /// One statement of the open transaction; returns how many rows it found.
     std::uint64_t execute(std::string_view sql, std::string_view purpose);
 
-    /// Begins a transaction as begin() does, with these statements, joined by semicolons, in one
-    /// message. `purpose` is asked by their number, `answers` holds theirs alone.
-    void begin_with(
-        std::string_view sql,
-        const std::function<std::string(std::size_t)>& purpose,
-        std::vector<StatementAnswer>& answers);
-
-    /// The same inside the open transaction.
+    /// Several, joined by semicolons, in one message; `purpose` is asked by their number.
     void execute_joined(
         std::string_view sql,
         const std::function<std::string(std::size_t)>& purpose,
         std::vector<StatementAnswer>& answers);
 
+    /// Ends what is left of sessions that were lost: their locks stand in the way.
+    void end_lost();
+
     [[nodiscard]] Session& session() { return session_; }
 
     [[nodiscard]] const std::string& task_id() const { return task_id_; }
+
+    [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
 
   private:
     /// Notes it where the session is lost.
@@ -64,7 +62,6 @@ class ProgressWriter : public RowWriter {
     std::uint64_t epoch_;
     std::shared_ptr<LostWriters> lost_writers_;
     std::string mark_;
-    std::string joined_{};
     bool is_lost_ = false;
 };
 
