@@ -51,7 +51,7 @@ struct RowsHead {
 
 /// True where column `index` is in the images.
 [[nodiscard]] inline bool has_column(Bytes columns, std::size_t index) {
-    return ((columns[index / 8] >> (index % 8)) & 1U) != 0;
+    return ((unsigned{columns[index / 8]} >> (index % 8)) & 1U) != 0;
 }
 
 }  // namespace cutover

@@ -118,7 +118,7 @@ void read_signedness(ByteReader field, std::vector<LogColumn>& columns) {
             if (index / 8 >= bits.size()) {
                 throw DamagedLog("a table map says the signedness of too few columns");
             }
-            column.is_unsigned = ((bits[index / 8] >> (7 - index % 8)) & 1U) != 0;
+            column.is_unsigned = ((unsigned{bits[index / 8]} >> (7 - index % 8)) & 1U) != 0;
             ++index;
         }
     }
