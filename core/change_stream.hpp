@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/column_definition.hpp"
+#include "core/log_marks.hpp"
 #include "core/log_place.hpp"
 #include "core/names.hpp"
 #include "core/row_image.hpp"
@@ -48,6 +49,7 @@ using ChangeSink = std::function<void(const Change&)>;
 struct ChangeRequest {
     LogPlace from{};
     std::uint32_t server_id = 0;  ///< By which the source knows this reader; nobody else's.
+    LogMarks known{};             ///< Of the log that was read before.
     /// The columns of a table as it is at that moment of the log; null where its rows do not
     /// matter. What it returns must live until the next call.
     std::function<const std::vector<ColumnDefinition>*(const TableName&)> columns{};
@@ -68,6 +70,10 @@ class ChangeStream {
     /// Where to read on from once everything handed out so far is applied: behind the last
     /// transaction that is complete, or, between two, behind the last event.
     [[nodiscard]] virtual const LogPlace& place() const = 0;
+
+    /// To be recorded before the first transaction of a new file is, and given back in
+    /// ChangeRequest::known by whoever reads on later.
+    [[nodiscard]] virtual const LogMarks& marks() const = 0;
 
     /// Of the latest event or heartbeat, by the source's clock; 0 before the first.
     [[nodiscard]] virtual std::uint32_t latest_at() const = 0;

@@ -2,19 +2,19 @@
 
 #include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/digest.hpp"
 #include "core/name_mapping.hpp"
 #include "migrate/copied_moments.hpp"
 #include "migrate/ddl_replay.hpp"
 #include "migrate/definition_hash.hpp"
 #include "migrate/followed_note.hpp"
 #include "migrate/followed_tables.hpp"
+#include "migrate/known_log.hpp"
+#include "migrate/reader_id.hpp"
 #include "migrate/schema_steps.hpp"
 #include "migrate/source_lanes.hpp"
 #include "migrate/transaction_apply.hpp"
@@ -24,14 +24,6 @@ namespace cutover {
 namespace {
 
 constexpr const char* followed_tables_note = "followed.tables";
-
-/// Stable, so that a reader of the task that was left behind is thrown out by its successor, and
-/// above what people give to servers.
-std::uint32_t reader_id(const std::string& task) {
-    constexpr std::uint32_t upper_half = 1U << 31U;
-    const std::span<const char> name(task.data(), task.size());
-    return static_cast<std::uint32_t>(row_digest(name).low) | upper_half;
-}
 
 /// They would fire on rows that the log holds the effects of already.
 void refuse_triggers(const std::map<TableName, TableName>& names, const Catalog& destination) {
@@ -85,6 +77,7 @@ class Follower {
     Follower(Migration& migration, LogPlace copied_at)
         : migration_(migration),
           copied_at_(std::move(copied_at)),
+          known_log_(migration.progress),
           ddl_(migration, mapping_of(migration.request.plan)) {}
 
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
@@ -94,6 +87,7 @@ class Follower {
         try {
             while (!is_over(until)) {
                 stream_->read([this](const Change& change) { take(change); });
+                known_log_.keep(stream_->marks());
                 record_at_times();
             }
             if (stream_) {
@@ -124,7 +118,9 @@ class Follower {
         stream_ = migration_.source.changes(
             {.from = recorded.place,
              .server_id = reader_id(migration_.request.task.name),
+             .known = known_log_.load(),
              .columns = [this](const TableName& name) { return tables_->columns(name); }});
+        known_log_.keep(stream_->marks());
     }
 
     bool is_over(const std::optional<LogPlace>& until) {
@@ -251,6 +247,7 @@ class Follower {
     Migration& migration_;
     LogPlace copied_at_;
     CopiedMoments copied_{};
+    KnownLog known_log_;
     DdlReplay ddl_;
     std::optional<FollowedTables> tables_{};
     std::uint32_t logged_at_ = 0;  ///< What was read last, by the source's clock.

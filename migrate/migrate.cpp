@@ -5,6 +5,7 @@
 
 #include "migrate/auto_increment.hpp"
 #include "migrate/change_apply.hpp"
+#include "migrate/known_log.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/row_copy.hpp"
 #include "migrate/schema_steps.hpp"
@@ -68,6 +69,17 @@ bool lacks_rows(const std::vector<TableProgress>& tables) {
     });
 }
 
+LogPlace required_place(const std::string& position) {
+    const std::optional<LogPlace> place = parse_log_place(position);
+    if (!place || place->file.empty()) {
+        throw Error(
+            Recovery::none, ExitCode::no,
+            "the source shows no position in a binary log, so it cannot be followed; switch its "
+            "binary log on, and grant the privilege to see its position");
+    }
+    return *place;
+}
+
 /// All rows of a task are of one moment of the source, the first snapshot's.
 void open_snapshot(Migration& migration, TaskProgress& task, SourceLanes& lanes) {
     migration.observer.entered(MigrateStep::snapshot);
@@ -78,6 +90,9 @@ void open_snapshot(Migration& migration, TaskProgress& task, SourceLanes& lanes)
     }
     migration.retried(
         [&] { migration.progress.set_positions(task.first_position, lanes.position()); });
+    if (migration.request.types.incremental) {
+        mark_log(migration, task.source_identity, required_place(task.first_position));
+    }
 }
 
 /// What it needs of the destination's catalog is gone when it returns: with 10,000 tables each
@@ -119,24 +134,15 @@ void add_up(MigrateReport& report, const std::vector<TableProgress>& tables) {
     }
 }
 
-LogPlace required_place(const std::string& position) {
-    const std::optional<LogPlace> place = parse_log_place(position);
-    if (!place || place->file.empty()) {
-        throw Error(
-            Recovery::none, ExitCode::no,
-            "the source shows no position in a binary log, so it cannot be followed; switch its "
-            "binary log on, and grant the privilege to see its position");
-    }
-    return *place;
-}
-
 void follow(Migration& migration, TaskProgress& task) {
+    const LogPlace copied_at = required_place(task.first_position);
+    mark_log(migration, task.source_identity, copied_at);
     reach(migration, task, Phase::following);
     std::optional<LogPlace> until;
     if (migration.request.until_caught_up) {
         until = required_place(migration.retried([&] { return migration.source.position(); }));
     }
-    follow_source(migration, required_place(task.first_position), until);
+    follow_source(migration, copied_at, until);
     migration.report.applied =
         migration.retried([&] { return migration.progress.applied(); }).value_or(AppliedProgress{});
 }

@@ -10,6 +10,8 @@
 #include "core/character_text.hpp"
 #include "core/error.hpp"
 #include "mysql/log_dump.hpp"
+#include "mysql/log_reach.hpp"
+#include "mysql/log_reread.hpp"
 #include "mysql/logged_session.hpp"
 #include "mysql/row_change_decoder.hpp"
 #include "mysql/stream_place.hpp"
@@ -21,32 +23,78 @@ class MysqlChangeStream final : public ChangeStream {
   public:
     MysqlChangeStream(const Endpoint& source, const ServerFacts& facts, ChangeRequest request)
         : source_(display(source)),
+          endpoint_(source),
+          facts_(facts),
+          server_id_(request.server_id),
           sessions_(source, facts),
           place_(facts.flavour, request.from),
+          marks_(require_reach(source, facts, request)),
           rows_(std::move(request.columns)),
           dump_(source, facts, request.from, request.server_id) {}
 
     void read(const ChangeSink& sink) override {
-        const Bytes bytes = dump_.next();
+        const Bytes bytes = next();
+        bool is_event = false;
         try {
-            reader_.read(bytes, [&](const Event& event) { take(event, sink); });
+            reader_.read(bytes, [&](const Event& event) {
+                is_event = true;
+                take(event, sink);
+            });
         } catch (const DamagedLog& damage) {
-            throw Error(
-                damage.recovery(), damage.exit_code(),
-                fmt::format(
-                    "the binary log of {} cannot be followed behind {}: {}", source_, place_.text(),
-                    damage.what()));
+            is_event ? refuse(damage) : read_again_or_refuse(damage);
         }
     }
 
     const LogPlace& place() const override { return place_.complete(); }
 
+    const LogMarks& marks() const override { return marks_; }
+
     std::uint32_t latest_at() const override { return latest_at_; }
 
   private:
+    [[noreturn]] void refuse(const DamagedLog& damage) const {
+        throw Error(
+            damage.recovery(), damage.exit_code(),
+            fmt::format(
+                "the binary log of {} cannot be followed behind {}: {}; the first available "
+                "position is {}",
+                source_, place_.text(), damage.what(), first_available(endpoint_)));
+    }
+
+    /// Bytes that are no event may have been one before they were sent.
+    [[noreturn]] void read_again_or_refuse(const DamagedLog& damage) const {
+        const DamagedEvent event{.from = place_.complete(), .behind = place_.here()};
+        if (!arrives_whole(endpoint_, facts_, event, server_id_)) {
+            refuse(damage);
+        }
+        throw Error(
+            Recovery::retry_session,
+            fmt::format(
+                "the binary log of {} was damaged on its way here, behind {}: {}", source_,
+                place_.text(), damage.what()));
+    }
+
+    Bytes next() {
+        try {
+            return dump_.next();
+        } catch (const ServerError& error) {
+            if (error.exit_code() != ExitCode::log_gone) {
+                throw;
+            }
+            throw Error(
+                error.recovery(), error.exit_code(),
+                fmt::format(
+                    "{}; read up to {}, the first available position is {}", error.what(),
+                    place_.text(), first_available(endpoint_)));
+        }
+    }
+
     void take(const Event& event, const ChangeSink& sink) {
         latest_at_ = std::max(latest_at_, event.header.timestamp);
         place_.arrive(event);
+        if (std::holds_alternative<FormatDescription>(event.body)) {
+            marks_.add({place_.file(), event.header.timestamp, event.header.server_id});
+        }
         Change change;
         change.logged_at = event.header.timestamp;
         const auto hand_on = [&](auto body) {
@@ -134,8 +182,12 @@ class MysqlChangeStream final : public ChangeStream {
     }
 
     std::string source_;
+    Endpoint endpoint_;
+    ServerFacts facts_;
+    std::uint32_t server_id_;
     LoggedSessions sessions_;
     StreamPlace place_;
+    LogMarks marks_;
     RowChangeDecoder rows_;
     EventReader reader_{};
     std::uint32_t latest_at_ = 0;

@@ -10,6 +10,7 @@
 #include "core/gtid_set.hpp"
 #include "core/names.hpp"
 #include "mysql/client_library.hpp"
+#include "mysql/log_reach.hpp"
 #include "mysql/progress_tables.hpp"
 #include "mysql/server_error.hpp"
 
@@ -23,6 +24,9 @@ constexpr unsigned silence_seconds = 30;
 
 /// "A replica's request failed": the log is purged, was reset, or is another server's.
 constexpr unsigned refused_dump = 1236;
+
+/// What MariaDB says where a file of its log's index is not there.
+constexpr unsigned file_not_found = 29;
 
 /// What replicas set, too: heartbeats in nanoseconds, checksums as they are in the file, and, of
 /// MariaDB, that GTIDs are understood. (MariaDB source, get_master_version_and_clock() of
@@ -41,11 +45,6 @@ void announce(Session& session, const ServerFacts& facts) {
     }
 }
 
-bool has_gtids(const ServerFacts& facts, const LogPlace& from) {
-    return !from.gtids.empty() &&
-           (facts.flavour == Flavour::mariadb || facts.variable("gtid_mode") == "ON");
-}
-
 GtidSet applied_set(const LogPlace& from) {
     const std::optional<GtidSet> applied = parse_gtid_set(from.gtids);
     if (!applied) {
@@ -61,7 +60,7 @@ DumpCommand dump_command(
     DumpCommand command;
     command.server_id = server_id;
     command.with_annotations = facts.flavour == Flavour::mariadb;
-    if (!has_gtids(facts, from)) {
+    if (!reads_by_gtids(facts, from)) {
         command.file = from.file;
         command.offset = from.offset;
     } else if (facts.flavour == Flavour::mariadb) {
@@ -109,7 +108,18 @@ std::span<const std::uint8_t> LogDump::next() {
 void LogDump::throw_refusal() {
     const unsigned code = mysql_errno(session_.handle());
     const std::string message = mysql_error(session_.handle());
-    if (code != refused_dump || message.find("server_uuid/server_id") != std::string::npos) {
+    const bool is_refusal = code == refused_dump || code == file_not_found;
+    constexpr unsigned of_the_client = 2000;
+    if (code >= of_the_client) {
+        // Also where the bytes make no sense to the library: they may have been damaged on the way.
+        throw ServerError(
+            Recovery::retry_session, ExitCode::could_not_finish,
+            {.code = code, .sqlstate = mysql_sqlstate(session_.handle())},
+            fmt::format(
+                "while reading the binary log on {}: {} (error {})", session_.endpoint(),
+                printable(message), code));
+    }
+    if (!is_refusal || message.find("server_uuid/server_id") != std::string::npos) {
         throw_failure(session_.handle(), session_.endpoint(), "reading the binary log");
     }
     throw ServerError(

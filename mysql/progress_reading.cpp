@@ -273,7 +273,9 @@ void check_same_task(
             "the task file says something else than when this task began; put it back, or give the "
             "new task another name, or begin anew with --restart");
     }
-    if (recorded.source_identity != identity) {
+    // A source that is followed may be replaced by its replica: whether its log goes on is for the
+    // reader of it to find out.
+    if (recorded.source_identity != identity && recorded.phase != Phase::following) {
         throw Error(
             Recovery::none,
             fmt::format(

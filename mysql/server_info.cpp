@@ -129,6 +129,18 @@ std::string identity_of(const ServerFacts& facts) {
 
 }  // namespace
 
+std::string read_identity(Session& session) {
+    ServerFacts facts;
+    const TextRows rows = session.query(
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'hostname', 'port', "
+        "'datadir', 'server_id', 'server_uid')",
+        purpose);
+    for (std::size_t i = 0; i < rows.rows.size(); ++i) {
+        facts.variables.emplace(cell(rows, i, 0), cell(rows, i, 1));
+    }
+    return identity_of(facts);
+}
+
 ServerFacts read_server_facts(Session& session) {
     ServerFacts facts;
     facts.endpoint = session.endpoint();

@@ -15,4 +15,7 @@ namespace cutover {
 /// server_id, and the hash of port and network card where the version has it (server_uid).
 [[nodiscard]] ServerFacts read_server_facts(Session& session);
 
+/// That of the server that answers now: behind one address it may be another one than before.
+[[nodiscard]] std::string read_identity(Session& session);
+
 }  // namespace cutover

@@ -38,6 +38,10 @@ constexpr unsigned setup_timeout_seconds = 60;
 /// During the handshake too.
 constexpr unsigned lost_connection = 2013;
 
+/// Bytes that nobody acknowledges keep the probes waiting, and the kernel would send them again for
+/// a quarter of an hour.
+constexpr int unacknowledged_milliseconds = 120'000;
+
 constexpr int probe_after_seconds = 60;
 constexpr int probe_every_seconds = 10;
 constexpr int probes = 6;
@@ -76,7 +80,8 @@ void probe_dead_peers(int socket) {
     const bool done = set(SOL_SOCKET, SO_KEEPALIVE, 1) &&
                       set(IPPROTO_TCP, TCP_KEEPIDLE, probe_after_seconds) &&
                       set(IPPROTO_TCP, TCP_KEEPINTVL, probe_every_seconds) &&
-                      set(IPPROTO_TCP, TCP_KEEPCNT, probes);
+                      set(IPPROTO_TCP, TCP_KEEPCNT, probes) &&
+                      set(IPPROTO_TCP, TCP_USER_TIMEOUT, unacknowledged_milliseconds);
     if (!done) {
         throw Error(
             Recovery::none,

@@ -27,6 +27,12 @@ class StreamPlace {
     /// Behind the last complete group.
     [[nodiscard]] const LogPlace& complete() const { return complete_; }
 
+    /// That the event that arrived last is in.
+    [[nodiscard]] const std::string& file() const { return file_; }
+
+    /// Behind the event that arrived last, without GTIDs.
+    [[nodiscard]] LogPlace here() const { return {file_, offset_, {}}; }
+
     /// Of the event that arrived last, for messages: "binlog.000042:1337".
     [[nodiscard]] std::string text() const;
 

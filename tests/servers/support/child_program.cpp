@@ -17,9 +17,12 @@
 namespace cutover::test {
 namespace {
 
-pid_t started(std::vector<std::string> arguments, const std::string& output_file) {
+pid_t started(
+    std::vector<std::string> arguments,
+    const std::string& output_file,
+    std::vector<std::string> environment) {
     arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
-    const ProgramStart start(std::move(arguments));
+    const ProgramStart start(std::move(arguments), std::move(environment));
     const pid_t child = ::fork();
     if (child == 0) {
         const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -35,8 +38,12 @@ pid_t started(std::vector<std::string> arguments, const std::string& output_file
 
 }  // namespace
 
-CutoverProcess::CutoverProcess(std::vector<std::string> arguments, std::string output_file)
-    : output_file_(std::move(output_file)), process_(started(std::move(arguments), output_file_)) {}
+CutoverProcess::CutoverProcess(
+    std::vector<std::string> arguments,
+    std::string output_file,
+    std::vector<std::string> environment)
+    : output_file_(std::move(output_file)),
+      process_(started(std::move(arguments), output_file_, std::move(environment))) {}
 
 CutoverProcess::~CutoverProcess() {
     if (process_ > 0) {

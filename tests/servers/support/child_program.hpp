@@ -13,7 +13,11 @@ namespace cutover::test {
 /// output goes to a file.
 class CutoverProcess {
   public:
-    CutoverProcess(std::vector<std::string> arguments, std::string output_file);
+    /// `environment`: KEY=VALUE, over what this process has.
+    CutoverProcess(
+        std::vector<std::string> arguments,
+        std::string output_file,
+        std::vector<std::string> environment = {});
     ~CutoverProcess();
     CutoverProcess(const CutoverProcess&) = delete;
     CutoverProcess& operator=(const CutoverProcess&) = delete;

@@ -1,9 +1,14 @@
 #include "tests/servers/support/follow_case.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <random>
+#include <sstream>
 
 #include <gtest/gtest.h>
+
+#include "tests/servers/support/oracle.hpp"
 
 namespace cutover::test {
 namespace {
@@ -13,14 +18,25 @@ class Statements {
     explicit Statements(unsigned seed) : random_(seed) {}
 
     std::string transaction() {
+        return begin_and_statements() + (up_to(10) == 1 ? "ROLLBACK;" : "COMMIT;");
+    }
+
+    /// Its number is answered once it is committed.
+    std::string transaction(std::uint64_t number) {
+        const std::string entry = std::to_string(number);
+        return begin_and_statements() + "INSERT INTO ledger VALUES (" + entry + ");COMMIT;SELECT " +
+               entry + ";\n";
+    }
+
+  private:
+    std::string begin_and_statements() {
         std::string sql = "BEGIN;";
         for (unsigned i = up_to(4); i > 0; --i) {
             sql += statement();
         }
-        return sql + (up_to(10) == 1 ? "ROLLBACK;" : "COMMIT;");
+        return sql;
     }
 
-  private:
     unsigned up_to(unsigned most) {
         return std::uniform_int_distribution<unsigned>(1, most)(random_);
     }
@@ -57,21 +73,26 @@ class Statements {
     std::mt19937 random_;
 };
 
-void make_tables(const PrivateServer& source) {
-    source.execute(
-        "USE `copy`;"
-        "CREATE TABLE keyed (id INT NOT NULL PRIMARY KEY, u INT UNIQUE, t VARCHAR(60), f FLOAT, "
-        "KEY (t)) ENGINE=InnoDB CHARACTER SET utf8mb4;"
-        "CREATE TABLE keyless (a INT, b VARCHAR(9), c FLOAT, KEY (a)) ENGINE=InnoDB CHARACTER SET "
-        "latin1;"
-        "CREATE TABLE text_keys (a VARCHAR(20), b CHAR(9), n INT, PRIMARY KEY (a, b)) "
-        "ENGINE=InnoDB CHARACTER SET latin1;" +
-        random_transactions(1, 300));
+std::string endpoint(unsigned port) {
+    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(port) + "}";
 }
 
-std::string endpoint(const PrivateServer& server) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-           "}";
+std::string ledger_transactions(unsigned seed, int count, std::uint64_t first) {
+    Statements statements(seed);
+    std::string sql = "USE `copy`;";
+    for (int i = 0; i < count; ++i) {
+        sql += statements.transaction(first++);
+    }
+    return sql;
+}
+
+std::set<std::string> lines_of(const std::string& text) {
+    std::istringstream lines(text);
+    std::set<std::string> set;
+    for (std::string line; std::getline(lines, line);) {
+        set.insert(line);
+    }
+    return set;
 }
 
 }  // namespace
@@ -83,6 +104,19 @@ std::string random_transactions(unsigned seed, int count) {
         sql += statements.transaction();
     }
     return sql;
+}
+
+void make_followed_tables(const PrivateServer& source) {
+    source.execute(
+        "USE `copy`;"
+        "CREATE TABLE keyed (id INT NOT NULL PRIMARY KEY, u INT UNIQUE, t VARCHAR(60), f FLOAT, "
+        "KEY (t)) ENGINE=InnoDB CHARACTER SET utf8mb4;"
+        "CREATE TABLE keyless (a INT, b VARCHAR(9), c FLOAT, KEY (a)) ENGINE=InnoDB CHARACTER SET "
+        "latin1;"
+        "CREATE TABLE text_keys (a VARCHAR(20), b CHAR(9), n INT, PRIMARY KEY (a, b)) "
+        "ENGINE=InnoDB CHARACTER SET latin1;"
+        "CREATE TABLE ledger (n BIGINT NOT NULL PRIMARY KEY) ENGINE=InnoDB CHARACTER SET latin1;" +
+        random_transactions(1, 300));
 }
 
 std::vector<std::string> changing_definitions() {
@@ -119,26 +153,63 @@ std::vector<std::string> changing_definitions() {
     };
 }
 
-FollowCase::FollowCase(const CopyServers& of, unsigned rows_per_second) : servers(of) {
-    make_tables(servers.source);
+FollowCase::FollowCase(const CopyServers& of, unsigned rows_per_second)
+    : servers(of), rows_per_second_(rows_per_second) {
+    make_followed_tables(servers.source);
+    go_through(0, 0);
+}
+
+void FollowCase::go_through(unsigned source_port, unsigned destination_port) {
+    const unsigned source = source_port == 0 ? servers.source.port() : source_port;
+    const unsigned destination =
+        destination_port == 0 ? servers.destination.port() : destination_port;
     task_ = folder_.write(
         "task.json",
         R"({"name": "copy", "types": ["schema", "full", "incremental"], "objects": {"copy": {}}, )"
         R"("retry": {"connection": "10m"}, "ignore_checks": {"binlog.retention": "a test"}, )"
         R"("limits": {"workers": 2, "rows_per_second": )" +
-            std::to_string(rows_per_second) + R"(}, "source": )" + endpoint(servers.source) +
-            R"(, "destination": )" + endpoint(servers.destination) + "}");
+            std::to_string(rows_per_second_) + R"(}, "source": )" + endpoint(source) +
+            R"(, "destination": )" + endpoint(destination) + "}");
 }
 
 FollowCase::~FollowCase() {
     stop_writing();
 }
 
-CutoverProcess FollowCase::start(const std::string& until) const {
+CutoverProcess FollowCase::start(
+    const std::string& until, const std::vector<std::string>& environment) const {
     return CutoverProcess(
         {"migrate", task_, "--state", (folder_.path() / "state").string(), "--until", until,
          "--progress", "none"},
-        (folder_.path() / "output").string());
+        (folder_.path() / "output").string(), environment);
+}
+
+bool FollowCase::waits_for_more(CutoverProcess& run) const {
+    for (int i = 0; i < 1500 && !run.has_ended(); ++i) {
+        // Its session that reads the log has got so far.
+        const std::string idle = servers.source.sql(
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE '%has sent all "
+            "binlog%'");
+        if (idle != "0\n") {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
+}
+
+bool FollowCase::has_applied_all(CutoverProcess& run) {
+    const std::string entry = std::to_string(last_entry_--);
+    servers.source.execute("INSERT INTO `copy`.ledger VALUES (" + entry + ")");
+    for (int i = 0; i < 3000 && !run.has_ended(); ++i) {
+        const ProgramRun last =
+            servers.destination.try_sql("SELECT COUNT(*) FROM `copy`.ledger WHERE n=" + entry);
+        if (last.out == "1\n") {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
 }
 
 void FollowCase::catch_up() const {
@@ -149,8 +220,16 @@ void FollowCase::catch_up() const {
 void FollowCase::start_writing(unsigned seed) {
     stop_ = false;
     writer_ = std::thread([this, seed] {
+        constexpr int batch = 20;
         for (unsigned i = 0; !stop_; ++i) {
-            servers.source.execute(random_transactions(seed + i, 20));
+            const ProgramRun run =
+                servers.source.try_sql(ledger_transactions(seed + i, batch, next_entry_));
+            next_entry_ += batch;
+            acknowledged_.merge(lines_of(run.out));
+            if (run.exit_code != 0) {
+                ++failed_batches_;
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            }
         }
     });
 }
@@ -183,7 +262,19 @@ std::string FollowCase::status(bool as_json) const {
 }
 
 void FollowCase::expect_equal() const {
-    EXPECT_EQ(contents(servers.source, "copy"), contents(servers.destination, "copy"));
+    const std::vector<TableWord> source = table_words(servers.source, "copy");
+    const std::vector<TableWord> destination = table_words(servers.destination, "copy");
+    EXPECT_FALSE(source.empty());
+    EXPECT_EQ(to_text(source), to_text(destination)) << first_differences(source, destination);
+    const std::set<std::string> arrived =
+        lines_of(servers.destination.sql("SELECT n FROM `copy`.ledger"));
+    std::vector<std::string> lost;
+    std::set_difference(
+        acknowledged_.begin(), acknowledged_.end(), arrived.begin(), arrived.end(),
+        std::back_inserter(lost));
+    EXPECT_TRUE(lost.empty()) << lost.size() << " transactions were acknowledged and are lost, "
+                              << (lost.empty() ? "" : lost.front()) << " among them";
+    EXPECT_TRUE(source_may_fail || failed_batches_ == 0) << failed_batches_ << " batches failed";
 }
 
 }  // namespace cutover::test

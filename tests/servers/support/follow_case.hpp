@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +21,9 @@ namespace cutover::test {
 /// each of them. Their rows are the same however often it ran before on an empty database.
 [[nodiscard]] std::vector<std::string> changing_definitions();
 
+/// The tables that they change, with rows in them, in the database `copy`.
+void make_followed_tables(const PrivateServer& source);
+
 /// A task that copies the database `copy` and follows it, its state, and writes meanwhile.
 class FollowCase {
   public:
@@ -29,13 +33,24 @@ class FollowCase {
     FollowCase(const FollowCase&) = delete;
     FollowCase& operator=(const FollowCase&) = delete;
 
+    /// The program reaches the servers through these ports from now on; 0: their own.
+    void go_through(unsigned source_port, unsigned destination_port);
+
     /// `cutover migrate`, started and not waited for; `until`: "caught-up" or "forever".
-    [[nodiscard]] CutoverProcess start(const std::string& until) const;
+    [[nodiscard]] CutoverProcess start(
+        const std::string& until, const std::vector<std::string>& environment = {}) const;
+
+    /// Waits until the source has sent it all of its log; false: it has ended, or takes too long.
+    [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
+
+    /// Writes one transaction more, and waits until that is over there; likewise.
+    [[nodiscard]] bool has_applied_all(CutoverProcess& run);
 
     /// Runs it until it has caught up; expects exit code 0.
     void catch_up() const;
 
-    /// Random transactions on the source from another thread until stop_writing().
+    /// Random transactions on the source from another thread until stop_writing(). Each writes its
+    /// number into the table `ledger`; those that the source said to be committed are remembered.
     void start_writing(unsigned seed);
     void stop_writing();
 
@@ -45,15 +60,25 @@ class FollowCase {
     /// `cutover status`, as JSON or for people.
     [[nodiscard]] std::string status(bool as_json) const;
 
-    /// All rows over there are the source's, by the servers' own word.
+    /// All rows over there are the source's, by the servers' own word, and what was acknowledged to
+    /// the writer is among them.
     void expect_equal() const;
 
+    /// How many transactions the source has acknowledged; while nobody writes.
+    [[nodiscard]] std::size_t acknowledged() const { return acknowledged_.size(); }
+
     const CopyServers& servers;
+    bool source_may_fail = false;  ///< The test kills it.
 
   private:
+    unsigned rows_per_second_;
     TemporaryFolder folder_{};
     std::string task_{};
     std::atomic<bool> stop_{false};
+    std::uint64_t next_entry_ = 1;
+    std::int64_t last_entry_ = -1;  ///< Of has_applied_all(), which may run beside the writer.
+    std::set<std::string> acknowledged_{};
+    int failed_batches_ = 0;
     std::thread writer_{};
 };
 

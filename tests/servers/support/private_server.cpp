@@ -200,6 +200,10 @@ void PrivateServer::kill_and_restart() {
     start();
 }
 
+void PrivateServer::set_arguments(std::vector<std::string> extra_arguments) {
+    extra_arguments_ = std::move(extra_arguments);
+}
+
 Endpoint PrivateServer::endpoint() const {
     Endpoint endpoint;
     endpoint.socket = (folder_ / "s").string();
@@ -217,12 +221,16 @@ Endpoint PrivateServer::tcp_endpoint() const {
     return endpoint;
 }
 
-std::string PrivateServer::sql(const std::string& statements) const {
-    const ProgramRun run = run_program(
+ProgramRun PrivateServer::try_sql(const std::string& statements) const {
+    return run_program(
         {"mariadb", "--no-defaults", "--socket=" + (folder_ / "s").string(), "--user=root",
-         "--batch", "--skip-column-names", "--default-character-set=utf8mb4",
-         "--max-allowed-packet=1G"},
+         "--batch", "--unbuffered", "--skip-reconnect", "--skip-column-names",
+         "--default-character-set=utf8mb4", "--max-allowed-packet=1G"},
         statements);
+}
+
+std::string PrivateServer::sql(const std::string& statements) const {
+    const ProgramRun run = try_sql(statements);
     if (run.exit_code != 0) {
         throw std::runtime_error("SQL failed: " + run.err);
     }

@@ -11,6 +11,13 @@
 
 namespace cutover::test {
 
+/// Output and exit code of a program run to its end.
+struct ProgramRun {
+    int exit_code = -1;
+    std::string out{};
+    std::string err{};
+};
+
 /// A real server of the test's own: own data directory, socket and loopback port, root without a
 /// password, binary log in ROW format. It dies with this object, and with the test program.
 class PrivateServer {
@@ -39,6 +46,9 @@ class PrivateServer {
     /// with cutover; returns its output without headings, tab-separated. Throws where it fails.
     [[nodiscard]] std::string sql(const std::string& statements) const;
 
+    /// The same for statements that may fail, of which the answers until then count.
+    [[nodiscard]] ProgramRun try_sql(const std::string& statements) const;
+
     /// The same, where nothing is asked.
     void execute(const std::string& statements) const;
 
@@ -46,6 +56,12 @@ class PrivateServer {
     void kill_and_restart();
     void kill();
     void start();
+
+    /// Settings over those that it was made with, from the next start on.
+    void set_arguments(std::vector<std::string> extra_arguments);
+
+    /// From the next start on; the port of one that was killed, say.
+    void set_port(unsigned port) { port_ = port; }
 
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
@@ -64,13 +80,6 @@ class PrivateServer {
     unsigned port_ = 0;
     unsigned server_id_ = 0;
     pid_t process_ = -1;
-};
-
-/// Output and exit code of a program run to its end.
-struct ProgramRun {
-    int exit_code = -1;
-    std::string out{};
-    std::string err{};
 };
 
 /// Runs a program with `input` on its stdin and KEY=VALUE additions to its environment.

@@ -2,74 +2,51 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <vector>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/servers/support/packet_finder.hpp"
+
 namespace cutover::test {
 namespace {
-
-constexpr std::size_t header_bytes = 4;
-constexpr std::size_t begin_bytes = 32;
-
-/// Finds the packets in what a client sends.
-class PacketFinder {
-  public:
-    /// Takes one byte; the begin of a packet's payload once enough of it is there.
-    std::optional<std::string> take(char byte) {
-        if (header_.size() < header_bytes) {
-            header_ += byte;
-            if (header_.size() == header_bytes) {
-                const auto at = [&](std::size_t i) {
-                    return static_cast<std::size_t>(static_cast<unsigned char>(header_[i]));
-                };
-                left_ = at(0) | at(1) << 8U | at(2) << 16U;
-                wanted_ = std::min(left_, begin_bytes);
-                begin_.clear();
-                return ended();
-            }
-            return std::nullopt;
-        }
-        --left_;
-        if (begin_.size() < wanted_) {
-            begin_ += byte;
-            if (begin_.size() == wanted_) {
-                const std::string found = begin_;
-                ended();
-                return found;
-            }
-        }
-        ended();
-        return std::nullopt;
-    }
-
-  private:
-    std::optional<std::string> ended() {
-        if (left_ > 0) {
-            return std::nullopt;
-        }
-        header_.clear();
-        return std::string();
-    }
-
-    std::string header_{};
-    std::string begin_{};
-    std::size_t left_ = 0;
-    std::size_t wanted_ = 0;
-};
 
 struct Connection {
     int client = -1;
     int server = -1;
     PacketFinder finder{};
     bool is_cut = false;  ///< The client is gone; what the server answers is thrown away.
+    bool reads_log = false;
+    bool is_silent = false;
+    bool is_sliced = false;
+    std::string to_client{};  ///< A client that does not read must not hold up the others.
+    std::size_t of_it_sent = 0;
 };
+
+/// COM_BINLOG_DUMP and COM_BINLOG_DUMP_GTID.
+bool asks_for_log(const std::string& packet) {
+    return !packet.empty() && (packet.front() == 0x12 || packet.front() == 0x1E);
+}
+
+/// A close() that says RST and not FIN.
+void reset_on_close(int socket) {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+void send_at_once(int socket) {
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
 
 void send_all(int socket, const char* bytes, std::size_t count) {
     while (count > 0) {
@@ -80,6 +57,31 @@ void send_all(int socket, const char* bytes, std::size_t count) {
         bytes += sent;
         count -= static_cast<std::size_t>(sent);
     }
+}
+
+constexpr std::size_t slice = 3;
+
+void send_by_threes(int socket, const char* bytes, std::size_t count) {
+    for (std::size_t sent = 0; sent < count; sent += slice) {
+        send_all(socket, bytes + sent, std::min(slice, count - sent));
+        std::this_thread::yield();
+    }
+}
+
+/// As much as the client takes.
+void flush(Connection& connection) {
+    while (connection.of_it_sent < connection.to_client.size()) {
+        const std::size_t left = connection.to_client.size() - connection.of_it_sent;
+        const ssize_t sent = ::send(
+            connection.client, connection.to_client.data() + connection.of_it_sent,
+            connection.is_sliced ? std::min(slice, left) : left, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent <= 0) {
+            return;
+        }
+        connection.of_it_sent += static_cast<std::size_t>(sent);
+    }
+    connection.to_client.clear();
+    connection.of_it_sent = 0;
 }
 
 sockaddr_in loopback(unsigned port) {
@@ -132,17 +134,35 @@ class Relay::Traffic {
     void serve() {
         std::vector<pollfd> waiting{{.fd = listener_, .events = POLLIN, .revents = 0}};
         for (const Connection& connection : connections_) {
-            waiting.push_back({.fd = connection.client, .events = POLLIN, .revents = 0});
-            waiting.push_back({.fd = connection.server, .events = POLLIN, .revents = 0});
+            const bool listens = !connection.is_silent;
+            const bool is_free = connection.to_client.empty();
+            const short of_client = static_cast<short>(is_free ? POLLIN : POLLIN | POLLOUT);
+            waiting.push_back(
+                {.fd = listens ? connection.client : -1, .events = of_client, .revents = 0});
+            waiting.push_back(
+                {.fd = listens && is_free ? connection.server : -1,
+                 .events = POLLIN,
+                 .revents = 0});
         }
         constexpr int round_milliseconds = 20;
         ::poll(waiting.data(), waiting.size(), round_milliseconds);
         for (std::size_t i = 0; i < connections_.size(); ++i) {
-            if (waiting[1 + 2 * i].revents != 0 && connections_[i].client >= 0) {
+            const short of_client = waiting[1 + 2 * i].revents;
+            if ((of_client & POLLOUT) != 0) {
+                flush(connections_[i]);
+            }
+            if ((of_client & ~POLLOUT) != 0 && connections_[i].client >= 0) {
                 from_client(connections_[i]);
             }
             if (waiting[2 + 2 * i].revents != 0 && connections_[i].server >= 0) {
                 from_server(connections_[i]);
+            }
+        }
+        if (ends_black_holes_.exchange(false)) {
+            for (Connection& connection : connections_) {
+                if (connection.is_silent) {
+                    reset(connection);
+                }
             }
         }
         const auto is_over = [](const Connection& one) { return one.server < 0; };
@@ -160,6 +180,21 @@ class Relay::Traffic {
         statement_ = statement.empty() ? "" : "\x03" + statement;
         has_cut_ = false;
     }
+
+    void disturb(Fault fault, Stream stream, std::uint64_t after_bytes) {
+        const std::scoped_lock lock(mutex_);
+        fault_ = fault;
+        disturbed_stream_ = stream;
+        until_fault_ = after_bytes;
+        is_fault_due_ = true;
+    }
+
+    [[nodiscard]] bool has_disturbed() const {
+        const std::scoped_lock lock(mutex_);
+        return !is_fault_due_;
+    }
+
+    void end_black_holes() { ends_black_holes_ = true; }
 
     [[nodiscard]] bool has_cut() const {
         const std::scoped_lock lock(mutex_);
@@ -183,9 +218,51 @@ class Relay::Traffic {
         }
     }
 
+    static void reset(Connection& connection) {
+        for (const int end : {connection.client, connection.server}) {
+            if (end >= 0) {
+                reset_on_close(end);
+            }
+        }
+        close(connection);
+    }
+
+    /// Passes bytes of a stream on, with the fault where it is due among them.
+    void pass_on(Connection& connection, Stream stream, std::size_t bytes) {
+        if (!is_fault_due_ || stream != disturbed_stream_ || until_fault_ >= bytes) {
+            until_fault_ -= is_fault_due_ && stream == disturbed_stream_ ? bytes : 0;
+            send_bytes(connection, stream, 0, bytes);
+            return;
+        }
+        is_fault_due_ = false;
+        const std::size_t undisturbed = until_fault_;
+        send_bytes(connection, stream, 0, undisturbed);
+        switch (fault_) {
+            case Fault::reset: reset(connection); return;
+            case Fault::black_hole: connection.is_silent = true; return;
+            case Fault::slices: connection.is_sliced = true; break;
+            case Fault::corruption:
+                buffer_.at(undisturbed) = static_cast<char>(buffer_.at(undisturbed) ^ 0x10);
+                break;
+        }
+        send_bytes(connection, stream, undisturbed, bytes);
+    }
+
+    void send_bytes(Connection& connection, Stream stream, std::size_t first, std::size_t end) {
+        const char* const begin = buffer_.data() + first;
+        if (stream == Stream::log) {
+            connection.to_client.append(begin, end - first);
+            flush(connection);
+        } else {
+            connection.is_sliced ? send_by_threes(connection.server, begin, end - first)
+                                 : send_all(connection.server, begin, end - first);
+        }
+    }
+
     void accept() {
         Connection connection{.client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
         connection.server = connected(server_port_);
+        send_at_once(connection.client);
         connections_.push_back(connection);
         if (connection.server < 0) {
             close(connections_.back());
@@ -213,12 +290,13 @@ class Relay::Traffic {
         const std::scoped_lock lock(mutex_);
         for (std::size_t i = 0; i < bytes; ++i) {
             const std::optional<std::string> packet = connection.finder.take(buffer_[i]);
+            connection.reads_log = connection.reads_log || (packet && asks_for_log(*packet));
             if (packet && count(*packet)) {
                 cut_off(connection, bytes);
                 return;
             }
         }
-        send_all(connection.server, buffer_.data(), bytes);
+        pass_on(connection, Stream::statements, bytes);
     }
 
     /// What was received with the packet is lost, or arrives, with it.
@@ -239,7 +317,13 @@ class Relay::Traffic {
             close(connection);
             return;
         }
-        send_all(connection.client, buffer_.data(), static_cast<std::size_t>(got));
+        const auto bytes = static_cast<std::size_t>(got);
+        const std::scoped_lock lock(mutex_);
+        if (connection.reads_log) {
+            pass_on(connection, Stream::log, bytes);
+        } else {
+            send_bytes(connection, Stream::log, 0, bytes);
+        }
     }
 
     unsigned server_port_;
@@ -253,6 +337,11 @@ class Relay::Traffic {
     Loss loss_ = Loss::request;
     std::string statement_{};
     bool has_cut_ = false;
+    Fault fault_ = Fault::reset;
+    Stream disturbed_stream_ = Stream::log;
+    std::uint64_t until_fault_ = 0;
+    bool is_fault_due_ = false;
+    std::atomic<bool> ends_black_holes_{false};
 };
 
 Relay::Relay(unsigned server_port)
@@ -278,6 +367,18 @@ void Relay::cut(std::uint64_t number, Loss loss, const std::string& statement) {
 
 bool Relay::has_cut() const {
     return traffic_->has_cut();
+}
+
+void Relay::disturb(Fault fault, Stream stream, std::uint64_t after_bytes) {
+    traffic_->disturb(fault, stream, after_bytes);
+}
+
+bool Relay::has_disturbed() const {
+    return traffic_->has_disturbed();
+}
+
+void Relay::end_black_holes() {
+    traffic_->end_black_holes();
 }
 
 std::uint64_t Relay::packets() const {

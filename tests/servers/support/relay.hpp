@@ -14,6 +14,17 @@ class Relay {
     /// What the cut loses: the packet itself, or the server's answer to it.
     enum class Loss { request, answer };
 
+    /// What else may happen to a connection.
+    enum class Fault {
+        reset,       ///< RST both ways, in the middle of what was being sent.
+        black_hole,  ///< Nothing arrives any more, either way, and nobody hangs up.
+        slices,      ///< From then on bytes arrive by threes.
+        corruption,  ///< One byte arrives as another one, once.
+    };
+
+    /// To whom: by the server to those that read its binary log, or by clients to the server.
+    enum class Stream { log, statements };
+
     explicit Relay(unsigned server_port);
     ~Relay();
     Relay(const Relay&) = delete;
@@ -24,6 +35,15 @@ class Relay {
     /// Cuts at the `number`th packet from now on (1: the next), counted over all connections;
     /// where `statement` is not empty, only packets count that are this statement.
     void cut(std::uint64_t number, Loss loss, const std::string& statement = {});
+
+    /// Once so many more bytes have gone that way, over whichever connection.
+    void disturb(Fault fault, Stream stream, std::uint64_t after_bytes);
+
+    /// The fault has happened.
+    [[nodiscard]] bool has_disturbed() const;
+
+    /// Resets connections that a black hole has swallowed, as the network would in the end.
+    void end_black_holes();
 
     /// The cut was made; where the answer is lost, the server has the packet.
     [[nodiscard]] bool has_cut() const;

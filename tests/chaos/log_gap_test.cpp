@@ -1,0 +1,222 @@
+/// The source's log no longer goes on from where it was applied: whatever became of it, the task
+/// stops with exit code 7 and names the last applied and the first available position. Once more
+/// often with CUTOVER_KILL_ROUNDS: each gap with both kinds of places, and while it runs.
+#include <csignal>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/chaos/support/gap_case.hpp"
+#include "tests/servers/support/kill_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A server keeps files that it believes are still read.
+void purge(GapCase& gap) {
+    gap.write(5);
+    gap.next_file();
+    gap.write(5);
+    const std::string first = gap.last_file();
+    for (int i = 0; i < 200 && gap.first_file() != first; ++i) {
+        gap.sql("PURGE BINARY LOGS TO '" + first + "'");
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    EXPECT_EQ(gap.first_file(), first);
+}
+
+void reset(GapCase& gap) {
+    gap.sql("RESET MASTER");
+    gap.write(5);
+}
+
+/// At least as many files, larger ones, and more GTIDs than were applied.
+void grow(GapCase& gap) {
+    const std::string applied_file = gap.file();
+    while (gap.last_file() < applied_file) {
+        gap.write(150);
+        gap.next_file();
+    }
+    gap.write(400);
+    gap.next_file();
+    gap.write(5);
+}
+
+void reset_and_grow(GapCase& gap) {
+    GapCase::let_a_second_pass();
+    gap.sql("RESET MASTER");
+    grow(gap);
+}
+
+void lose_the_next_file(GapCase& gap) {
+    gap.next_file();
+    gap.write(5);
+    gap.next_file();
+    gap.write(5);
+    fs::remove(gap.data() / gap.file(1));
+}
+
+void lose_the_file_of_the_place(GapCase& gap) {
+    gap.write(5);
+    gap.next_file();
+    gap.write(5);
+    fs::remove(gap.data() / gap.file());
+}
+
+/// What is written to it then has the numbers of what was lost.
+void restore_a_backup(GapCase& gap) {
+    const fs::path backup = gap.data().parent_path() / "backup";
+    gap.source().kill();
+    fs::copy(gap.data(), backup, fs::copy_options::recursive);
+    gap.source().start();
+    gap.write(20);
+    gap.catch_up();
+    gap.source().kill();
+    fs::remove_all(gap.data());
+    fs::rename(backup, gap.data());
+    GapCase::let_a_second_pass();
+    gap.source().start();
+    gap.write(60);
+}
+
+/// With its own tables, files and numbers, and, as MariaDB allows, the same server_id.
+void meet_another_server(GapCase& gap) {
+    std::vector<std::string> arguments = gap.arguments();
+    std::string id = gap.source().sql("SELECT @@server_id");
+    id.pop_back();
+    arguments.push_back("--server-id=" + id);
+    auto other = std::make_unique<PrivateServer>(gap.source().kind(), arguments);
+    other->execute("CREATE DATABASE `copy` CHARACTER SET utf8mb4");
+    make_followed_tables(*other);
+    gap.replace_source(std::move(other));
+    grow(gap);
+}
+
+struct GapKind {
+    const char* name;
+    std::function<void(GapCase&)> make;
+    int first_file = 0;
+    /// On the way a reader that runs still reads what a stopped one misses, or the server ends it.
+    bool meets_a_running_one = true;
+};
+
+const GapKind kinds_of_gaps[] = {
+    {"purged", purge, 0, false},
+    {"reset", reset},
+    {"reset and grown", reset_and_grow},
+    {"the next file missing", lose_the_next_file, 0, false},
+    {"the file of the place missing", lose_the_file_of_the_place, 0, false},
+    {"a backup restored", restore_a_backup, 0, false},
+    {"another server", meet_another_server},
+    {"numbers beginning anew after the millionth", reset, 999'999},
+};
+
+void stop_at(const GapKind& kind, const PairOfKinds& pair, PlacedBy placed_by, bool while_running) {
+    SCOPED_TRACE(fmt::format(
+        "{}, by {}, {}, {}", pair.name, to_text(placed_by), kind.name,
+        while_running ? "while it runs" : "while it is stopped"));
+    GapCase gap(pair, placed_by, kind.first_file);
+    if (!while_running) {
+        kind.make(gap);
+        CutoverProcess run = gap.follow().start("caught-up");
+        gap.expect_stops(run);
+        return;
+    }
+    CutoverProcess run = gap.follow().start("forever");
+    EXPECT_TRUE(gap.follow().waits_for_more(run)) << run.output();
+    run.signal(SIGSTOP);  // it must not see the log in between
+    kind.make(gap);
+    gap.source().kill_and_restart();
+    run.signal(SIGCONT);
+    gap.expect_stops(run);
+}
+
+TEST(LogGap, OfEveryKindStopsTheTask) {
+    Moments moments;
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        for (const GapKind& kind : kinds_of_gaps) {
+            const bool by_gtids = moments.number(2) == 1;
+            const bool while_running = moments.number(2) == 1;
+            // MariaDB's places are by file only where the log was empty at the copy.
+            const bool has_choice = kind.first_file == 0 || pair.source == ServerKind::mysql56;
+            for (const PlacedBy placed_by : {PlacedBy::gtids, PlacedBy::file}) {
+                for (const bool running : {false, true}) {
+                    const bool is_chosen =
+                        (placed_by == PlacedBy::gtids) == (by_gtids || !has_choice) &&
+                        running == (while_running && kind.meets_a_running_one);
+                    const bool exists = (has_choice || placed_by == PlacedBy::gtids) &&
+                                        (kind.meets_a_running_one || !running);
+                    if (is_chosen || (kill_rounds() > 1 && exists)) {
+                        stop_at(kind, pair, placed_by, running);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is no gap: the number has one more digit from there on.
+TEST(LogGap, TheMillionthFileIsTheNextOne) {
+    for (const ServerKind kind : both_kinds) {
+        const PairOfKinds pair{"", kind, ServerKind::mariadb};
+        GapCase gap(pair, PlacedBy::gtids, 999'999);
+        EXPECT_EQ(gap.file(), "binlog.1000000");
+        gap.follow().expect_equal();
+    }
+}
+
+/// Nor a file that is purged whose transactions are all applied, where reading is by GTIDs.
+TEST(LogGap, WhatIsAppliedMayBePurged) {
+    for (const ServerKind kind : both_kinds) {
+        const PairOfKinds pair{"", kind, ServerKind::mariadb};
+        GapCase gap(pair, PlacedBy::gtids);
+        gap.next_file();
+        for (int i = 0; i < 200 && gap.first_file() == "binlog.000001"; ++i) {
+            gap.sql("PURGE BINARY LOGS TO '" + gap.last_file() + "'");
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        gap.write(20);
+        gap.follow().catch_up();
+        gap.follow().expect_equal();
+    }
+}
+
+/// Nor a replica in the source's place.
+TEST(LogGap, AReplicaThatTakesOverIsFollowedByGtids) {
+    for (const ServerKind kind : both_kinds) {
+        const PairOfKinds pair{"", kind, ServerKind::mariadb};
+        GapCase gap(pair, PlacedBy::gtids);
+        auto replica =
+            std::make_unique<PrivateServer>(kind, std::vector<std::string>{"--log-slave-updates"});
+        replica->execute(fmt::format(
+            "RESET MASTER; CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT={}, "
+            "MASTER_USER='root', {}; START SLAVE",
+            gap.source().port(),
+            kind == ServerKind::mariadb ? "MASTER_USE_GTID=slave_pos" : "MASTER_AUTO_POSITION=1"));
+        gap.write(10);
+        const std::string all = "SELECT COUNT(*), SUM(id) FROM `copy`.keyed";
+        for (int i = 0; i < 400; ++i) {
+            if (replica->try_sql(all).out == gap.source().sql(all)) {
+                break;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        EXPECT_EQ(replica->sql(all), gap.source().sql(all));
+        replica->execute("STOP SLAVE");
+        gap.replace_source(std::move(replica));
+        gap.write(20);
+        gap.follow().catch_up();
+        const std::string sums =
+            "SELECT COUNT(*), SUM(id) FROM `copy`.keyed; SELECT COUNT(*), SUM(a) FROM "
+            "`copy`.keyless; SELECT COUNT(*), SUM(n) FROM `copy`.text_keys";
+        EXPECT_EQ(gap.source().sql(sums), PrivateServer::shared(ServerKind::mariadb, 1).sql(sums));
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test
