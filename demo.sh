@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # From an empty machine to a proven copy: installs what is missing, builds cutover, starts two
-# private MariaDB servers, moves the sample shop from one to the other, proves that it arrived,
-# damages the copy and shows that the damage is found. Everything it starts it also stops.
+# private MariaDB servers and moves the sample shop from one to the other while its customers go on
+# buying. A table is altered and cutover is killed on the way. Then the shop closes, and the demo
+# proves that all arrived, damages the copy and shows that the damage is found. Everything it
+# starts it also stops.
 #   ./demo.sh [--orders N]    how many orders to grow the shop by (50000)
 #             [--keep]        leave the servers running at the end, and say how to stop them
 set -euo pipefail
@@ -19,6 +21,9 @@ done
 
 demo="$PWD/build/demo"
 cutover="$PWD/build/release/cutover"
+open="$demo/open" # the shop's customers are served as long as this file is there
+customers=""
+follower=""
 servers=()
 
 stop_servers() {
@@ -34,6 +39,8 @@ finish() {
     if [ "$code" != 0 ]; then
         echo "demo: stopped with exit code $code; logs are in $demo" >&2
     fi
+    close_shop || true
+    [ -z "$follower" ] || kill "$follower" 2> /dev/null || true
     stop_servers
     exit "$code"
 }
@@ -41,9 +48,23 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+open_shop() {
+    touch "$open"
+    (testdata/open_shop.sh "$open" | sql source) &
+    customers=$!
+}
+close_shop() { # returns when the last customer is served
+    rm -f "$open"
+    [ -z "$customers" ] || wait "$customers"
+    customers=""
+}
+
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
-run() { # shows the command as a person would type it
+shown() { # the command as a person would type it
     printf '\033[2m$ %s\033[0m\n' "$*" | sed "s#$PWD/##g"
+}
+run() {
+    shown "$@"
     "$@"
 }
 expect() { # CODE COMMAND...
@@ -89,6 +110,24 @@ sql() { # NAME [STATEMENT]
         ${1:+--execute="$1"}
 }
 
+sql_shown() {
+    echo "source> $1;"
+    sql source "$1"
+}
+sold_so_far() {
+    sql source "SELECT CONCAT(COUNT(*), ' orders are in the shop on the source.')
+        FROM shop.orders" | tail -n 1
+}
+wait_for() { # TEXT in the log of the run that follows
+    for _ in $(seq 600); do
+        grep -q "$1" "$demo/follow.log" && return 0
+        kill -0 "$follower" 2> /dev/null || break
+        sleep 0.1
+    done
+    cat "$demo/follow.log" >&2
+    return 1
+}
+
 say "Installing what is missing"
 docker/install_packages.sh build servers
 
@@ -112,7 +151,8 @@ testdata/grow_shop.sh "$orders" | sql source
 # cutover gets accounts of its own: on the source one that can only read.
 export DEMO_PASSWORD="demo-$RANDOM$RANDOM"
 sql source "CREATE USER cutover@localhost IDENTIFIED BY '$DEMO_PASSWORD';
-    GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, RELOAD, BINLOG MONITOR ON *.* TO cutover@localhost"
+    GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, RELOAD, BINLOG MONITOR, REPLICATION SLAVE ON *.*
+    TO cutover@localhost"
 sql destination "CREATE USER cutover@localhost IDENTIFIED BY '$DEMO_PASSWORD';
     GRANT ALL PRIVILEGES ON *.* TO cutover@localhost"
 cat > "$demo/shop.json" <<JSON
@@ -122,8 +162,8 @@ cat > "$demo/shop.json" <<JSON
                    "password_env": "DEMO_PASSWORD" },
   "destination": { "host": "127.0.0.1", "port": $destination_port, "user": "cutover",
                    "password_env": "DEMO_PASSWORD" },
-  "types": ["schema", "full"],
-  "objects": { "shop": {}, "shop_archive": {}, "we\`ird \\"db\\" */ ☃": {} }
+  "types": ["schema", "full", "incremental"],
+  "objects": { "shop": {}, "shop_archive": {}, "we\`ird \"db\" */ ☃": {} }
 }
 JSON
 rm -rf "$demo/.cutover"
@@ -131,23 +171,56 @@ rm -rf "$demo/.cutover"
 say "1. precheck: may this migration begin?"
 expect 0 "$cutover" precheck "$demo/shop.json"
 
-say "2. migrate: schema and rows"
-expect 0 "$cutover" migrate "$demo/shop.json"
+say "2. The shop opens: its customers buy, pay and move house all the time"
+open_shop
+sleep 1
+sold_so_far
 
-say "3. verify: is the copy equal?"
+say "3. migrate: schema and rows, and then whatever changes"
+"$cutover" migrate "$demo/shop.json" > "$demo/follow.log" 2>&1 &
+follower=$!
+shown "$cutover" migrate "$demo/shop.json" "&"
+wait_for "following the source"
+cat "$demo/follow.log"
+
+say "4. A table is altered on the source; the new column is used at once"
+sql_shown "ALTER TABLE shop.orders ADD COLUMN coupon VARCHAR(20) NULL AFTER note, ADD KEY (coupon)"
+sql_shown "UPDATE shop.orders SET coupon = CONCAT('NOV-', id) WHERE id % 100 = 0"
+sleep 2
+expect 0 "$cutover" status "$demo/shop.json"
+
+say "5. Kill -9, in the middle of it"
+shown kill -9 "$follower"
+kill -9 "$follower"
+wait "$follower" 2> /dev/null || true
+follower=""
+sleep 1
+sold_so_far
+expect 0 "$cutover" status "$demo/shop.json"
+
+say "6. migrate again: it goes on where it was killed"
+expect 0 "$cutover" migrate "$demo/shop.json" --until caught-up
+
+say "7. The shop closes; the last writes follow, then the triggers"
+close_shop
+sold_so_far
+expect 0 "$cutover" migrate "$demo/shop.json" --until caught-up
+expect 0 "$cutover" migrate "$demo/shop.json" --types schema,full
+
+say "8. verify: is the copy equal?"
 expect 0 "$cutover" verify "$demo/shop.json"
 
-say "4. report: what is proven"
+say "9. report: what is proven"
 expect 0 "$cutover" report "$demo/shop.json" --html "$demo/report.html"
 
-say "5. Damaging three rows of the copy, and losing one"
+say "10. Damaging three rows of the copy, and losing one"
 sql destination "SET foreign_key_checks = 0;
     UPDATE shop.products SET price = price + 0.01 WHERE sku = 'BK-1';
     UPDATE shop.customers SET notes = CONCAT(notes, ' ') WHERE id = 1;
     UPDATE shop.orders SET discount = discount + 1e-16 WHERE id = -5;
     DELETE FROM shop.page_views WHERE path = '/cart?x=1&y=<b>'"
 
-say "6. verify again: it must find exactly those four"
+say "11. verify again: it must find exactly those four"
 expect 1 "$cutover" verify "$demo/shop.json"
 expect 1 "$cutover" report "$demo/shop.json" --html "$demo/report-damaged.html"
 

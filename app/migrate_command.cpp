@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <string>
 
@@ -148,7 +149,13 @@ ExitCode dry_run(const Options& options, const Task& task) {
     return survey.plan.refusals.empty() ? ExitCode::yes : ExitCode::no;
 }
 
-void show(const Options& options, const MigrateReport& report, std::size_t planned_tables) {
+bool has_triggers(const TaskPlan& plan) {
+    return std::any_of(plan.objects.begin(), plan.objects.end(), [](const ObjectPlan& object) {
+        return object.kind == ObjectKind::trigger;
+    });
+}
+
+void show(const Options& options, const MigrateReport& report, const TaskPlan& plan) {
     if (options.json) {
         fmt::print("{}", migrate_json(report));
         return;
@@ -160,8 +167,9 @@ void show(const Options& options, const MigrateReport& report, std::size_t plann
     lines.prose(
         "DONE",
         fmt::format(
-            "{} with {} ({}) are on the destination, {} executed; this run took {}{}",
-            counted(report.tables, "table"), counted(report.rows, "row"), show_bytes(report.bytes),
+            "{} with {} ({}) {}, {} executed; this run took {}{}", counted(report.tables, "table"),
+            counted(report.rows, "row"), show_bytes(report.bytes),
+            report.phase == Phase::following ? "were copied" : "are on the destination",
             counted(report.statements, "statement"), show_seconds(report.seconds),
             report.resumed ? " and went on where the last one stopped" : ""),
         "\x1b[1;32m");
@@ -173,18 +181,27 @@ void show(const Options& options, const MigrateReport& report, std::size_t plann
                 counted(report.applied.rows, "row change"),
                 printable(to_text(report.applied.place))));
     }
-    if (report.tables > 0 && report.tables < planned_tables) {
+    if (report.phase != Phase::following && report.tables > 0 &&
+        report.tables < plan.tables.size()) {
         lines.prose(
             "note:",
             fmt::format(
                 "The task selects {} now; those made on the source since the copy began are "
                 "not part of it. To copy them too, begin anew with --restart.",
-                counted(planned_tables, "table")));
+                counted(plan.tables.size(), "table")));
     }
     if (report.source_moved && report.phase != Phase::following) {
         lines.prose(
             "note:",
             "The source was written to since: the copy is of the moment at which it began.");
+    }
+    if (report.phase == Phase::following && has_triggers(plan)) {
+        lines.prose(
+            "note:",
+            fmt::format(
+                "Triggers wait for the switch: once the writes have stopped and the last of them "
+                "have come over, cutover migrate {} --types schema,full makes them.",
+                printable(options.task_file)));
     }
     lines.prose("next:", fmt::format("cutover verify {}", printable(options.task_file)));
     fmt::print("{}", lines.text());
@@ -222,7 +239,7 @@ ExitCode run_migrate(const Options& options, Log& log) {
             report =
                 migrate(request, *servers.source, *servers.destination, run.evidence(), observer);
         }
-        show(options, report, survey.plan.tables.size());
+        show(options, report, survey.plan);
         return ExitCode::yes;
     });
 }

@@ -181,7 +181,9 @@ std::string next_step(const Status& status) {
     }
     if (status.progress->phase == Phase::following) {
         return run("migrate") +
-               " (it follows on; to switch, stop the writes, let it catch up, then verify)";
+               " (it follows on; to switch, stop the writes, run it with --until caught-up, then "
+               "with "
+               "--types schema,full for the triggers, then verify)";
     }
     if (status.progress->phase != Phase::done) {
         return run("migrate") + " (it goes on where it stopped)";

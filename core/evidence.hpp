@@ -73,6 +73,14 @@ struct CopyFinished {
     double seconds = 0;  ///< Of this run.
 };
 
+/// A run that followed the source's log has ended, in order.
+struct LogFollowed {
+    std::string position{};          ///< All before it is applied.
+    std::uint64_t transactions = 0;  ///< Since the copy, in all runs.
+    std::uint64_t row_changes = 0;
+    std::vector<TableName> tables{};  ///< Those followed by now, as the source names them.
+};
+
 struct RunEnded {
     std::string command{};
     int exit_code = 0;
@@ -88,6 +96,7 @@ using EvidenceEntry = std::variant<
     SnapshotTaken,
     TableCopied,
     CopyFinished,
+    LogFollowed,
     ChunkCompared,
     TableCompared,
     ObjectCompared,

@@ -87,7 +87,10 @@ class Folder {
 
     void operator()(const CopyFinished& copy) const {
         file_.copy_end = CopyEndOnRecord{record_.run, record_.at, copy};
+        file_.followed.reset();
     }
+
+    void operator()(const LogFollowed& followed) const { file_.followed = followed; }
 
     void operator()(const ChunkCompared& chunk) const {
         if (auto* const verification = current(file_, chunk.verification, record_)) {

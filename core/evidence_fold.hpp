@@ -74,6 +74,7 @@ struct CaseFile {
     bool scope_of_verify = false;            ///< Only a verification has said what the scope is.
     std::map<TableName, CopyOnRecord> copies{};  ///< The latest of each table, by source name.
     std::optional<CopyEndOnRecord> copy_end{};   ///< The latest.
+    std::optional<LogFollowed> followed{};       ///< The latest since that copy.
     std::optional<VerificationOnRecord> verification{};  ///< The one that began last.
     std::vector<VerificationSummary> history{};          ///< All, oldest first.
 };

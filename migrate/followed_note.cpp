@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/error.hpp"
 #include "core/hex.hpp"
 
 namespace cutover {
@@ -31,6 +32,24 @@ std::optional<std::map<TableName, TableName>> parse_followed_note(std::string_vi
             note.remove_prefix(end + 1);
         }
         names[{parts[0], parts[1]}] = {parts[2], parts[3]};
+    }
+    return names;
+}
+
+std::map<TableName, TableName> followed_now(ProgressStore& progress) {
+    if (const std::optional<std::string> note = progress.note("followed.tables")) {
+        std::optional<std::map<TableName, TableName>> recorded = parse_followed_note(*note);
+        if (!recorded) {
+            throw Error(
+                Recovery::none,
+                "the progress in the schema `cutover` on the destination is damaged; begin anew "
+                "with --restart");
+        }
+        return *std::move(recorded);
+    }
+    std::map<TableName, TableName> names;
+    for (const TableProgress& table : progress.load_tables()) {
+        names.emplace(table.source, table.destination);
     }
     return names;
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/names.hpp"
+#include "core/progress.hpp"
 
 namespace cutover {
 
@@ -16,5 +16,9 @@ namespace cutover {
 /// Nothing where followed_note() made no such text.
 [[nodiscard]] std::optional<std::map<TableName, TableName>> parse_followed_note(
     std::string_view note);
+
+/// The tables that the task follows by now: the copied ones, or those that are on record since a
+/// change of a definition made or dropped one. Throws Error where the record is damaged.
+[[nodiscard]] std::map<TableName, TableName> followed_now(ProgressStore& progress);
 
 }  // namespace cutover

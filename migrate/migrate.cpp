@@ -5,6 +5,7 @@
 
 #include "migrate/auto_increment.hpp"
 #include "migrate/change_apply.hpp"
+#include "migrate/followed_note.hpp"
 #include "migrate/known_log.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/row_copy.hpp"
@@ -134,6 +135,20 @@ void add_up(MigrateReport& report, const std::vector<TableProgress>& tables) {
     }
 }
 
+/// What a verification of later has to know: which moment of the source the destination shows.
+void record_followed(Migration& migration) {
+    const AppliedProgress& applied = migration.report.applied;
+    LogFollowed followed{
+        .position = to_text(applied.place),
+        .transactions = applied.transactions,
+        .row_changes = applied.rows};
+    const auto names = migration.retried([&] { return followed_now(migration.progress); });
+    for (const auto& [source, there] : names) {
+        followed.tables.push_back(source);
+    }
+    migration.evidence.add(followed);
+}
+
 void follow(Migration& migration, TaskProgress& task) {
     const LogPlace copied_at = required_place(task.first_position);
     mark_log(migration, task.source_identity, copied_at);
@@ -143,8 +158,9 @@ void follow(Migration& migration, TaskProgress& task) {
         until = required_place(migration.retried([&] { return migration.source.position(); }));
     }
     follow_source(migration, copied_at, until);
-    migration.report.applied =
-        migration.retried([&] { return migration.progress.applied(); }).value_or(AppliedProgress{});
+    migration.report.applied = migration.retried([&] { return migration.progress.applied(); })
+                                   .value_or(AppliedProgress{.place = copied_at});
+    record_followed(migration);
 }
 
 /// The story of one run. Each step looks at what earlier runs left and does the rest.

@@ -54,7 +54,7 @@ void record_copy_finished(
             finished.rows += chunk.source.rows;
         }
     }
-    if (finished.source_moved) {
+    if (finished.source_moved && !migration.request.types.incremental) {
         migration.observer.notice(fmt::format(
             "the source was written to while it was copied (its log stood at {}, now at {}): the "
             "destination holds the earlier moment",

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/log_place.hpp"
 #include "report/criteria.hpp"
 #include "report/figures.hpp"
 
@@ -78,6 +79,24 @@ Finding judge_same(const RunsBehind& runs, const Text& text, std::string_view wh
     return all_equal(texts) ? met("") : not_met(fmt::format("Runs differ in the {}.", what));
 }
 
+/// What was written while copying was brought over from the log; what counts is where that ended.
+Finding judge_followed(const CaseFile& file) {
+    const std::string& applied = file.followed->position;
+    const VerificationFinished& verification = *file.verification->finished;
+    const auto place = parse_log_place(applied);
+    const auto verified_at = parse_log_place(verification.source_position_after);
+    if (!stood_still(file) || !place || !verified_at || !has_reached(*place, *verified_at)) {
+        return unknown(fmt::format(
+            "The log was applied up to {}, and the source's position was {} when verifying ended, "
+            "so rows written since are not proven.",
+            printable(applied), printable(verification.source_position_after)));
+    }
+    return met(fmt::format(
+        "The log was applied up to {}, {} since the copy; the source stood there when the first "
+        "and when the last row was compared.",
+        printable(applied), count_text(file.followed->transactions, "transaction")));
+}
+
 }  // namespace
 
 Finding judge_snapshots(const CaseFile& file, const ReadinessContext& /*context*/) {
@@ -139,6 +158,9 @@ Finding judge_order(const CaseFile& file, const ReadinessContext& /*context*/) {
 Finding judge_source_still(const CaseFile& file, const ReadinessContext& /*context*/) {
     if (!file.copy_end || !file.verification || !file.verification->finished) {
         return unknown("There is not both a finished copy and a finished verification on record.");
+    }
+    if (file.followed) {
+        return judge_followed(file);
     }
     const CopyFinished& copy = file.copy_end->copy;
     const VerificationFinished& verification = *file.verification->finished;

@@ -126,6 +126,11 @@ Finding judge_copies(const CaseFile& file, const ReadinessContext& /*context*/) 
         copied.insert(display(name));
         rows += copy.table.rows.rows;
     }
+    if (file.followed) {
+        for (const TableName& name : file.followed->tables) {
+            copied.insert(display(name));
+        }
+    }
     std::vector<std::string> missing;
     std::copy_if(
         file.scope->tables.begin(), file.scope->tables.end(), std::back_inserter(missing),

@@ -65,6 +65,10 @@ inline constexpr Overloads evidence_fields{
             "source_moved", of.source_moved)("tables", of.tables)("rows", of.rows)(
             "seconds", of.seconds);
     },
+    [](auto& to, Is<LogFollowed> auto& of) {
+        to("position", of.position)("transactions", of.transactions)("row_changes", of.row_changes)(
+            "tables", of.tables);
+    },
     [](auto& to, Is<Chunk> auto& of) {
         to("table_index", of.table_index)("chunk_index", of.chunk_index)("after", of.after)(
             "up_to", of.up_to);

@@ -20,10 +20,11 @@ using nlohmann::json;
 
 // In the order of EvidenceEntry's alternatives.
 constexpr std::array<std::string_view, std::variant_size_v<EvidenceEntry>> kinds{
-    "run_started",       "checks_made",           "scope",
-    "snapshot_taken",    "table_copied",          "copy_finished",
-    "chunk_compared",    "table_compared",        "object_compared",
-    "discrepancy_found", "verification_finished", "run_ended"};
+    "run_started",     "checks_made",       "scope",
+    "snapshot_taken",  "table_copied",      "copy_finished",
+    "log_followed",    "chunk_compared",    "table_compared",
+    "object_compared", "discrepancy_found", "verification_finished",
+    "run_ended"};
 
 template<typename Enum>
 constexpr std::array<Enum, 0> all_of{};

@@ -145,6 +145,9 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
             make.seconds()},
         CopyFinished{
             make.text(), make.text(), make.flag(), make.number(), make.number(), make.seconds()},
+        LogFollowed{make.text(), make.number(), make.number(), make.many<TableName>([&] {
+                        return make.name();
+                    })},
         ChunkCompared{
             make.name(), make.text(),
             Chunk{static_cast<std::uint32_t>(make.number()), 7, make.key(), make.key()},
