@@ -16,7 +16,8 @@ TABLES = ["orders", "events"]
 
 
 class Server:
-    def __init__(self, name, port):
+    def __init__(self, name, port, options=()):
+        """`options` come last, so that they win."""
         self.folder = HOME / name
         self.socket = self.folder / "socket"
         self.port = port
@@ -34,7 +35,7 @@ class Server:
              f"--log-bin={self.folder}/data/binlog", "--binlog-format=ROW",
              "--expire-logs-days=0", "--binlog-expire-logs-seconds=0",
              "--innodb-buffer-pool-size=2G", "--innodb-flush-log-at-trx-commit=1",
-             "--innodb-log-file-size=1G", "--max-allowed-packet=64M"],
+             "--innodb-log-file-size=1G", "--max-allowed-packet=64M", *options],
             stdout=open(self.folder / "log", "ab"), stderr=subprocess.STDOUT)
         for _ in range(600):
             if subprocess.run(self.client("SELECT 1"), capture_output=True).returncode == 0:
