@@ -40,8 +40,9 @@ struct ChangeStatements {
 
 /// Appends what applies the rows of one event. Pure.
 ///
-/// A row is changed or deleted where its key is found, in one statement each; a table without a key
-/// is searched by all of a row's values, byte for byte, for one of possibly several equal rows. To
+/// A row is changed or deleted where its key is found, several of them in one statement where their
+/// order cannot matter and the key is a number; a table without a key is searched by all of a row's
+/// values, byte for byte, for one of possibly several equal rows. To
 /// converge, what was there goes, found or not, and what is there then comes, over whatever has its
 /// key or one of its unique values: that row has changes of its own still to come in the log.
 /// Tables without a key know `exact` only.

@@ -37,6 +37,16 @@ bool is_key_part(const TablePlan& plan, const std::string& name) {
         plan.key.begin(), plan.key.end(), [&](const KeyColumn& part) { return part.name == name; });
 }
 
+/// An expression may be of any of the columns.
+bool is_unique_part(const TableDefinition& there, const std::string& column) {
+    return std::any_of(there.keys.begin(), there.keys.end(), [&](const KeyDefinition& key) {
+        return key.unique &&
+               std::any_of(key.parts.begin(), key.parts.end(), [&](const KeyPart& part) {
+                   return part.column.empty() || part.column == column;
+               });
+    });
+}
+
 }  // namespace
 
 ChangeTarget change_target(
@@ -48,6 +58,7 @@ ChangeTarget change_target(
     target.rows = row_target(plan, there, OnConflict::fail);
     target.keyless = plan.key.empty();
     target.logged.resize(source.columns.size());
+    target.unique.resize(source.columns.size());
     std::vector<std::size_t> planned_at;
     for (std::size_t i = 0; i < plan.columns.size(); ++i) {
         const ColumnPlan& column = plan.columns[i];
@@ -55,6 +66,7 @@ ChangeTarget change_target(
         planned_at.push_back(at);
         LiteralColumn& logged = target.logged[at];
         logged.name = column.destination;
+        target.unique[at] = is_unique_part(there, column.destination);
         logged.read = read.columns[i];
         logged.character_set = column.source.character_set;
         logged.is_key = is_key_part(plan, column.source.name);

@@ -19,6 +19,9 @@ struct ChangeTarget {
     std::vector<std::size_t>
         key{};             ///< Logged columns that find a row; all, where there is no key.
     bool keyless = false;  ///< Rows may be equal: one at a time is meant.
+    /// For each logged column whether a unique key over there has it: where one of them changes,
+    /// the order of rows matters.
+    std::vector<bool> unique{};
 };
 
 /// `source` is the definition of the log's time, `there` the destination's. Throws Error where the

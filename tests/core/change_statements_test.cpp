@@ -21,6 +21,7 @@ ChangeTarget target(bool keyless = false) {
          .character_set = "latin1"},
         {.name = "state",
          .read = {.name = "state", .form = CellForm::enumeration, .members = {"on", "off"}}}};
+    target.unique = {!keyless, false, false};
     target.key = keyless ? std::vector<std::size_t>{0, 1, 2} : std::vector<std::size_t>{0};
     target.keyless = keyless;
     return target;
@@ -81,6 +82,43 @@ TEST(ChangeStatements, OnlyWhatChangedIsSet) {
     ASSERT_EQ(update.statements.size(), 2U);
     EXPECT_EQ(update.statements[1].rows, 1U);
     EXPECT_EQ(purpose_of(update.statements[1]), "changing a row of d.t");
+}
+
+TEST(ChangeStatements, RowsThatChangeInTheSameColumnsChangeTogether) {
+    const ChangeStatements update = applied(
+        RowChange::update, {.before = rows({{1, "a", 1}, {2, "b", 1}, {3, "c", 1}, {3, "d", 1}}),
+                            .after = rows({{1, "a", 2}, {2, "b", 0}, {3, "d", 1}, {3, "e", 1}})});
+    EXPECT_EQ(
+        update.sql,
+        "UPDATE `d`.`t` SET `state`=CASE `id` WHEN 1 THEN 2 WHEN 2 THEN 0 END WHERE `id` IN (1,2);"
+        "UPDATE `d`.`t` SET `name`=_binary'd' WHERE `id` <=> 3;"
+        "UPDATE `d`.`t` SET `name`=_binary'e' WHERE `id` <=> 3");
+    ASSERT_EQ(update.statements.size(), 3U);
+    EXPECT_EQ(update.statements[0].rows, 2U);
+    EXPECT_EQ(update.statements[0].enum_errors, 1U);
+}
+
+TEST(ChangeStatements, UniqueValuesChangeOneByOneInTheirOrder) {
+    ChangeTarget unique = target();
+    unique.unique = {true, true, false};
+    ChangeStatements update;
+    append_changes(
+        unique, RowChange::update,
+        {.before = rows({{1, "a", 1}, {2, "b", 1}}), .after = rows({{1, "x", 1}, {2, "a", 1}})},
+        ApplyMode::exact, update);
+    EXPECT_EQ(update.statements.size(), 2U);
+}
+
+TEST(ChangeStatements, RowsAreDeletedTogetherByTheirNumbers) {
+    const ChangeStatements erase =
+        applied(RowChange::erase, {.before = rows({{1, "a", 1}, {2, "b", 1}})});
+    EXPECT_EQ(erase.sql, "DELETE FROM `d`.`t` WHERE `id` IN (1,2)");
+    EXPECT_EQ(erase.statements.at(0).rows, 2U);
+    std::vector<std::tuple<std::uint64_t, std::string, std::uint64_t>> many;
+    for (std::uint64_t id = 0; id < 70; ++id) {
+        many.emplace_back(id, "", 1);
+    }
+    EXPECT_EQ(applied(RowChange::erase, {.before = rows(many)}).statements.size(), 3U);
 }
 
 TEST(ChangeStatements, ARowWithoutAKeyIsFoundByAllItsValuesOnce) {

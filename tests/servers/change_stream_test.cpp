@@ -36,7 +36,8 @@ std::unique_ptr<ChangeStream> open_stream(
     std::function<const std::vector<ColumnDefinition>*(const TableName&)> columns) {
     Session session(server.endpoint(), SessionRole::read_only);
     return open_change_stream(
-        server.endpoint(), read_server_facts(session), {from, reader_id, std::move(columns)});
+        server.endpoint(), read_server_facts(session),
+        {.from = from, .server_id = reader_id, .columns = std::move(columns)});
 }
 
 /// Reads until the stream stands where the server's log ends, and a few seconds at most.
