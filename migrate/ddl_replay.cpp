@@ -49,6 +49,12 @@ bool concerns(const Task& task, const DdlChange& change) {
     });
 }
 
+/// Triggers would fire on rows whose effects the log holds already; those that the source has then
+/// are created after the last row.
+bool waits_for_the_switch(DdlKind kind) {
+    return kind == DdlKind::create_trigger || kind == DdlKind::drop_trigger;
+}
+
 /// What nobody understands concerns the task if its session stood in one of the task's databases.
 bool may_concern(const Task& task, const DdlChange& change) {
     const std::string& database = change.logged.database;
@@ -98,7 +104,8 @@ std::optional<DdlChange> DdlReplay::replay(
          .sql_mode = statement.session.sql_mode.value_or(""),
          .source = request.source_facts.flavour,
          .lower_case_names = request.source_facts.variable("lower_case_table_names") != "0"});
-    if (leaves_schema(change.kind) || change.temporary || !may_concern(request.task, change)) {
+    if (leaves_schema(change.kind) || waits_for_the_switch(change.kind) || change.temporary ||
+        !may_concern(request.task, change)) {
         return std::nullopt;
     }
     require_replayable(change, statement, behind);

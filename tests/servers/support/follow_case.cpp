@@ -261,6 +261,18 @@ std::string FollowCase::status(bool as_json) const {
     return run.out;
 }
 
+void FollowCase::create_triggers() const {
+    const ProgramRun run = run_cutover(
+        {"migrate", task_, "--state", (folder_.path() / "state").string(), "--types", "schema,full",
+         "--progress", "none"});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
+ProgramRun FollowCase::verify() const {
+    return run_cutover(
+        {"verify", task_, "--state", (folder_.path() / "state").string(), "--progress", "none"});
+}
+
 void FollowCase::expect_equal() const {
     const std::vector<TableWord> source = table_words(servers.source, "copy");
     const std::vector<TableWord> destination = table_words(servers.destination, "copy");

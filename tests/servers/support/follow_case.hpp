@@ -60,6 +60,12 @@ class FollowCase {
     /// `cutover status`, as JSON or for people.
     [[nodiscard]] std::string status(bool as_json) const;
 
+    /// What a switch does last: `cutover migrate --types schema,full`; expects exit code 0.
+    void create_triggers() const;
+
+    /// `cutover verify`, run to its end.
+    [[nodiscard]] ProgramRun verify() const;
+
     /// All rows over there are the source's, by the servers' own word, and what was acknowledged to
     /// the writer is among them.
     void expect_equal() const;
