@@ -216,6 +216,7 @@ void add_flags(CLI::App& parser, Options& options) {
         case Command::migrate: add_migrate(parser, options.migrate); break;
         case Command::verify: add_verify(parser, options.verify); break;
         case Command::report: add_report(parser, options.report); break;
+        case Command::status: parser.add_flag("--watch", options.status.watch); break;
         default: break;
     }
 }

@@ -118,10 +118,16 @@ Example:
     {"status", R"(Usage: cutover status TASK.json [flags]
 
 Shows what stands where: the phase of the task, what is copied and what is left,
-rates, the last verification, and the next step. Changes nothing.
+how far the source's log is applied, lag, backlog and rates, the last
+verification, and the next step. Warns well before the source would purge log
+that is still needed. Changes nothing.
 
-Example:
-  cutover status shop.json --json
+  --watch                  look again every second, until Ctrl-C; on a terminal
+                           it is drawn anew, else it is a line each time
+
+Examples:
+  cutover status shop.json --watch
+  cutover status shop.json --json | jq .lag_seconds
 )"},
 }};
 

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <atomic>
 #include <iostream>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -13,6 +16,7 @@
 #include "app/quantities.hpp"
 #include "app/task_run.hpp"
 #include "app/terminal_lines.hpp"
+#include "core/source_log.hpp"
 #include "core/task_fingerprint.hpp"
 #include "migrate/migrate.hpp"
 
@@ -36,8 +40,12 @@ const char* sentence(MigrateStep step) {
 
 class ShowMigrate final : public MigrateObserver {
   public:
-    ShowMigrate(Log& log, const Options& options, const Task& task, const Clock& clock)
-        : log_(log), progress_(log, options.progress, clock), workers_(task.limits.workers) {}
+    ShowMigrate(Log& log, const Options& options, const MigrateRequest& request)
+        : log_(log),
+          source_(request.source_facts),
+          clock_(request.clock),
+          progress_(log, options.progress, request.clock),
+          workers_(request.task.limits.workers) {}
 
     void entered(MigrateStep step) override {
         if (step > MigrateStep::copying) {
@@ -85,11 +93,15 @@ class ShowMigrate final : public MigrateObserver {
     }
 
     void applied(const AppliedProgress& progress, std::uint32_t source_at) override {
+        const std::uint32_t behind =
+            source_at > progress.logged_at ? source_at - progress.logged_at : 0;
         log_.write(
             LogLevel::debug,
-            fmt::format(
-                "applied up to {}, {} s behind", to_text(progress.place),
-                source_at > progress.logged_at ? source_at - progress.logged_at : 0));
+            fmt::format("applied up to {}, {} s behind", to_text(progress.place), behind));
+        // A place alone says nothing of how far back the log is needed.
+        if (transactions_.exchange(progress.transactions) != progress.transactions) {
+            raise_alarm(behind);
+        }
     }
 
     void held(const ServerLoad& load) override { progress_.hold(load); }
@@ -97,9 +109,25 @@ class ShowMigrate final : public MigrateObserver {
     void notice(const std::string& text) override { log_.warning(printable(text)); }
 
   private:
+    void raise_alarm(std::uint32_t behind) {
+        constexpr std::chrono::minutes repeated_after{10};
+        const std::string alarm = log_alarm(source_, {.age_seconds = behind});
+        const std::scoped_lock lock(mutex_);
+        const auto now = clock_.now();
+        if (!alarm.empty() && (!warned_at_ || now - *warned_at_ >= repeated_after)) {
+            warned_at_ = now;
+            log_.warning(alarm);
+        }
+    }
+
     Log& log_;
+    const ServerFacts& source_;
+    Clock clock_;
     Progress progress_;
     unsigned workers_;
+    std::atomic<std::uint64_t> transactions_{0};
+    std::mutex mutex_{};
+    std::optional<std::chrono::steady_clock::time_point> warned_at_{};
 };
 
 MigrateRequest make_request(const Options& options, const Task& task, const Survey& survey) {
@@ -235,7 +263,7 @@ ExitCode run_migrate(const Options& options, Log& log) {
         const MigrateRequest request = make_request(options, file.task, survey);
         MigrateReport report;
         {
-            ShowMigrate observer(log, options, file.task, request.clock);
+            ShowMigrate observer(log, options, request);
             report =
                 migrate(request, *servers.source, *servers.destination, run.evidence(), observer);
         }

@@ -41,6 +41,10 @@ struct ReportOptions {
     std::string junit{};
 };
 
+struct StatusOptions {
+    bool watch = false;  ///< Looks again every second until a signal.
+};
+
 /// The command line as plain data.
 struct Options {
     Command command = Command::help;
@@ -57,6 +61,7 @@ struct Options {
     MigrateOptions migrate{};
     VerifyOptions verify{};
     ReportOptions report{};
+    StatusOptions status{};
 };
 
 }  // namespace cutover

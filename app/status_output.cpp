@@ -1,6 +1,7 @@
 #include "app/status_output.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -83,7 +84,24 @@ Json applied_json(const Status& status) {
         {"transactions", status.applied->transactions},
         {"row_changes", status.applied->rows},
         {"source_position",
-         status.source_position.empty() ? Json(nullptr) : Json(status.source_position)}};
+         status.source_position.empty() ? Json(nullptr) : Json(status.source_position)},
+        {"backlog_bytes", status.backlog_bytes ? Json(*status.backlog_bytes) : Json(nullptr)},
+        {"transactions_per_second",
+         status.rates ? Json(status.rates->transactions_per_second) : Json(nullptr)},
+        {"row_changes_per_second",
+         status.rates ? Json(status.rates->row_changes_per_second) : Json(nullptr)}};
+}
+
+std::string rates_text(const Status& status) {
+    return status.rates
+               ? fmt::format(
+                     "{:.0f} transactions/s, {:.0f} row changes/s",
+                     status.rates->transactions_per_second, status.rates->row_changes_per_second)
+               : "not known";
+}
+
+std::string backlog_text(const Status& status) {
+    return status.backlog_bytes ? show_bytes(*status.backlog_bytes) + " of log" : "not known";
 }
 
 std::string lag_text(const Status& status) {
@@ -104,6 +122,11 @@ void write_applied(TerminalLines& lines, const Status& status) {
         lines.prose("up to", or_unknown(to_text(status.applied->place)));
         lines.prose("source at", or_unknown(status.source_position));
         lines.prose("lag", lag_text(status));
+        lines.prose("backlog", backlog_text(status));
+        lines.prose("rate", rates_text(status));
+    }
+    if (!status.log_alarm.empty()) {
+        lines.prose("ALARM", status.log_alarm);
     }
 }
 
@@ -195,7 +218,7 @@ std::string next_step(const Status& status) {
     return run("report") + " (verification: " + last->finished->outcome + ")";
 }
 
-std::string status_json(const Status& status) {
+std::string status_json(const Status& status, bool one_line) {
     Json tables = Json::array();
     for (const TableProgress& table : status.tables) {
         tables.push_back(table_json(table));
@@ -211,6 +234,7 @@ std::string status_json(const Status& status) {
         {"position", position},
         {"lag_seconds", lag ? Json(*lag) : Json(nullptr)},
         {"applied", applied_json(status)},
+        {"log_alarm", status.log_alarm.empty() ? Json(nullptr) : Json(status.log_alarm)},
         {"rows", sum.rows},
         {"bytes", sum.bytes},
         {"tables", tables},
@@ -218,7 +242,7 @@ std::string status_json(const Status& status) {
         {"destination_error",
          status.destination_error.empty() ? Json(nullptr) : Json(status.destination_error)},
         {"next", next_step(status)}};
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return document.dump(one_line ? -1 : 2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string status_text(const Status& status) {
@@ -242,6 +266,27 @@ std::string status_text(const Status& status) {
     lines.prose("verification", verification_text(status));
     lines.prose("next:", next_step(status));
     return lines.text();
+}
+
+std::string status_line(const Status& status) {
+    const auto at = std::chrono::system_clock::time_point(std::chrono::seconds(status.now));
+    std::string line = to_rfc3339(at) + "  ";
+    if (!status.destination_error.empty()) {
+        return line + printable(status.destination_error) + "\n";
+    }
+    const TableHeadway sum = sum_of(status.tables);
+    line +=
+        fmt::format("{}, {:.0f} % copied", phase_of(status), percent(sum.chunks_done, sum.chunks));
+    if (status.applied) {
+        line += fmt::format(
+            ", {} transactions applied, lag {}, backlog {}, {}",
+            show_count(status.applied->transactions), lag_text(status), backlog_text(status),
+            rates_text(status));
+    }
+    if (!status.log_alarm.empty()) {
+        line += ", ALARM: " + status.log_alarm;
+    }
+    return line + "\n";
 }
 
 }  // namespace cutover

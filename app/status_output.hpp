@@ -9,6 +9,12 @@
 
 namespace cutover {
 
+/// How fast the log was applied between two looks.
+struct ApplyRates {
+    double transactions_per_second = 0;
+    double row_changes_per_second = 0;
+};
+
 /// What stands where: the destination's progress and the local evidence.
 struct Status {
     std::string task{};
@@ -17,9 +23,12 @@ struct Status {
     std::vector<TableProgress> tables{};
     CaseFile evidence{};
     std::string destination_error{};  ///< Why the progress could not be read; empty: it could.
-    std::optional<AppliedProgress> applied{};  ///< Of the log; nothing before the first change.
-    std::string source_position{};             ///< Where its log stands now; empty: not known.
-    std::int64_t now = 0;                      ///< Seconds since 1970, by this machine's clock.
+    std::optional<AppliedProgress> applied{};      ///< Of the log; nothing before the first change.
+    std::string source_position{};                 ///< Where its log stands now; empty: not known.
+    std::optional<std::uint64_t> backlog_bytes{};  ///< Of the source's log, not applied yet.
+    std::optional<ApplyRates> rates{};
+    std::string log_alarm{};  ///< Log that is needed may be purged; empty: nothing to fear yet.
+    std::int64_t now = 0;     ///< Seconds since 1970, by this machine's clock.
 };
 
 /// How long the destination is behind: nothing of the source's log is missing, or the time since
@@ -40,7 +49,11 @@ struct TableHeadway {
 /// The command to run next, and why; one sentence.
 [[nodiscard]] std::string next_step(const Status& status);
 
-[[nodiscard]] std::string status_json(const Status& status);
+/// Over several lines, or as one.
+[[nodiscard]] std::string status_json(const Status& status, bool one_line = false);
 [[nodiscard]] std::string status_text(const Status& status);
+
+/// The essence in one line, for `--watch` where nothing can be drawn anew.
+[[nodiscard]] std::string status_line(const Status& status);
 
 }  // namespace cutover

@@ -142,7 +142,7 @@ TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
         {"verify",
          {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample"}},
         {"report", {"--html", "--json-report", "--junit"}},
-        {"status", {}}};
+        {"status", {"--watch"}}};
     for (const auto& [command, names] : flags) {
         SCOPED_TRACE(command);
         const std::string help = help_text(command);

@@ -157,6 +157,40 @@ TEST(StatusOutput, SaysWhatComesNext) {
     }
 }
 
+TEST(StatusOutput, ShowsHowFarTheLogIsApplied) {
+    Status status;
+    status.progress = TaskProgress{.phase = Phase::following};
+    status.applied = AppliedProgress{{"bin.000002", 7, ""}, 990, 1234, 5678};
+    status.source_position = "bin.000002:3000007";
+    status.now = 1000;
+    json document = json::parse(status_json(status));
+    EXPECT_EQ(document["lag_seconds"], 10);
+    EXPECT_EQ(document["applied"]["transactions_per_second"], nullptr);
+    EXPECT_EQ(document["applied"]["backlog_bytes"], nullptr);
+    EXPECT_EQ(document["log_alarm"], nullptr);
+    EXPECT_NE(status_text(status).find("rate          not known"), std::string::npos);
+    EXPECT_EQ(status_text(status).find("ALARM"), std::string::npos);
+
+    status.backlog_bytes = 3'000'000;
+    status.rates = ApplyRates{12.4, 99};
+    status.log_alarm = "it is late";
+    document = json::parse(status_json(status, true));
+    EXPECT_EQ(document["applied"]["transactions_per_second"], 12.4);
+    EXPECT_EQ(document["applied"]["row_changes_per_second"], 99);
+    EXPECT_EQ(document["applied"]["backlog_bytes"], 3'000'000);
+    EXPECT_EQ(document["log_alarm"], "it is late");
+    const std::string text = status_text(status);
+    EXPECT_NE(text.find("backlog       2.86 MiB of log"), std::string::npos) << text;
+    EXPECT_NE(text.find("rate          12 transactions/s, 99 row changes/s"), std::string::npos)
+        << text;
+    EXPECT_NE(text.find("ALARM         it is late"), std::string::npos) << text;
+    EXPECT_EQ(
+        status_line(status),
+        "1970-01-01T00:16:40.000Z  following, 0 % copied, 1,234 transactions applied, lag 10 s, "
+        "backlog 2.86 MiB of log, 12 transactions/s, 99 row changes/s, ALARM: it is late\n");
+    EXPECT_EQ(status_json(status, true).find('\n'), status_json(status, true).size() - 1);
+}
+
 TEST(StatusOutput, CountsTheChunksThatAreDone) {
     Status status;
     status.progress = TaskProgress{.phase = Phase::copying, .last_position = "bin.000002:7"};
