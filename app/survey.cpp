@@ -10,6 +10,7 @@
 #include "migrate/row_width.hpp"
 #include "migrate/source_conditions.hpp"
 #include "mysql/mysql_database.hpp"
+#include "mysql/source_log.hpp"
 
 namespace cutover {
 namespace {
@@ -58,7 +59,8 @@ PrecheckInput input_of(const Task& task, const Survey& survey) {
         .plan = survey.plan,
         .capacity = survey.capacity,
         .refused_conditions = survey.refused_conditions,
-        .progress = survey.progress};
+        .progress = survey.progress,
+        .log = survey.log};
 }
 
 }  // namespace
@@ -85,6 +87,9 @@ Survey survey_both(const Task& task, Servers& servers) {
     Survey survey = survey_source(task, servers);
     survey.destination_catalog = servers.destination->catalog(destination_databases(task, survey));
     survey.progress = progress_on(*servers.destination, task);
+    if (task.types.incremental) {
+        survey.log = read_source_log(task.source, survey.source);
+    }
     survey.refused_conditions = refused_conditions(task, survey.plan, *servers.source);
     survey.capacity.widest_rows = measured_rows(input_of(task, survey), *servers.source);
     return survey;

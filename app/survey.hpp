@@ -31,6 +31,7 @@ struct Survey {
     TaskPlan plan{};
     CapacityFacts capacity{};
     std::vector<RefusedCondition> refused_conditions{};
+    SourceLog log{};                         ///< Of a task that follows the source.
     std::optional<TaskProgress> progress{};  ///< What the destination records of the task.
 };
 

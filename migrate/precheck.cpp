@@ -33,6 +33,7 @@ constexpr std::array families{
     Family{code_checks, true},
     Family{reference_checks, true},
     Family{binlog_checks},
+    Family{following_checks},
 };
 
 bool is_following(const PrecheckInput& input) {

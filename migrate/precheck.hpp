@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "core/server_facts.hpp"
+#include "core/source_log.hpp"
 #include "core/task.hpp"
 #include "core/task_plan.hpp"
 
@@ -45,6 +46,7 @@ struct PrecheckInput {
     /// What the destination records of an earlier run of this task: its own tables are then no
     /// conflict. Nothing where it never ran.
     const std::optional<TaskProgress>& progress;
+    const SourceLog& log;  ///< Asked for where the task follows the source; else empty.
 };
 
 /// Every check that this task needs, in the order of list_checks(); the task's ignore_checks are

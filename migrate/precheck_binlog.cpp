@@ -1,5 +1,4 @@
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -56,27 +55,6 @@ std::optional<CheckFinding> has_server_id(const PrecheckInput& in) {
     return pass("server_id is " + id);
 }
 
-/// How long the source keeps its log; nothing: for ever.
-std::optional<double> retention_hours(const ServerFacts& source) {
-    const auto value = [&](const char* name) {
-        const std::string text = source.variable(name);
-        double parsed = 0;
-        std::from_chars(text.data(), text.data() + text.size(), parsed);
-        return parsed;
-    };
-    const double seconds = value("binlog_expire_logs_seconds");
-    const double days = value("expire_logs_days");
-    if (seconds > 0) {
-        return seconds / 3600;
-    }
-    return days > 0 ? std::optional(days * 24) : std::nullopt;
-}
-
-bool shows_retention(const ServerFacts& source) {
-    return !source.variable("binlog_expire_logs_seconds").empty() ||
-           !source.variable("expire_logs_days").empty();
-}
-
 std::string retention_fix(const ServerFacts& source, double hours) {
     return source.variable("binlog_expire_logs_seconds").empty()
                ? fmt::format("SET GLOBAL expire_logs_days = {:.0f};", hours / 24)
@@ -87,18 +65,19 @@ std::string retention_fix(const ServerFacts& source, double hours) {
 std::optional<CheckFinding> is_kept(const PrecheckInput& in) {
     const double needed = in.task.types.full ? 7 * 24 : 24;
     const double enough = in.task.types.full ? needed : 2 * needed;
-    if (!shows_retention(in.source)) {
+    const LogRetention retention = retention_of(in.source);
+    if (!retention.is_shown) {
         return warn(
             "the source does not show how long it keeps its log",
             fmt::format("Keep it for at least {:.0f} hours.", needed));
     }
-    const std::optional<double> hours = retention_hours(in.source);
-    if (!hours) {
+    if (!retention.seconds) {
         return pass("the log is kept until it is purged by hand");
     }
+    const double hours = *retention.seconds / 3600;
     const std::string found =
-        fmt::format("the log is kept for {:.0f} hours, {:.0f} are needed", *hours, needed);
-    const bool suffices = in.task.types.full ? *hours >= needed : *hours > needed;
+        fmt::format("the log is kept for {:.0f} hours, {:.0f} are needed", hours, needed);
+    const bool suffices = in.task.types.full ? hours >= needed : hours > needed;
     return suffices ? pass(found) : fail(found, retention_fix(in.source, enough));
 }
 

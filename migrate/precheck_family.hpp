@@ -41,6 +41,7 @@ using CheckFamily = std::span<const Check>;
 [[nodiscard]] CheckFamily code_checks();
 [[nodiscard]] CheckFamily reference_checks();
 [[nodiscard]] CheckFamily binlog_checks();
+[[nodiscard]] CheckFamily following_checks();
 
 /// A check of table_checks() with a file of its own.
 [[nodiscard]] std::optional<CheckFinding> selected_columns_suffice(const PrecheckInput& in);

@@ -118,7 +118,7 @@ std::vector<CheckResult> Situation::check() const {
     server.widest_rows = widest_rows;
     CapacityFacts known = capacity;
     const PrecheckInput input{task, source, destination,        source_catalog, destination_catalog,
-                              plan, known,  refused_conditions, progress};
+                              plan, known,  refused_conditions, progress,       log};
     known.widest_rows = measured_rows(input, server);
     return run_prechecks(input);
 }

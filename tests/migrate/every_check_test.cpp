@@ -266,6 +266,25 @@ const Case server_cases[] = {
     {"binlog.size_limit", source_has("max_binlog_total_size", "1000000")},
     {"binlog.replica_updates", source_has("log_slave_updates", "OFF")},
     {"binlog.table_renames", [](Situation& s) { select_orders(s); }},
+    {"binlog.copy_time",
+     [](Situation& s) {
+         s.orders().data_bytes = 1'000'000;
+         s.task.limits.bytes_per_second = 1;
+     }},
+    {"binlog.gtids",
+     [](Situation& s) {
+         s.source.flavour = Flavour::mysql;
+         s.source.version = {5, 6, 24};
+     }},
+    {"binlog.reader_id",
+     [](Situation& s) {
+         s.log.replicas = {{reader_id(s.task.name), "db7"}};
+     }},
+    {"binlog.online_ddl",
+     [](Situation& s) {
+         CodeObject& trigger = s.add_object(ObjectKind::trigger, "pt_osc_shop_orders_del");
+         trigger.table = "orders";
+     }},
 };
 
 const Case code_cases[] = {

@@ -10,6 +10,7 @@
 #include "migrate/precheck.hpp"
 #include "mysql/catalog_reader.hpp"
 #include "mysql/server_info.hpp"
+#include "mysql/source_log.hpp"
 #include "tests/servers/support/precheck_sample.hpp"
 #include "tests/servers/support/private_server.hpp"
 
@@ -56,7 +57,8 @@ class PrecheckServers {
             names.push_back(database.destination);
         }
         const Catalog there = catalog(destination_, names);
-        return run_prechecks({task, from, to, *here_, there, plan, capacity, {}, progress});
+        const SourceLog log = read_source_log(endpoint_of(source_), from);
+        return run_prechecks({task, from, to, *here_, there, plan, capacity, {}, progress, log});
     }
 
     [[nodiscard]] CheckResult result(const std::string& id) { return precheck_result(check(), id); }
@@ -73,10 +75,14 @@ class PrecheckServers {
     std::optional<TaskProgress> progress{};
 
   private:
-    static ServerFacts facts(const PrivateServer& server) {
+    static Endpoint endpoint_of(const PrivateServer& server) {
         Endpoint endpoint = server.endpoint();
         endpoint.user = "pc";
-        Session session(endpoint, SessionRole::read_only);
+        return endpoint;
+    }
+
+    static ServerFacts facts(const PrivateServer& server) {
+        Session session(endpoint_of(server), SessionRole::read_only);
         return read_server_facts(session);
     }
 
