@@ -63,7 +63,8 @@ Tip tip_of(SqliteFile& file, const std::string& first) {
 }
 
 bool must_be_on_disk_at_once(const EvidenceEntry& entry) {
-    return std::holds_alternative<RunStarted>(entry) || std::holds_alternative<RunEnded>(entry) ||
+    return std::holds_alternative<RunStarted>(entry) ||
+           std::holds_alternative<CopyFinished>(entry) || std::holds_alternative<RunEnded>(entry) ||
            std::holds_alternative<VerificationFinished>(entry);
 }
 

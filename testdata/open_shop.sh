@@ -8,7 +8,7 @@ open="${1:?usage: open_shop.sh FILE}"
 echo "SET NAMES utf8mb4; SET SESSION sql_mode = '', time_zone = '+00:00'; USE shop;"
 for ((n = 1; ; ++n)); do
     [ -e "$open" ] || break
-    customer=$((1000 + n * 7919 % 1000))
+    customer=$((1000 + n * 7919 % 100))
     order=$((1000 + n * 31 % 1000))
     case $((n % 5)) in
         0) cat <<SQL ;;
@@ -29,7 +29,7 @@ SQL
         3) cat <<SQL ;;
 BEGIN;
 DELETE FROM addresses WHERE customer_id = $customer;
-INSERT INTO addresses (customer_id, kind, street, city) VALUES
+INSERT IGNORE INTO addresses (customer_id, kind, street, city) VALUES
     ($customer, 'shipping', 'Gasse $n', '北京');
 UPDATE customers SET rating = rating + 0.1, notes = 'moved house' WHERE id = $customer;
 COMMIT;

@@ -98,6 +98,8 @@ TEST_F(EvidenceLogTest, ManyEntriesAreWrittenInBatches) {
     log.add(ChunkCompared{});
     log.flush();
     EXPECT_EQ(read().size(), 6U);
+    log.add(CopyFinished{});
+    EXPECT_EQ(read().size(), 7U) << "behind a copy nothing may come for days";
 }
 
 TEST_F(EvidenceLogTest, AClockSetBackDoesNotHoldEntriesBack) {
