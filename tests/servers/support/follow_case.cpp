@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/log_place.hpp"
 #include "tests/servers/support/oracle.hpp"
 
 namespace cutover::test {
@@ -198,13 +199,16 @@ bool FollowCase::waits_for_more(CutoverProcess& run) const {
     return false;
 }
 
-bool FollowCase::has_applied_all(CutoverProcess& run) {
-    const std::string entry = std::to_string(last_entry_--);
-    servers.source.execute("INSERT INTO `copy`.ledger VALUES (" + entry + ")");
+bool FollowCase::has_applied_all(CutoverProcess& run) const {
+    const std::string status = servers.source.sql("SHOW MASTER STATUS");
+    std::istringstream words(status);
+    LogPlace end;
+    words >> end.file >> end.offset;
     for (int i = 0; i < 3000 && !run.has_ended(); ++i) {
-        const ProgramRun last =
-            servers.destination.try_sql("SELECT COUNT(*) FROM `copy`.ledger WHERE n=" + entry);
-        if (last.out == "1\n") {
+        const ProgramRun asked =
+            servers.destination.try_sql("SELECT place FROM `cutover`.`applied`");
+        const auto place = parse_log_place(asked.out.substr(0, asked.out.find('\n')));
+        if (place && has_reached(*place, end)) {
             return true;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -43,8 +43,9 @@ class FollowCase {
     /// Waits until the source has sent it all of its log; false: it has ended, or takes too long.
     [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
 
-    /// Writes one transaction more, and waits until that is over there; likewise.
-    [[nodiscard]] bool has_applied_all(CutoverProcess& run);
+    /// Waits until the destination says that all is applied that the source's log now holds;
+    /// likewise.
+    [[nodiscard]] bool has_applied_all(CutoverProcess& run) const;
 
     /// Runs it until it has caught up; expects exit code 0.
     void catch_up() const;
@@ -82,7 +83,6 @@ class FollowCase {
     std::string task_{};
     std::atomic<bool> stop_{false};
     std::uint64_t next_entry_ = 1;
-    std::int64_t last_entry_ = -1;  ///< Of has_applied_all(), which may run beside the writer.
     std::set<std::string> acknowledged_{};
     int failed_batches_ = 0;
     std::thread writer_{};

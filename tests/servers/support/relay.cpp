@@ -27,7 +27,7 @@ struct Connection {
     bool is_cut = false;  ///< The client is gone; what the server answers is thrown away.
     bool reads_log = false;
     bool is_silent = false;
-    bool is_sliced = false;
+    std::size_t left_to_slice = 0;
     std::string to_client{};  ///< A client that does not read must not hold up the others.
     std::size_t of_it_sent = 0;
 };
@@ -60,11 +60,21 @@ void send_all(int socket, const char* bytes, std::size_t count) {
 }
 
 constexpr std::size_t slice = 3;
+constexpr std::size_t sliced_bytes = 20'000;
 
-void send_by_threes(int socket, const char* bytes, std::size_t count) {
-    for (std::size_t sent = 0; sent < count; sent += slice) {
-        send_all(socket, bytes + sent, std::min(slice, count - sent));
-        std::this_thread::yield();
+/// How many of `left` bytes go at once.
+std::size_t piece_of(Connection& connection, std::size_t left) {
+    const std::size_t piece = connection.left_to_slice > 0 ? std::min(slice, left) : left;
+    connection.left_to_slice -= std::min(piece, connection.left_to_slice);
+    return piece;
+}
+
+void send_in_pieces(Connection& connection, const char* bytes, std::size_t count) {
+    while (count > 0) {
+        const std::size_t piece = piece_of(connection, count);
+        send_all(connection.server, bytes, piece);
+        bytes += piece;
+        count -= piece;
     }
 }
 
@@ -74,7 +84,7 @@ void flush(Connection& connection) {
         const std::size_t left = connection.to_client.size() - connection.of_it_sent;
         const ssize_t sent = ::send(
             connection.client, connection.to_client.data() + connection.of_it_sent,
-            connection.is_sliced ? std::min(slice, left) : left, MSG_NOSIGNAL | MSG_DONTWAIT);
+            piece_of(connection, left), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent <= 0) {
             return;
         }
@@ -240,7 +250,7 @@ class Relay::Traffic {
         switch (fault_) {
             case Fault::reset: reset(connection); return;
             case Fault::black_hole: connection.is_silent = true; return;
-            case Fault::slices: connection.is_sliced = true; break;
+            case Fault::slices: connection.left_to_slice = sliced_bytes; break;
             case Fault::corruption:
                 buffer_.at(undisturbed) = static_cast<char>(buffer_.at(undisturbed) ^ 0x10);
                 break;
@@ -254,8 +264,7 @@ class Relay::Traffic {
             connection.to_client.append(begin, end - first);
             flush(connection);
         } else {
-            connection.is_sliced ? send_by_threes(connection.server, begin, end - first)
-                                 : send_all(connection.server, begin, end - first);
+            send_in_pieces(connection, begin, end - first);
         }
     }
 
@@ -263,6 +272,7 @@ class Relay::Traffic {
         Connection connection{.client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
         connection.server = connected(server_port_);
         send_at_once(connection.client);
+        send_at_once(connection.server);
         connections_.push_back(connection);
         if (connection.server < 0) {
             close(connections_.back());

@@ -18,7 +18,7 @@ class Relay {
     enum class Fault {
         reset,       ///< RST both ways, in the middle of what was being sent.
         black_hole,  ///< Nothing arrives any more, either way, and nobody hangs up.
-        slices,      ///< From then on bytes arrive by threes.
+        slices,      ///< The next 20,000 bytes arrive by threes.
         corruption,  ///< One byte arrives as another one, once.
     };
 

@@ -1,0 +1,166 @@
+/// Cutover is killed at every step of a transaction and of a change of a definition: before the
+/// step is sent to the destination, once it is sent, and once it is answered. The next run begins
+/// where the destination says, and the end is equal. The steps are seen from outside, by what is
+/// sent (tests/servers/preload/step_kill.cpp), so that no test hook is in the program.
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/chaos/support/counts.hpp"
+#include "tests/servers/support/follow_case.hpp"
+#include "tests/servers/support/kill_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+struct Step {
+    const char* name;
+    const char* text;  ///< Of the statement that is sent.
+    unsigned most;     ///< It is killed at one of so many of them.
+};
+
+const char* const moments_of_a_step[] = {"before", "sent", "answered"};
+
+const Step steps_of_a_transaction[] = {
+    {"the begin", "START TRANSACTION", 12},
+    {"an updated row", "UPDATE `copy`", 12},
+    {"a deleted row", "DELETE FROM `copy`", 12},
+    {"its record ahead of the place", "INSERT INTO `cutover`.`ahead`", 12},
+    {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
+    {"the commit", "COMMIT", 30},
+};
+
+/// One that goes to the destination while it is read.
+const Step steps_of_a_large_transaction[] = {
+    {"a piece of it", "`copy`.`wide`", 3},
+    {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
+};
+
+const Step steps_of_a_definition[] = {
+    {"the note of a statement", "ddl.intent", 6},
+    {"a changed table", "ALTER TABLE", 3},
+    {"a new table", "CREATE TABLE `", 2},
+    {"a dropped table", "DROP TABLE", 1},
+    {"the note of the tables", "followed.tables", 4},
+};
+
+/// Statements and rows of them, such that running them again from the beginning gives other rows.
+std::vector<std::string> definitions(unsigned number) {
+    const std::string n = std::to_string(number);
+    return {
+        "ALTER TABLE keyed ADD COLUMN c" + n + " INT NOT NULL DEFAULT " + n,
+        "UPDATE keyed SET c" + n + "=id+" + n + " WHERE id % 3 = 0",
+        "CREATE TABLE made" + n +
+            " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v INT) ENGINE=InnoDB",
+        "INSERT INTO made" + n + " (v) VALUES (1), (2), (" + n + ")",
+        "ALTER TABLE keyed DROP COLUMN c" + n,
+        "RENAME TABLE made" + n + " TO kept" + n,
+        "UPDATE kept" + n + " SET v=v+10",
+        "CREATE TABLE gone" + n + " (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB",
+        "INSERT INTO gone" + n + " VALUES (1)",
+        "DROP TABLE gone" + n,
+        "ALTER TABLE kept" + n + " ADD KEY of_v (v)",
+        "TRUNCATE TABLE keyless",
+        "INSERT INTO keyless VALUES (1, 'x', " + n + "), (1, 'x', " + n + ")",
+    };
+}
+
+/// Whether the run ended at the step; else it is ended.
+bool dies_at(CutoverProcess& run) {
+    const int exit_code = run.wait(std::chrono::seconds(20));
+    if (exit_code != 128 + SIGKILL) {
+        run.signal(SIGKILL);
+        EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
+    }
+    return exit_code == 128 + SIGKILL;
+}
+
+bool kill_at(const FollowCase& follow, const Step& step, const char* moment, std::uint64_t number) {
+    CutoverProcess run = follow.start(
+        "forever",
+        {"LD_PRELOAD=" CUTOVER_STEP_KILL_LIBRARY, "ASAN_OPTIONS=verify_asan_link_order=0",
+         "CUTOVER_STEP_TEXT=" + std::string(step.text),
+         "CUTOVER_STEP_NUMBER=" + std::to_string(number),
+         "CUTOVER_STEP_MOMENT=" + std::string(moment)});
+    return dies_at(run);
+}
+
+TEST(NamedStep, OfATransaction) {
+    Moments moments;
+    for (int round = 0; round < kill_rounds(); ++round) {
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            const CopyServers servers(pair);
+            FollowCase follow(servers);
+            follow.catch_up();
+            for (const Step& step : steps_of_a_transaction) {
+                for (const char* const moment : moments_of_a_step) {
+                    SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
+                    const auto seed = static_cast<unsigned>(moments.number(1'000'000));
+                    servers.source.execute(random_transactions(seed, 60));
+                    EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
+                    count_chaos(1, "kills at steps of transactions");
+                }
+                follow.catch_up();
+                follow.expect_equal();
+            }
+        }
+    }
+}
+
+TEST(NamedStep, OfALargeTransaction) {
+    Moments moments;
+    for (int round = 0; round < kill_rounds(); ++round) {
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            const CopyServers servers(pair);
+            FollowCase follow(servers);
+            servers.source.execute(
+                "CREATE TABLE `copy`.wide (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v "
+                "MEDIUMTEXT) ENGINE=InnoDB CHARACTER SET latin1");
+            follow.catch_up();
+            for (const Step& step : steps_of_a_large_transaction) {
+                for (const char* const moment : moments_of_a_step) {
+                    SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
+                    servers.source.execute(
+                        "USE `copy`; BEGIN; DELETE FROM wide; INSERT INTO wide (v) SELECT "
+                        "REPEAT('x', 400000 + id) FROM keyed LIMIT 15; UPDATE wide SET "
+                        "v=CONCAT('y', v); COMMIT");
+                    EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
+                    count_chaos(1, "kills at steps of large transactions");
+                }
+                follow.catch_up();
+                follow.expect_equal();
+            }
+        }
+    }
+}
+
+TEST(NamedStep, OfADefinition) {
+    Moments moments;
+    for (int round = 0; round < kill_rounds(); ++round) {
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            const CopyServers servers(pair);
+            FollowCase follow(servers);
+            follow.catch_up();
+            unsigned number = 0;
+            for (const Step& step : steps_of_a_definition) {
+                for (const char* const moment : moments_of_a_step) {
+                    SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
+                    servers.source.execute(random_transactions(++number, 5));
+                    for (const std::string& statement : definitions(number)) {
+                        servers.source.execute("USE `copy`; " + statement);
+                    }
+                    EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
+                    count_chaos(1, "kills at steps of definitions");
+                    follow.catch_up();
+                    follow.expect_equal();
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test
