@@ -39,12 +39,13 @@ const Step steps_of_a_large_transaction[] = {
     {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
 };
 
+/// Notes are written with their names and texts in hex: ddl.intent, followed.tables.
 const Step steps_of_a_definition[] = {
-    {"the note of a statement", "ddl.intent", 6},
-    {"a changed table", "ALTER TABLE", 3},
-    {"a new table", "CREATE TABLE `", 2},
-    {"a dropped table", "DROP TABLE", 1},
-    {"the note of the tables", "followed.tables", 4},
+    {"the note of a statement", "X'64646c2e696e74656e74', ", 6},
+    {"a changed table", "ALTER TABLE ", 3},
+    {"a new table", "CREATE TABLE `copy`.`made", 1},
+    {"a dropped table", "DROP TABLE `copy`.`gone", 1},
+    {"the note of the tables", "X'666f6c6c6f7765642e7461626c6573', ", 4},
 };
 
 /// Statements and rows of them, such that running them again from the beginning gives other rows.
@@ -53,7 +54,7 @@ std::vector<std::string> definitions(unsigned number) {
     return {
         "ALTER TABLE keyed ADD COLUMN c" + n + " INT NOT NULL DEFAULT " + n,
         "UPDATE keyed SET c" + n + "=id+" + n + " WHERE id % 3 = 0",
-        "CREATE TABLE made" + n +
+        "CREATE TABLE `copy`.`made" + n +
             " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v INT) ENGINE=InnoDB",
         "INSERT INTO made" + n + " (v) VALUES (1), (2), (" + n + ")",
         "ALTER TABLE keyed DROP COLUMN c" + n,
@@ -61,7 +62,7 @@ std::vector<std::string> definitions(unsigned number) {
         "UPDATE kept" + n + " SET v=v+10",
         "CREATE TABLE gone" + n + " (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB",
         "INSERT INTO gone" + n + " VALUES (1)",
-        "DROP TABLE gone" + n,
+        "DROP TABLE `copy`.`gone" + n,
         "ALTER TABLE kept" + n + " ADD KEY of_v (v)",
         "TRUNCATE TABLE keyless",
         "INSERT INTO keyless VALUES (1, 'x', " + n + "), (1, 'x', " + n + ")",
