@@ -122,8 +122,13 @@ void TransactionApply::count(const LogPlace& behind, std::uint32_t logged_at) {
     record(behind, logged_at);
 }
 
+void TransactionApply::drain() {
+    lanes_->drain();
+    write_progress(lanes_->applied());
+}
+
 void TransactionApply::record(const LogPlace& place, std::uint32_t logged_at) {
-    drain();
+    lanes_->drain();
     read_.place = place;
     read_.logged_at = logged_at;
     lanes_->reset(read_);

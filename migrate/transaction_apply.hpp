@@ -32,8 +32,9 @@ class TransactionApply {
     /// A statement was executed that counts as a transaction.
     void count(const LogPlace& behind, std::uint32_t logged_at);
 
-    /// Waits until all is applied.
-    void drain() { lanes_->drain(); }
+    /// Waits until all is applied, and records it. Before a definition changes: rows that the log
+    /// has in front of the change must not be read again with the definition behind it.
+    void drain();
 
     /// The same, and records that the destination stands where the log does.
     void record(const LogPlace& place, std::uint32_t logged_at);

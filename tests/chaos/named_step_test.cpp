@@ -54,7 +54,7 @@ std::vector<std::string> definitions(unsigned number) {
     return {
         "ALTER TABLE keyed ADD COLUMN c" + n + " INT NOT NULL DEFAULT " + n,
         "UPDATE keyed SET c" + n + "=id+" + n + " WHERE id % 3 = 0",
-        "CREATE TABLE `copy`.`made" + n +
+        "CREATE TABLE made" + n +
             " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v INT) ENGINE=InnoDB",
         "INSERT INTO made" + n + " (v) VALUES (1), (2), (" + n + ")",
         "ALTER TABLE keyed DROP COLUMN c" + n,
@@ -62,7 +62,7 @@ std::vector<std::string> definitions(unsigned number) {
         "UPDATE kept" + n + " SET v=v+10",
         "CREATE TABLE gone" + n + " (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB",
         "INSERT INTO gone" + n + " VALUES (1)",
-        "DROP TABLE `copy`.`gone" + n,
+        "DROP TABLE gone" + n,
         "ALTER TABLE kept" + n + " ADD KEY of_v (v)",
         "TRUNCATE TABLE keyless",
         "INSERT INTO keyless VALUES (1, 'x', " + n + "), (1, 'x', " + n + ")",
