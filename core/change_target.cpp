@@ -19,16 +19,22 @@ std::map<std::string, std::size_t> places_of(const TableDefinition& source) {
     return places;
 }
 
-void refuse_other_character_sets(const TablePlan& plan, const RowSource& read) {
-    for (const ReadColumn& column : read.columns) {
-        if (column.as_utf8mb4) {
-            throw Error(
-                Recovery::none, ExitCode::no,
-                fmt::format(
-                    "column {} of {} has another character set on the destination; give it the "
-                    "source's, {}, there: this version applies logged text only as it is",
-                    printable(column.name), display(plan.source), column.character_set));
-        }
+/// Nobody looks at each value again after it is written, so it must be certain beforehand that the
+/// column can hold whatever the source's can.
+void require_room(
+    const TablePlan& plan, const ColumnPlan& column, const ColumnDefinition* over_there) {
+    const std::string& from = column.source.character_set;
+    const std::string to = over_there == nullptr ? std::string() : over_there->character_set;
+    const bool holds_all = to == "utf8mb4" || to == "utf16" || to == "utf16le" || to == "utf32";
+    if (!holds_all && from != "ascii") {
+        throw Error(
+            Recovery::none, ExitCode::no,
+            fmt::format(
+                "column {} of {} has the character set {} on the destination, which may not hold "
+                "what is logged in {}; give it {} or utf8mb4 there, and copy the task anew with "
+                "--restart",
+                printable(column.destination), display(plan.destination), printable(to),
+                printable(from), printable(from)));
     }
 }
 
@@ -52,7 +58,6 @@ bool is_unique_part(const TableDefinition& there, const std::string& column) {
 ChangeTarget change_target(
     const TablePlan& plan, const TableDefinition& source, const TableDefinition& there) {
     const RowSource read = source_rows(plan, there);
-    refuse_other_character_sets(plan, read);
     const std::map<std::string, std::size_t> places = places_of(source);
     ChangeTarget target;
     target.rows = row_target(plan, there, OnConflict::fail);
@@ -68,7 +73,12 @@ ChangeTarget change_target(
         logged.name = column.destination;
         target.unique[at] = is_unique_part(there, column.destination);
         logged.read = read.columns[i];
+        logged.read.as_utf8mb4 = false;  // the log has the source's bytes
         logged.character_set = column.source.character_set;
+        logged.is_converted = read.columns[i].as_utf8mb4;
+        if (logged.is_converted) {
+            require_room(plan, column, find_column(there, column.destination));
+        }
         logged.is_key = is_key_part(plan, column.source.name);
         if (logged.is_key || target.keyless) {
             target.key.push_back(at);
@@ -76,6 +86,10 @@ ChangeTarget change_target(
     }
     for (WriteColumn& column : target.rows.columns) {
         column.block_column = planned_at.at(column.block_column);
+        const LiteralColumn& logged = target.logged.at(column.block_column);
+        if (logged.is_converted) {
+            column.from_character_set = character_set_in_sql(logged.character_set);
+        }
     }
     return target;
 }

@@ -24,8 +24,9 @@ struct ChangeTarget {
     std::vector<bool> unique{};
 };
 
-/// `source` is the definition of the log's time, `there` the destination's. Throws Error where the
-/// text of a column has another character set over there: logged bytes are the source's.
+/// `source` is the definition of the log's time, `there` the destination's. Logged
+/// bytes are the source's: text of a column that has another character set over there is converted
+/// by the destination. Throws Error where that set may not hold it.
 [[nodiscard]] ChangeTarget change_target(
     const TablePlan& plan, const TableDefinition& source, const TableDefinition& there);
 

@@ -33,8 +33,10 @@ std::string_view insert_verb(OnConflict on_conflict) {
 /// are text, as are values in another character set than the column's.
 std::string value_expression(const WriteColumn& column) {
     static constexpr std::array<std::string_view, 4> wants_text{"uuid", "inet4", "inet6", "json"};
+    if (!column.from_character_set.empty()) {
+        return "CONVERT(? USING " + column.from_character_set + ")";
+    }
     const bool is_text =
-        column.from_utf8mb4 ||
         std::find(wants_text.begin(), wants_text.end(), column.data_type) != wants_text.end();
     return is_text ? "CONVERT(? USING utf8mb4)" : "?";
 }

@@ -40,10 +40,11 @@ enum class OnConflict {
 
 struct WriteColumn {
     std::string name{};
-    std::size_t block_column = 0;  ///< Which column of the RowBlock it is filled from.
-    bool from_utf8mb4 = false;     ///< The block holds utf8mb4; the column has another set.
-    std::string data_type{};       ///< DATA_TYPE over there: "bit", "year", "uuid" and "json"
-                                   ///< each want their values spelt in a way of their own.
+    std::size_t block_column = 0;      ///< Which column of the RowBlock it is filled from.
+    std::string from_character_set{};  ///< Of text: what the block holds it in, where the column
+                                       ///< has another set; the server converts.
+    std::string data_type{};           ///< DATA_TYPE over there: "bit", "year", "uuid" and "json"
+                                       ///< each want their values spelt in a way of their own.
 
     friend bool operator==(const WriteColumn&, const WriteColumn&) = default;
 };

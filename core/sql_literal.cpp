@@ -19,9 +19,7 @@ std::string hex_literal(std::string_view bytes) {
 }
 
 std::string text_literal(std::string_view character_set, std::string_view bytes) {
-    // utf8mb3 is a part of utf8mb4, and MySQL 5.6 does not know its newer name.
-    const bool is_utf8 = character_set.empty() || character_set.substr(0, 4) == "utf8";
-    return fmt::format("_{} {}", is_utf8 ? "utf8mb4" : character_set, hex_literal(bytes));
+    return fmt::format("_{} {}", character_set_in_sql(character_set), hex_literal(bytes));
 }
 
 std::string real_literal(double value) {
@@ -51,14 +49,20 @@ std::string text_matches(const LiteralColumn& column, std::string_view bytes) {
     if (column.character_set.empty()) {
         return found_by;
     }
-    const std::string exact =
-        column.read.as_utf8mb4
-            ? fmt::format("BINARY CONVERT({} USING utf8mb4) <=> {}", name, hex_literal(bytes))
-            : fmt::format("BINARY {} <=> {}", name, hex_literal(bytes));
+    const std::string as_read =
+        column.read.as_utf8mb4 || column.is_converted
+            ? fmt::format("CONVERT({} USING {})", name, character_set_in_sql(column.character_set))
+            : name;
+    const std::string exact = fmt::format("BINARY {} <=> {}", as_read, hex_literal(bytes));
     return column.is_key ? found_by + " AND " + exact : exact;
 }
 
 }  // namespace
+
+std::string_view character_set_in_sql(std::string_view character_set) {
+    const bool is_utf8 = character_set.empty() || character_set.substr(0, 4) == "utf8";
+    return is_utf8 ? "utf8mb4" : character_set;
+}
 
 std::string sql_literal(const LiteralColumn& column, const CellColumn& cells, std::size_t row) {
     if (cells.is_null.at(row) != 0) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
@@ -13,7 +14,12 @@ struct LiteralColumn {
     ReadColumn read{};            ///< How its values were read.
     std::string character_set{};  ///< Of the bytes read; empty: the type has none.
     bool is_key = false;          ///< Part of the key by which rows are found.
+    bool is_converted = false;    ///< The column over there has another set than the bytes.
 };
+
+/// As every server knows it: utf8mb3 is a part of utf8mb4, and MySQL 5.6 does not know its newer
+/// name. None at all counts as utf8mb4.
+[[nodiscard]] std::string_view character_set_in_sql(std::string_view character_set);
 
 /// The value as SQL that any sql_mode and connection character set reads the same: numbers, dates
 /// in quotes, reals in their shortest exact form with an exponent (so never DECIMAL), and all

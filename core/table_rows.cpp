@@ -107,7 +107,7 @@ RowTarget row_target(const TablePlan& plan, const TableDefinition& there, OnConf
             target.columns.push_back(
                 {.name = column.destination,
                  .block_column = i,
-                 .from_utf8mb4 = needs_utf8mb4(column, over_there),
+                 .from_character_set = needs_utf8mb4(column, over_there) ? "utf8mb4" : "",
                  .data_type =
                      over_there == nullptr ? column.source.data_type : over_there->data_type});
         }

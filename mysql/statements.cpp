@@ -200,8 +200,9 @@ std::string load_expression(const WriteColumn& column, CellForm form, std::strin
     if (is_number_in_disguise(column, form)) {
         return fmt::format("CAST({} AS UNSIGNED)", variable);
     }
-    return value_expression(column) == "?" ? std::string()
-                                           : fmt::format("CONVERT({} USING utf8mb4)", variable);
+    std::string expression = value_expression(column);
+    return expression == "?" ? std::string()
+                             : expression.replace(expression.find('?'), 1, variable);
 }
 
 /// With a SET clause at all, MySQL 5.6 takes a 0 that goes straight into an AUTO_INCREMENT column

@@ -70,8 +70,8 @@ TEST(TableRows, TextMeetsInUtf8mb4WhereCharacterSetsDiffer) {
     EXPECT_FALSE(here.columns[1].as_utf8mb4);
     EXPECT_FALSE(there.columns[1].as_utf8mb4);
     const RowTarget target = row_target(plan(), destination_table(), OnConflict::fail);
-    EXPECT_TRUE(target.columns[0].from_utf8mb4);
-    EXPECT_FALSE(target.columns[1].from_utf8mb4);
+    EXPECT_EQ(target.columns[0].from_character_set, "utf8mb4");
+    EXPECT_EQ(target.columns[1].from_character_set, "");
 }
 
 TEST(TableRows, DestinationHasItsOwnNamesAndCollationsAndNoCondition) {

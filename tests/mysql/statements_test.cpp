@@ -150,7 +150,7 @@ RowTarget target(OnConflict on_conflict) {
              {.name = "u", .block_column = 1, .data_type = "uuid"},
              {.name = "y", .block_column = 2, .data_type = "year"},
              {.name = "e", .block_column = 3, .data_type = "enum"},
-             {.name = "l", .block_column = 4, .from_utf8mb4 = true}},
+             {.name = "l", .block_column = 4, .from_character_set = "utf8mb4"}},
         .on_conflict = on_conflict};
 }
 
