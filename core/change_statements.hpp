@@ -12,8 +12,11 @@
 namespace cutover {
 
 enum class ApplyMode {
-    exact,     ///< Each row must be there, or not be there, as the log has it.
-    converge,  ///< Rows of several moments are brought to one: by key, whatever is there.
+    exact,          ///< Each row must be there, or not be there, as the log has it.
+    converge,       ///< By key, whatever is there: what was goes, found or not, and what is comes.
+    overwrite,      ///< The same, and what was not as the log has it is a conflict on record.
+    where_present,  ///< Of an update: a row that is not there is none of the task's.
+    over_where_present,  ///< The same, and what stands in the way of the row's new values goes.
 };
 
 /// SQL that applies logged rows, in their order, in one text: statements joined by semicolons, so
@@ -26,6 +29,9 @@ struct ChangeStatements {
         TableName table{};                    ///< The destination's.
         std::optional<std::uint64_t> rows{};  ///< How many it must find or write; empty: any.
         std::uint64_t enum_errors = 0;  ///< Values '' that are no member: each makes a warning.
+        bool may_conflict = false;      ///< To find other than `rows` is put on record, no error.
+        std::size_t condition = 0;      ///< In `sql`: how it finds its row; 0: it does not.
+        std::string key{};              ///< The same, of one that does not and may conflict.
     };
 
     std::string sql{};
@@ -44,8 +50,8 @@ struct ChangeStatements {
 /// order cannot matter and the key is a number; a table without a key is searched by all of a row's
 /// values, byte for byte, for one of possibly several equal rows. To
 /// converge, what was there goes, found or not, and what is there then comes, over whatever has its
-/// key or one of its unique values: that row has changes of its own still to come in the log.
-/// Tables without a key know `exact` only.
+/// key or one of its unique values: that row has changes of its own still to come in the log. Of
+/// equal rows without a key that could be done but once, so copies of several moments are none.
 void append_changes(
     const ChangeTarget& target,
     RowChange change,
@@ -55,5 +61,10 @@ void append_changes(
 
 /// "changing a row of shop.orders", for errors.
 [[nodiscard]] std::string purpose_of(const ChangeStatements::Statement& statement);
+
+/// How the statement's row is found, for people: "`id` <=> 7", cut short where it is long; empty
+/// where it is not.
+[[nodiscard]] std::string key_text(
+    const ChangeStatements& changes, const ChangeStatements::Statement& statement);
 
 }  // namespace cutover

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/change_statements.hpp"
@@ -25,11 +26,20 @@ struct AppliedAhead {
     friend bool operator==(const AppliedAhead&, const AppliedAhead&) = default;
 };
 
+/// Rows that were not as the log has them and were overwritten.
+struct RowConflict {
+    TableName table{};         ///< On the destination.
+    bool was_present = false;  ///< Though the log inserts it; else it was missing.
+    std::string key{};         ///< Of the first, as a condition of SQL.
+    std::uint64_t rows = 0;    ///< Of one table and kind.
+};
+
 /// One session that applies logged changes to the destination, a source's transaction at a time.
 /// Not thread-safe.
 ///
-/// Statements that do not find what they must throw Error (ExitCode::no), naming the table: the
-/// destination is not what the log says. So do those that would store another value.
+/// Statements that do not find what they must throw Error (ExitCode::no), naming table and key: the
+/// destination is not what the log says. So do those that would store another value. Where they
+/// may conflict that is a conflict to be put on record instead.
 class ChangeWriter {
   public:
     virtual ~ChangeWriter() = default;
@@ -51,6 +61,9 @@ class ChangeWriter {
     virtual void commit(const AppliedProgress& progress) = 0;
 
     virtual void rollback() noexcept = 0;
+
+    /// Those of the transaction that was begun last.
+    [[nodiscard]] virtual const std::vector<RowConflict>& conflicts() const = 0;
 };
 
 }  // namespace cutover

@@ -55,6 +55,8 @@ class ServerError : public Error {
     struct Report {
         unsigned code = 0;       ///< Server or client errno, e.g. 1062 or 2013.
         std::string sqlstate{};  ///< Five characters.
+        /// Of error 1062: "'7' for key 'PRIMARY'". Row data: only for who has to name the row.
+        std::string duplicate{};
     };
 
     ServerError(Recovery recovery, ExitCode exit_code, Report report, const std::string& what)
@@ -63,6 +65,8 @@ class ServerError : public Error {
     [[nodiscard]] unsigned code() const noexcept { return report_.code; }
 
     [[nodiscard]] const std::string& sqlstate() const noexcept { return report_.sqlstate; }
+
+    [[nodiscard]] const std::string& duplicate() const noexcept { return report_.duplicate; }
 
   private:
     Report report_;

@@ -81,6 +81,16 @@ struct LogFollowed {
     std::vector<TableName> tables{};  ///< Those followed by now, as the source names them.
 };
 
+/// While following, a row was not there where the log changes it, or was there where the log
+/// inserts it; the task file has it overwritten.
+struct ConflictMet {
+    TableName table{};       ///< On the destination.
+    std::string kind{};      ///< "missing", "present".
+    std::string key{};       ///< The row's, as a condition of SQL.
+    std::string place{};     ///< In the source's log, behind the transaction.
+    std::uint64_t rows = 0;  ///< So many of the kind in that transaction; `key` is the first's.
+};
+
 struct RunEnded {
     std::string command{};
     int exit_code = 0;
@@ -102,6 +112,7 @@ using EvidenceEntry = std::variant<
     ObjectCompared,
     DiscrepancyFound,
     VerificationFinished,
-    RunEnded>;
+    RunEnded,
+    ConflictMet>;
 
 }  // namespace cutover

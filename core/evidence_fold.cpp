@@ -92,6 +92,11 @@ class Folder {
 
     void operator()(const LogFollowed& followed) const { file_.followed = followed; }
 
+    void operator()(const ConflictMet& conflict) const {
+        file_.conflicts += conflict.rows;
+        file_.conflict = conflict;
+    }
+
     void operator()(const ChunkCompared& chunk) const {
         if (auto* const verification = current(file_, chunk.verification, record_)) {
             verification->chunks.push_back(chunk);

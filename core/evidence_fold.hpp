@@ -75,6 +75,8 @@ struct CaseFile {
     std::map<TableName, CopyOnRecord> copies{};  ///< The latest of each table, by source name.
     std::optional<CopyEndOnRecord> copy_end{};   ///< The latest.
     std::optional<LogFollowed> followed{};       ///< The latest since that copy.
+    std::uint64_t conflicts = 0;                 ///< Rows overwritten while following, in all runs.
+    std::optional<ConflictMet> conflict{};       ///< The latest.
     std::optional<VerificationOnRecord> verification{};  ///< The one that began last.
     std::vector<VerificationSummary> history{};          ///< All, oldest first.
 };

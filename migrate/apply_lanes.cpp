@@ -1,6 +1,8 @@
 #include "migrate/apply_lanes.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "core/error.hpp"
@@ -22,6 +24,19 @@ std::size_t held_bytes(const HeldTransaction& transaction) {
 }
 
 }  // namespace
+
+std::vector<ConflictMet> conflicts_met(const ChangeWriter& writer, const LogPlace& behind) {
+    std::vector<ConflictMet> conflicts;
+    for (const RowConflict& conflict : writer.conflicts()) {
+        conflicts.push_back(
+            {.table = conflict.table,
+             .kind = conflict.was_present ? "present" : "missing",
+             .key = conflict.key,
+             .place = to_text(behind),
+             .rows = conflict.rows});
+    }
+    return conflicts;
+}
 
 ApplyLanes::ApplyLanes(std::vector<std::unique_ptr<ChangeWriter>> writers)
     : order_(writers.size()), lanes_(order_.lanes()) {
@@ -90,6 +105,11 @@ AppliedProgress ApplyLanes::applied() {
     return applied_;
 }
 
+std::vector<ConflictMet> ApplyLanes::take_conflicts() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(conflicts_, {});
+}
+
 bool ApplyLanes::is_idle() {
     const std::scoped_lock lock(mutex_);
     rethrow();
@@ -109,6 +129,8 @@ void ApplyLanes::run(std::size_t lane) {
             std::optional<HeldTransaction> transaction = next(lanes_[lane], uncommitted);
             if (transaction) {
                 apply(lane, *transaction, uncommitted);
+                transaction->conflicts =
+                    conflicts_met(*lanes_[lane].writer, transaction->progress.place);
                 uncommitted = std::move(transaction);
             } else if (uncommitted) {
                 lanes_[lane].writer->commit_ahead();
@@ -175,6 +197,9 @@ void ApplyLanes::settle(std::size_t lane, std::optional<HeldTransaction>& uncomm
         held_bytes_ -= held_bytes(*uncommitted);
         order_.done(lane, number);
         given_.at(number - given_.front().progress.transactions).is_done = true;
+        std::move(
+            uncommitted->conflicts.begin(), uncommitted->conflicts.end(),
+            std::back_inserter(conflicts_));
         advance();
     }
     applied_more_.notify_one();

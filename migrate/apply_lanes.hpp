@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/change_writer.hpp"
+#include "core/evidence.hpp"
 #include "core/lane_order.hpp"
 #include "core/write_set.hpp"
 
@@ -23,7 +24,12 @@ struct HeldTransaction {
     WriteSet touched{};
     std::uint64_t identity = 0;
     AppliedProgress progress{};  ///< Where the destination stands once all up to it is in.
+    std::vector<ConflictMet> conflicts{};  ///< Met when it was applied.
 };
+
+/// What is to be put on record of a transaction that is committed.
+[[nodiscard]] std::vector<ConflictMet> conflicts_met(
+    const ChangeWriter& writer, const LogPlace& behind);
 
 /// Applies transactions over several sessions at once, each behind those that touch the same rows.
 /// What the destination holds at an instant is then not always a state that the source had, but it
@@ -55,6 +61,9 @@ class ApplyLanes {
 
     /// Up to where everything is in; as given at construction or reset() before the first.
     [[nodiscard]] AppliedProgress applied();
+
+    /// Those that came up since the last call.
+    [[nodiscard]] std::vector<ConflictMet> take_conflicts();
 
     /// True where nothing waits and nothing is under way.
     [[nodiscard]] bool is_idle();
@@ -91,6 +100,7 @@ class ApplyLanes {
     LaneOrder order_;
     std::deque<Given> given_{};  ///< From the first that is not done.
     AppliedProgress applied_{};
+    std::vector<ConflictMet> conflicts_{};
     std::size_t held_bytes_ = 0;
     std::exception_ptr failure_{};
     bool is_stopping_ = false;

@@ -108,6 +108,7 @@ void TransactionApply::commit_whole() {
         stream_held();
         is_streaming_ = false;
         writer_->commit(read_);
+        put_on_record(conflicts_met(*writer_, read_.place));
         lanes_->reset(read_);
         recorded_ = read_;
     } else {
@@ -160,7 +161,14 @@ void TransactionApply::abandon() {
     write_progress(lanes_->applied());
 }
 
+void TransactionApply::put_on_record(const std::vector<ConflictMet>& conflicts) {
+    for (const ConflictMet& conflict : conflicts) {
+        migration_.evidence.add(conflict);
+    }
+}
+
 void TransactionApply::write_progress(const AppliedProgress& progress) {
+    put_on_record(lanes_->take_conflicts());
     recorded_at_ = migration_.request.clock.now();
     if (progress.place == recorded_.place && progress.transactions == recorded_.transactions) {
         return;

@@ -55,6 +55,7 @@ class TransactionApply {
   private:
     void stream_held();
     void commit_whole();
+    void put_on_record(const std::vector<ConflictMet>& conflicts);
     void write_progress(const AppliedProgress& progress);
 
     Migration& migration_;

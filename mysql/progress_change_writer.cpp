@@ -45,16 +45,23 @@ std::size_t most_message(Session& session) {
     return std::min<std::size_t>(usual_message, std::strtoull(bytes.c_str(), nullptr, 10) / 2);
 }
 
-void require_found(const ChangeStatements::Statement& statement, std::uint64_t found) {
-    if (!statement.rows || found == *statement.rows) {
-        return;
+/// What is there in place of a row stops the task: that is no failure of the destination, which
+/// says which key it was.
+template<typename Attempt>
+void naming_duplicates(const Attempt& attempt) {
+    try {
+        attempt();
+    } catch (const ServerError& error) {
+        if (error.duplicate().empty()) {
+            throw;
+        }
+        throw Error(
+            Recovery::none, ExitCode::no,
+            fmt::format(
+                "{}; it is the value {}; the copy and the log put no such row there: somebody else "
+                "writes there: find out who, then run verify",
+                error.what(), printable(error.duplicate())));
     }
-    throw Error(
-        Recovery::none, ExitCode::no,
-        fmt::format(
-            "while {}: it is not on the destination, where the copy and the log put it; somebody "
-            "else writes there: find out who, then run verify",
-            purpose_of(statement)));
 }
 
 }  // namespace
@@ -66,6 +73,7 @@ ProgressChangeWriter::ProgressChangeWriter(std::unique_ptr<ProgressWriter> write
 }
 
 void ProgressChangeWriter::apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) {
+    conflicts_.clear();
     const std::string record = insert_ahead(writer_->task_id(), writer_->epoch(), ahead);
     const bool fits = changes.sql.size() + around_the_changes <= most_message_bytes_;
     if (!takes_several_ || !fits || !apply_in_one(changes, record)) {
@@ -95,7 +103,7 @@ bool ProgressChangeWriter::apply_in_one(
                    : std::string(i < before ? "committing rows" : recording);
     };
     try {
-        writer_->execute_joined(message_, purpose, answers_);
+        naming_duplicates([&] { writer_->execute_joined(message_, purpose, answers_); });
         is_uncommitted_ = false;
     } catch (const Error&) {
         is_uncommitted_ = is_uncommitted_ && answers_.empty();
@@ -119,13 +127,16 @@ void ProgressChangeWriter::commit_ahead() {
 }
 
 void ProgressChangeWriter::begin() {
+    conflicts_.clear();
     writer_->begin();
 }
 
 void ProgressChangeWriter::apply(const ChangeStatements& changes) {
     for (std::size_t first = 0; first < changes.statements.size();) {
         const Piece piece = piece_from(changes, first);
-        takes_several_ ? apply_piece(changes, piece) : apply_one_by_one(changes, piece);
+        naming_duplicates([&] {
+            takes_several_ ? apply_piece(changes, piece) : apply_one_by_one(changes, piece);
+        });
         first = piece.last;
     }
 }
@@ -144,6 +155,7 @@ ProgressChangeWriter::Piece ProgressChangeWriter::piece_from(
 void ProgressChangeWriter::apply_piece(const ChangeStatements& changes, const Piece& piece) {
     const std::size_t begin = changes.statements.at(piece.first).begin;
     const std::size_t end = changes.statements.at(piece.last - 1).end;
+    const std::vector<RowConflict> before = conflicts_;
     writer_->execute(piece_begin, "applying logged rows");
     writer_->execute_joined(
         std::string_view(changes.sql).substr(begin, end - begin),
@@ -151,6 +163,7 @@ void ProgressChangeWriter::apply_piece(const ChangeStatements& changes, const Pi
         answers_);
     if (!answers_are_plain(changes, piece, 0)) {
         writer_->execute(fmt::format("ROLLBACK TO {}", piece_begin), "applying logged rows");
+        conflicts_ = before;
         apply_one_by_one(changes, piece);
     }
 }
@@ -159,21 +172,52 @@ void ProgressChangeWriter::apply_one_by_one(const ChangeStatements& changes, con
     for (std::size_t i = piece.first; i < piece.last; ++i) {
         const ChangeStatements::Statement& statement = changes.statements[i];
         const std::string purpose = purpose_of(statement);
-        require_found(statement, writer_->execute(changes.text_of(statement), purpose));
+        require_found(changes, statement, writer_->execute(changes.text_of(statement), purpose));
         check_change_warnings(writer_->session(), purpose, statement.enum_errors);
     }
 }
 
 /// Throws where one of them did not find what it must; false where one has warned.
 bool ProgressChangeWriter::answers_are_plain(
-    const ChangeStatements& changes, const Piece& piece, std::size_t answers_before) const {
+    const ChangeStatements& changes, const Piece& piece, std::size_t answers_before) {
     bool is_plain = true;
     for (std::size_t i = piece.first; i < piece.last; ++i) {
         const StatementAnswer& answer = answers_.at(answers_before + i - piece.first);
-        require_found(changes.statements[i], answer.affected);
+        require_found(changes, changes.statements[i], answer.affected);
         is_plain = is_plain && answer.warnings == 0;
     }
     return is_plain;
+}
+
+void ProgressChangeWriter::require_found(
+    const ChangeStatements& changes,
+    const ChangeStatements::Statement& statement,
+    std::uint64_t found) {
+    if (!statement.rows || found == *statement.rows) {
+        return;
+    }
+    if (!statement.may_conflict) {
+        throw Error(
+            Recovery::none, ExitCode::no,
+            fmt::format(
+                "while {}: the one where {} is not on the destination, where the copy and the log "
+                "put it; somebody else writes there: find out who, then run verify",
+                purpose_of(statement), key_text(changes, statement)));
+    }
+    const bool was_present = found > *statement.rows;
+    const auto known =
+        std::find_if(conflicts_.begin(), conflicts_.end(), [&](const RowConflict& conflict) {
+            return conflict.table == statement.table && conflict.was_present == was_present;
+        });
+    if (known != conflicts_.end()) {
+        ++known->rows;
+    } else {
+        conflicts_.push_back(
+            {.table = statement.table,
+             .was_present = was_present,
+             .key = key_text(changes, statement),
+             .rows = 1});
+    }
 }
 
 void ProgressChangeWriter::commit(const AppliedProgress& progress) {

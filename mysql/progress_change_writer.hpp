@@ -26,6 +26,8 @@ class ProgressChangeWriter : public ChangeWriter {
     void commit(const AppliedProgress& progress) override;
     void rollback() noexcept override;
 
+    [[nodiscard]] const std::vector<RowConflict>& conflicts() const override { return conflicts_; }
+
   private:
     /// Statements [first, last) of the changes.
     struct Piece {
@@ -38,7 +40,11 @@ class ProgressChangeWriter : public ChangeWriter {
     void apply_piece(const ChangeStatements& changes, const Piece& piece);
     void apply_one_by_one(const ChangeStatements& changes, const Piece& piece);
     [[nodiscard]] bool answers_are_plain(
-        const ChangeStatements& changes, const Piece& piece, std::size_t answers_before) const;
+        const ChangeStatements& changes, const Piece& piece, std::size_t answers_before);
+    void require_found(
+        const ChangeStatements& changes,
+        const ChangeStatements::Statement& statement,
+        std::uint64_t found);
 
     std::unique_ptr<ProgressWriter> writer_;
     std::size_t most_message_bytes_ = 0;
@@ -46,6 +52,7 @@ class ProgressChangeWriter : public ChangeWriter {
     bool is_uncommitted_ = false;
     std::string message_{};
     std::vector<StatementAnswer> answers_{};
+    std::vector<RowConflict> conflicts_{};
 };
 
 }  // namespace cutover

@@ -141,6 +141,15 @@ bool tells_of_a_full_disk(const Failure& failure) {
     });
 }
 
+/// What the server calls the value and its key; empty where that is not what has failed.
+std::string duplicate_in(const Failure& failure) {
+    constexpr unsigned duplicate_entry = 1062;
+    constexpr std::string_view before = "Duplicate entry ";
+    return failure.code == duplicate_entry && failure.message.rfind(before, 0) == 0
+               ? failure.message.substr(before.size())
+               : std::string();
+}
+
 }  // namespace
 
 ErrorMeaning meaning_of(unsigned code) {
@@ -179,7 +188,7 @@ ServerError server_error(
     return {
         meaning.recovery,
         meaning.exit_code,
-        {.code = failure.code, .sqlstate = failure.sqlstate},
+        {.code = failure.code, .sqlstate = failure.sqlstate, .duplicate = duplicate_in(failure)},
         text};
 }
 

@@ -83,6 +83,9 @@ inline constexpr Overloads evidence_fields{
             "source_position_before", of.source_position_before)(
             "source_position_after", of.source_position_after);
     },
+    [](auto& to, Is<ConflictMet> auto& of) {
+        to("table", of.table)("kind", of.kind)("key", of.key)("place", of.place)("rows", of.rows);
+    },
     [](auto& to, Is<RunEnded> auto& of) {
         to("command", of.command)("exit_code", of.exit_code)("message", of.message)(
             "seconds", of.seconds);

@@ -144,5 +144,57 @@ TEST(ChangeStatements, ConvergingTakesWhateverIsThere) {
     EXPECT_EQ(update.statements[1].rows, std::nullopt);
 }
 
+TEST(ChangeStatements, RowsThatConvergeGoInTheLogsOrder) {
+    const RowImages twice{
+        .before = rows({{1, "a", 1}, {2, "a", 1}}), .after = rows({{2, "a", 1}, {3, "a", 1}})};
+    EXPECT_EQ(
+        applied(RowChange::update, twice, ApplyMode::converge).sql,
+        "DELETE FROM `d`.`t` WHERE `id` <=> 1;"
+        "REPLACE INTO `d`.`t` (`id`,`name`,`state`) VALUES (2,_binary'a',1);"
+        "DELETE FROM `d`.`t` WHERE `id` <=> 2;"
+        "REPLACE INTO `d`.`t` (`id`,`name`,`state`) VALUES (3,_binary'a',1)");
+}
+
+TEST(ChangeStatements, ARowThatNeedNotBeThereIsChangedIfItIs) {
+    const RowImages changed{.before = rows({{1, "a", 1}}), .after = rows({{1, "a", 2}})};
+    const RowImages moved{.before = rows({{1, "a", 1}}), .after = rows({{2, "a", 1}})};
+    const ChangeStatements update = applied(RowChange::update, changed, ApplyMode::where_present);
+    EXPECT_EQ(update.sql, "UPDATE `d`.`t` SET `state`=2 WHERE `id` <=> 1");
+    EXPECT_EQ(update.statements.at(0).rows, std::nullopt);
+    const ChangeStatements over = applied(RowChange::update, moved, ApplyMode::over_where_present);
+    EXPECT_EQ(
+        over.sql,
+        "REPLACE INTO `d`.`t` (`id`,`name`,`state`) SELECT 2,_binary'a',1 FROM `d`.`t` WHERE `id` "
+        "<=> 1;DELETE FROM `d`.`t` WHERE `id` <=> 1");
+    EXPECT_EQ(over.statements.at(0).rows, std::nullopt);
+    EXPECT_EQ(over.statements.at(1).rows, std::nullopt);
+    EXPECT_EQ(
+        applied(RowChange::update, changed, ApplyMode::over_where_present).statements.size(), 1U);
+}
+
+TEST(ChangeStatements, OverwritingCountsRowByRow) {
+    const RowImages images{
+        .before = rows({{1, "a", 1}}), .after = rows({{1, "a", 2}, {5, "b", 1}})};
+    const ChangeStatements insert = applied(RowChange::insert, images, ApplyMode::overwrite);
+    ASSERT_EQ(insert.statements.size(), 2U);
+    for (const ChangeStatements::Statement& statement : insert.statements) {
+        EXPECT_EQ(statement.rows, 1U);
+        EXPECT_TRUE(statement.may_conflict);
+    }
+    EXPECT_EQ(key_text(insert, insert.statements[1]), "`id` <=> 5");
+    const ChangeStatements erase = applied(RowChange::erase, images, ApplyMode::overwrite, true);
+    EXPECT_TRUE(erase.statements.at(0).may_conflict);
+    EXPECT_EQ(
+        key_text(erase, erase.statements.at(0)),
+        "`id` <=> 1 AND BINARY `name` <=> 0x61 AND `state` <=> _utf8mb4 0x6f6e");
+}
+
+TEST(ChangeStatements, ALongKeyIsCutShort) {
+    const ChangeStatements erase = applied(
+        RowChange::erase, {.before = rows({{1, std::string(5000, 'x'), 1}})}, ApplyMode::exact,
+        true);
+    EXPECT_EQ(key_text(erase, erase.statements.at(0)).size(), 303U);
+}
+
 }  // namespace
 }  // namespace cutover

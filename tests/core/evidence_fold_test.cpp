@@ -148,5 +148,14 @@ TEST(EvidenceFold, ATableCopiedAgainReplacesItsFirstCopy) {
     EXPECT_EQ(story.file.copy_end->run, 3U);
 }
 
+TEST(EvidenceFold, ConflictsAddUp) {
+    Story story;
+    story.run("migrate").add(ConflictMet{.table = {"shop", "a"}, .kind = "missing", .rows = 3});
+    story.run("migrate").add(ConflictMet{.table = {"shop", "b"}, .kind = "present", .rows = 1});
+    EXPECT_EQ(story.file.conflicts, 4U);
+    ASSERT_TRUE(story.file.conflict);
+    EXPECT_EQ(story.file.conflict->table.table, "b");
+}
+
 }  // namespace
 }  // namespace cutover

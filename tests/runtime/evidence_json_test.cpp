@@ -159,7 +159,8 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
         DiscrepancyFound{make.text(), discrepancy(make)},
         VerificationFinished{
             make.text(), make.text(), make.number(), make.text(), make.text(), make.seconds()},
-        RunEnded{make.text(), -5, make.text(), make.seconds()}};
+        RunEnded{make.text(), -5, make.text(), make.seconds()},
+        ConflictMet{make.name(), make.text(), make.text(), make.text(), make.number()}};
 }
 
 // The text of two entries is equal if and only if the entries are, as long as each field is in
