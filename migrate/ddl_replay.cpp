@@ -10,6 +10,7 @@
 
 #include "core/ddl_rename.hpp"
 #include "core/ddl_rewrite.hpp"
+#include "core/ddl_selection.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "migrate/definition_hash.hpp"
@@ -110,11 +111,15 @@ std::optional<DdlChange> DdlReplay::replay(
     }
     require_replayable(change, statement, behind);
     learn_names(names_, change, request.task, request.destination_facts);
+    pass_over(change, behind);
     const DdlRewrite rewrite = rewrite_ddl(
-        change,
-        {.names = names_,
-         .destination = request.destination_facts,
-         .share = [&](const DdlObject& object) { return share_of(request.task.objects, object); }});
+        change, {.names = names_,
+                 .destination = request.destination_facts,
+                 .share = [&](const DdlObject& object) {
+                     return takes_kind(request.task.objects, object, change.kind)
+                                ? share_of(request.task.objects, object)
+                                : DdlShare::none;
+                 }});
     if (rewrite.obstacle != DdlObstacle::none) {
         refuse(change, behind, rewrite.reason);
     }
@@ -128,6 +133,45 @@ std::optional<DdlChange> DdlReplay::replay(
         execute(change, ddl, fmt::format("{} {}", to_text(behind), i));
     }
     return rewrite.statements.empty() ? std::nullopt : std::optional(std::move(change));
+}
+
+void DdlReplay::load(const Catalog& destination) {
+    passed_.load(migration_.progress, destination, !is_in_doubt());
+}
+
+void DdlReplay::learn(const DdlChange& change, const Catalog& destination) {
+    passed_.learn(migration_.progress, change, names_, destination);
+}
+
+/// A rename is not: rows would go on under a name that nobody follows, or none at all.
+void DdlReplay::pass_over(const DdlChange& change, const LogPlace& behind) {
+    const Task& task = migration_.request.task;
+    std::set<std::string> databases;
+    std::vector<DdlObject> passed;
+    for (const DdlObject& object : change.objects) {
+        if (changes_something(object.role) && share_of(task.objects, object) != DdlShare::none &&
+            !takes_kind(task.objects, object, change.kind)) {
+            passed.push_back(object);
+            databases.insert(names_.database(object.name.database));
+        }
+    }
+    if (passed.empty()) {
+        return;
+    }
+    if (!renamed_tables(change).empty()) {
+        refuse(change, behind, "it renames a table, and its \"ddl\" leaves that out");
+    }
+    const std::string what = fmt::format(
+        "\"{}\" before {}", printable(change.logged.sql.substr(0, 300)), to_text(behind));
+    migration_.observer.notice("the task's \"ddl\" passes over " + what);
+    if (leaves_rows_alike(change)) {
+        return;
+    }
+    const Catalog there = migration_.destination.catalog({databases.begin(), databases.end()});
+    for (const DdlObject& object : passed) {
+        passed_.add(
+            migration_.progress, object.name, find_table(there, names_.table(object.name)), what);
+    }
 }
 
 void DdlReplay::settle() {

@@ -8,6 +8,7 @@
 #include "core/ddl_change.hpp"
 #include "core/name_mapping.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/passed_statements.hpp"
 
 namespace cutover {
 
@@ -22,11 +23,21 @@ class DdlReplay {
   public:
     DdlReplay(Migration& migration, NameMapping names);
 
+    /// Before the first statement, and again after a loss. `destination` is as it is now.
+    void load(const Catalog& destination);
+
     /// What the statement is to this task: its objects and their names; nothing where it is none
     /// of the task's. Throws Error (ExitCode::no), with the statement and what to do, where it
     /// concerns the task and cannot be replayed. `behind` is the place after it.
     [[nodiscard]] std::optional<DdlChange> replay(
         const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind);
+
+    /// What the statement has made of the destination.
+    void learn(const DdlChange& change, const Catalog& destination);
+
+    /// Throws Error (ExitCode::no) where a statement that was passed over (`ddl`) has made rows of
+    /// the table unreadable.
+    void require_readable(const TableName& source) const { passed_.require_none(source); }
 
     /// The statement that was replayed last, and all that follows from it, is recorded.
     void settle();
@@ -40,9 +51,11 @@ class DdlReplay {
   private:
     void execute(const DdlChange& change, const DdlStatement& statement, const std::string& note);
     [[nodiscard]] std::string look_of(const DdlChange& change);
+    void pass_over(const DdlChange& change, const LogPlace& behind);
 
     Migration& migration_;
     NameMapping names_;
+    PassedStatements passed_{};
 };
 
 }  // namespace cutover
