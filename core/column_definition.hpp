@@ -29,6 +29,8 @@ struct ColumnDefinition {
     std::string collation{};                     ///< Empty where the type has none.
     std::vector<std::string> members{};          ///< Of ENUM and SET, in order, as UTF-8.
     std::optional<std::string> default_value{};  ///< COLUMN_DEFAULT as the server prints it.
+
+    friend bool operator==(const ColumnDefinition&, const ColumnDefinition&) = default;
 };
 
 /// The form in which values of the column are read, compared and written; nothing for a type

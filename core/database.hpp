@@ -9,6 +9,7 @@
 #include "core/change_stream.hpp"
 #include "core/ddl_statement.hpp"
 #include "core/progress.hpp"
+#include "core/row_condition.hpp"
 #include "core/server_facts.hpp"
 #include "core/server_questions.hpp"
 #include "core/snapshot.hpp"
@@ -37,6 +38,10 @@ class Database : public ServerQuestions {
 
     /// Follows the binary log over a session of its own, opened at once.
     [[nodiscard]] virtual std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) = 0;
+
+    /// Evaluates conditions on rows that it is given, over a session of its own; on the server that
+    /// keeps the task's progress, for it needs a place for them.
+    [[nodiscard]] virtual std::unique_ptr<RowConditions> row_conditions() = 0;
 
     /// One statement that changes a definition, with its own session settings. Unlike the other
     /// methods it may be called from several threads at once.

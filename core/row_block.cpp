@@ -36,4 +36,18 @@ void RowBlock::clear() {
     }
 }
 
+void append_row(const RowBlock& from, std::size_t row, RowBlock& to) {
+    for (std::size_t i = 0; i < to.columns().size(); ++i) {
+        const CellColumn& column = from.columns().at(i);
+        CellColumn& added = to.columns()[i];
+        if (column.is_null.at(row) != 0) {
+            added.add_null();
+        } else if (is_number(column.form)) {
+            added.add_number(column.numbers[row]);
+        } else {
+            added.add_bytes(column.bytes_of(row));
+        }
+    }
+}
+
 }  // namespace cutover

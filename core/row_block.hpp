@@ -71,4 +71,7 @@ class RowBlock {
     std::vector<CellColumn> columns_{};
 };
 
+/// `to` has columns of the same forms as `from`, which is another block.
+void append_row(const RowBlock& from, std::size_t row, RowBlock& to);
+
 }  // namespace cutover

@@ -15,6 +15,7 @@
 #include "migrate/followed_tables.hpp"
 #include "migrate/known_log.hpp"
 #include "migrate/reader_id.hpp"
+#include "migrate/row_filter.hpp"
 #include "migrate/schema_steps.hpp"
 #include "migrate/source_lanes.hpp"
 #include "migrate/transaction_apply.hpp"
@@ -78,7 +79,8 @@ class Follower {
         : migration_(migration),
           copied_at_(std::move(copied_at)),
           known_log_(migration.progress),
-          ddl_(migration, mapping_of(migration.request.plan)) {}
+          ddl_(migration, mapping_of(migration.request.plan)),
+          filter_(migration.request.task) {}
 
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
     bool follow(const std::optional<LogPlace>& until) {
@@ -119,8 +121,13 @@ class Follower {
             {.from = recorded.place,
              .server_id = reader_id(migration_.request.task.name),
              .known = known_log_.load(),
-             .columns = [this](const TableName& name) { return tables_->columns(name); }});
+             .columns = [this](const TableName& name) { return columns_of(name); }});
         known_log_.keep(stream_->marks());
+    }
+
+    const std::vector<ColumnDefinition>* columns_of(const TableName& name) const {
+        ddl_.require_readable(name);
+        return tables_->columns(name);
     }
 
     bool is_over(const std::optional<LogPlace>& until) {
@@ -152,10 +159,17 @@ class Follower {
         if (copied_.has_seen(rows.table, stream_->place())) {
             return;
         }
-        const ApplyMode mode = copied_.is_of_one_moment(stream_->place()) || table.target.keyless
-                                   ? ApplyMode::exact
-                                   : ApplyMode::converge;
-        apply_->add(table, rows.change, *rows.images, mode);
+        const bool copy_is_whole = copied_.is_of_one_moment(stream_->place());
+        const ApplyMode mode =
+            copy_is_whole || table.target.keyless ? exactly() : ApplyMode::converge;
+        for (const FilteredChange& part : filter_.pass(rows, mode, copy_is_whole)) {
+            apply_->add(table, part.change, *part.images, part.mode);
+        }
+    }
+
+    [[nodiscard]] ApplyMode exactly() const {
+        return migration_.request.task.conflicts == ConflictPolicy::proceed ? ApplyMode::overwrite
+                                                                            : ApplyMode::exact;
     }
 
     void record_at_times() {
@@ -184,7 +198,10 @@ class Follower {
         const std::optional<DdlChange> change =
             ddl_.replay(statement, logged_at_, stream_->place());
         if (change) {
-            tables_->learn(*change, ddl_.names(), destination_now());
+            const Catalog destination = destination_now();
+            ddl_.learn(*change, destination);
+            tables_->learn(*change, ddl_.names(), destination);
+            filter_.learn(*tables_);
             migration_.progress.keep_note(followed_tables_note, followed_note(tables_->names()));
             apply_->count(stream_->place(), logged_at_);
             ddl_.settle();
@@ -194,12 +211,14 @@ class Follower {
     void open_tables() {
         const Catalog destination = destination_now();
         const std::vector<TableProgress> copied = migration_.progress.load_tables();
+        ddl_.load(destination);
         FollowedGround ground{.destination = destination, .all = !ddl_.is_in_doubt()};
         ground.names = names_of(copied);
         ground.as_the_source_has_them = defined_by_the_source(migration_, copied, destination);
         refuse_triggers(ground.names, destination);
         copied_ = CopiedMoments(copied, copy_moments(migration_.progress));
         tables_.emplace(migration_.request, ground);
+        filter_.open(*tables_, migration_.destination);
     }
 
     /// Those that came or went since the copy are on record.
@@ -249,6 +268,7 @@ class Follower {
     CopiedMoments copied_{};
     KnownLog known_log_;
     DdlReplay ddl_;
+    RowFilter filter_;
     std::optional<FollowedTables> tables_{};
     std::uint32_t logged_at_ = 0;  ///< What was read last, by the source's clock.
     LogPlace announced_{};

@@ -33,13 +33,6 @@ FollowedTables::FollowedTables(const MigrateRequest& request, const FollowedGrou
 
 FollowedTables::Table FollowedTables::followed(
     const TableName& source, const TableDefinition& there) const {
-    const TableRule rule = find_rule(request_.task.objects, source).value_or(TableRule{});
-    if (!rule.where.empty() || !rule.dml.empty()) {
-        refuse(
-            source,
-            "this version evaluates neither \"where\" nor \"dml\" on logged rows; take them out "
-            "of the task");
-    }
     TableDefinition then = there;
     if (as_the_source_has_them_.contains(source)) {
         then = *find_table(request_.source_catalog, source);

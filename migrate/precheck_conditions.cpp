@@ -80,10 +80,7 @@ std::string what_changes(const std::string& condition) {
     return {};
 }
 
-std::optional<CheckFinding> all_steady(const PrecheckInput& in) {
-    if (!has_conditions(in)) {
-        return std::nullopt;
-    }
+CheckFinding all_depend_on_their_row(const PrecheckInput& in, CheckStatus otherwise) {
     std::vector<std::string> items;
     for (const TablePlan& table : in.plan.tables) {
         const std::string changing = what_changes(table.where);
@@ -94,8 +91,19 @@ std::optional<CheckFinding> all_steady(const PrecheckInput& in) {
         }
     }
     return judge(
-        {items, "condition"}, CheckStatus::warn, "every condition depends on its row alone",
+        {items, "condition"}, otherwise, "every condition depends on its row alone",
         "Write a literal instead: a moment (sessions use UTC), a list of keys.");
+}
+
+std::optional<CheckFinding> all_steady(const PrecheckInput& in) {
+    return has_conditions(in) ? std::optional(all_depend_on_their_row(in, CheckStatus::warn))
+                              : std::nullopt;
+}
+
+std::optional<CheckFinding> all_followed(const PrecheckInput& in) {
+    return has_conditions(in) && in.task.types.incremental
+               ? std::optional(all_depend_on_their_row(in, CheckStatus::fail))
+               : std::nullopt;
 }
 
 constexpr std::array checks{
@@ -109,6 +117,11 @@ constexpr std::array checks{
          "in it verify compares other rows than were copied.",
          CheckStatus::warn},
         all_steady},
+    Check{
+        {"conditions.followed", "Conditions can be followed",
+         "Logged rows are filtered when they arrive, by the destination: a row that enters or "
+         "leaves a condition without a change of its own is in no log."},
+        all_followed},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -54,10 +55,23 @@ std::optional<CheckFinding> for_code(
     return on_databases(in, privilege);
 }
 
+/// Conditions are evaluated on logged rows in temporary tables there.
+bool follows_conditions(const PrecheckInput& in) {
+    const auto& tables = in.plan.tables;
+    return in.task.types.incremental &&
+           std::any_of(tables.begin(), tables.end(), [](const TablePlan& table) {
+               return !table.where.empty();
+           });
+}
+
 std::optional<CheckFinding> for_progress(const PrecheckInput& in) {
     const TableName schema{"cutover", "*"};
+    std::vector<const char*> needed{"CREATE", "SELECT", "INSERT", "UPDATE", "DELETE", "DROP"};
+    if (follows_conditions(in)) {
+        needed.push_back("CREATE TEMPORARY TABLES");
+    }
     std::string missing;
-    for (const char* privilege : {"CREATE", "SELECT", "INSERT", "UPDATE", "DELETE", "DROP"}) {
+    for (const char* const privilege : needed) {
         const CheckFinding one =
             granted(in.destination, {.privilege = privilege, .scopes = {schema}});
         if (one.status != CheckStatus::pass) {

@@ -13,6 +13,7 @@
 #include "mysql/ddl_sessions.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/progress_store.hpp"
+#include "mysql/row_conditions.hpp"
 #include "mysql/server_info.hpp"
 #include "mysql/server_questions.hpp"
 #include "mysql/snapshot.hpp"
@@ -82,6 +83,10 @@ class MysqlDatabase final : public Database {
 
     std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override {
         return open_change_stream(endpoint_, facts(), request);
+    }
+
+    std::unique_ptr<RowConditions> row_conditions() override {
+        return std::make_unique<MysqlRowConditions>(endpoint_);
     }
 
     std::string refusal_of(const RowSource& source) override {

@@ -140,6 +140,12 @@ std::unique_ptr<ChangeStream> FaultyDatabase::changes(const ChangeRequest& reque
     return stream;
 }
 
+std::unique_ptr<RowConditions> FaultyDatabase::row_conditions() {
+    std::unique_ptr<RowConditions> conditions;
+    counter_->run("opening conditions", [&] { conditions = inner_.row_conditions(); });
+    return conditions;
+}
+
 std::string FaultyDatabase::refusal_of(const RowSource& source) {
     std::string refusal;
     counter_->run("trying a condition", [&] { refusal = inner_.refusal_of(source); });

@@ -62,6 +62,7 @@ class FaultyDatabase : public Database {
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;
     std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override;
+    std::unique_ptr<RowConditions> row_conditions() override;
     std::string refusal_of(const RowSource& source) override;
     std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
     std::uint64_t threads_running() override;

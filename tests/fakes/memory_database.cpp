@@ -245,6 +245,10 @@ std::unique_ptr<ChangeStream> MemoryDatabase::changes(const ChangeRequest& /*req
     throw Error(Recovery::none, "servers in memory keep no binary log to follow");
 }
 
+std::unique_ptr<RowConditions> MemoryDatabase::row_conditions() {
+    throw Error(Recovery::none, "servers in memory understand no condition");
+}
+
 void MemoryDatabase::execute_ddl(const DdlStatement& statement) {
     server_->diary.note("ddl " + statement.sql);
     const std::scoped_lock lock(server_->mutex);

@@ -92,6 +92,7 @@ class MemoryDatabase : public Database {
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;
     std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override;
+    std::unique_ptr<RowConditions> row_conditions() override;
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
 

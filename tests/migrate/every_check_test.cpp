@@ -158,6 +158,8 @@ const Case selection_cases[] = {
      filter_orders},
     {"conditions.steady",
      [](Situation& s) { select_orders(s).where = "note < NOW() - INTERVAL 1 DAY"; }, filter_orders},
+    {"conditions.followed",
+     [](Situation& s) { select_orders(s).where = "note < NOW() - INTERVAL 1 DAY"; }, filter_orders},
 };
 
 const Case conflict_cases[] = {

@@ -154,8 +154,8 @@ std::vector<std::string> changing_definitions() {
     };
 }
 
-FollowCase::FollowCase(const CopyServers& of, unsigned rows_per_second)
-    : servers(of), rows_per_second_(rows_per_second) {
+FollowCase::FollowCase(const CopyServers& of, unsigned rows_per_second, const std::string& keys)
+    : servers(of), rows_per_second_(rows_per_second), keys_(keys) {
     make_followed_tables(servers.source);
     go_through(0, 0);
 }
@@ -166,9 +166,9 @@ void FollowCase::go_through(unsigned source_port, unsigned destination_port) {
         destination_port == 0 ? servers.destination.port() : destination_port;
     task_ = folder_.write(
         "task.json",
-        R"({"name": "copy", "types": ["schema", "full", "incremental"], "objects": {"copy": {}}, )"
-        R"("retry": {"connection": "10m"}, "ignore_checks": {"binlog.retention": "a test"}, )"
-        R"("limits": {"workers": 2, "rows_per_second": )" +
+        R"({"name": "copy", )" + keys_ +
+            R"(, "retry": {"connection": "10m"}, "ignore_checks": {"binlog.retention": "a test"}, )"
+            R"("limits": {"workers": 2, "rows_per_second": )" +
             std::to_string(rows_per_second_) + R"(}, "source": )" + endpoint(source) +
             R"(, "destination": )" + endpoint(destination) + "}");
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <thread>
@@ -24,11 +25,18 @@ namespace cutover::test {
 /// The tables that they change, with rows in them, in the database `copy`.
 void make_followed_tables(const PrivateServer& source);
 
+/// What a task file says of the whole database `copy`.
+inline constexpr const char* followed_whole =
+    R"("types": ["schema", "full", "incremental"], "objects": {"copy": {}})";
+
 /// A task that copies the database `copy` and follows it, its state, and writes meanwhile.
 class FollowCase {
   public:
-    /// `rows_per_second`: of the copy; 0: no limit.
-    explicit FollowCase(const CopyServers& servers, unsigned rows_per_second = 0);
+    /// `rows_per_second`: of the copy; 0: no limit. `keys`: what the task file says besides.
+    explicit FollowCase(
+        const CopyServers& servers,
+        unsigned rows_per_second = 0,
+        const std::string& keys = followed_whole);
     ~FollowCase();
     FollowCase(const FollowCase&) = delete;
     FollowCase& operator=(const FollowCase&) = delete;
@@ -67,6 +75,9 @@ class FollowCase {
     /// `cutover verify`, run to its end.
     [[nodiscard]] ProgramRun verify() const;
 
+    /// The folder of its evidence.
+    [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
+
     /// All rows over there are the source's, by the servers' own word, and what was acknowledged to
     /// the writer is among them.
     void expect_equal() const;
@@ -79,6 +90,7 @@ class FollowCase {
 
   private:
     unsigned rows_per_second_;
+    std::string keys_;
     TemporaryFolder folder_{};
     std::string task_{};
     std::atomic<bool> stop_{false};
