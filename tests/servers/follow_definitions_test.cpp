@@ -127,7 +127,7 @@ TEST(FollowDefinitions, ColumnsAreLeftOutAndRenamed) {
             servers.source.sql(std::string(hashed) + "a, b)) AS h FROM `copy`.keyless) AS hashes"),
             servers.destination.sql(
                 std::string(hashed) + "a, c)) AS h FROM `copy`.keyless) AS hashes"));
-        EXPECT_EQ(follow.verify(), 0);
+        EXPECT_EQ(follow.verify().exit_code, 0);
     }
 }
 

@@ -165,7 +165,7 @@ TEST(FollowPart, RowsEnterAndLeaveConditions) {
         servers.source.execute(random_transactions(77, 200));
         follow.catch_up();
         expect_what_the_conditions_let_through(servers);
-        EXPECT_EQ(follow.verify(), 0);
+        EXPECT_EQ(follow.verify().exit_code, 0);
     }
 }
 
