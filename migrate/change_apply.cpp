@@ -8,13 +8,13 @@
 #include <fmt/format.h>
 
 #include "core/name_mapping.hpp"
+#include "core/source_log.hpp"
 #include "migrate/copied_moments.hpp"
 #include "migrate/ddl_replay.hpp"
 #include "migrate/definition_hash.hpp"
 #include "migrate/followed_note.hpp"
 #include "migrate/followed_tables.hpp"
 #include "migrate/known_log.hpp"
-#include "migrate/reader_id.hpp"
 #include "migrate/row_filter.hpp"
 #include "migrate/schema_steps.hpp"
 #include "migrate/source_lanes.hpp"
@@ -23,8 +23,6 @@
 
 namespace cutover {
 namespace {
-
-constexpr const char* followed_tables_note = "followed.tables";
 
 /// They would fire on rows that the log holds the effects of already.
 void refuse_triggers(const std::map<TableName, TableName>& names, const Catalog& destination) {
@@ -202,7 +200,7 @@ class Follower {
             ddl_.learn(*change, destination);
             tables_->learn(*change, ddl_.names(), destination);
             filter_.learn(*tables_);
-            migration_.progress.keep_note(followed_tables_note, followed_note(tables_->names()));
+            keep_followed(migration_.progress, tables_->names());
             apply_->count(stream_->place(), logged_at_);
             ddl_.settle();
         }
@@ -213,32 +211,12 @@ class Follower {
         const std::vector<TableProgress> copied = migration_.progress.load_tables();
         ddl_.load(destination);
         FollowedGround ground{.destination = destination, .all = !ddl_.is_in_doubt()};
-        ground.names = names_of(copied);
+        ground.names = followed_now(migration_.progress);
         ground.as_the_source_has_them = defined_by_the_source(migration_, copied, destination);
         refuse_triggers(ground.names, destination);
         copied_ = CopiedMoments(copied, copy_moments(migration_.progress));
         tables_.emplace(migration_.request, ground);
         filter_.open(*tables_, migration_.destination);
-    }
-
-    /// Those that came or went since the copy are on record.
-    std::map<TableName, TableName> names_of(const std::vector<TableProgress>& copied) {
-        const std::optional<std::string> note = migration_.progress.note(followed_tables_note);
-        if (note) {
-            std::optional<std::map<TableName, TableName>> recorded = parse_followed_note(*note);
-            if (!recorded) {
-                throw Error(
-                    Recovery::none,
-                    "the progress in the schema `cutover` on the destination is damaged; begin "
-                    "anew with --restart");
-            }
-            return *std::move(recorded);
-        }
-        std::map<TableName, TableName> names;
-        for (const TableProgress& table : copied) {
-            names.emplace(table.source, table.destination);
-        }
-        return names;
     }
 
     /// Of all databases that the task writes to by now.

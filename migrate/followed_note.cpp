@@ -6,6 +6,11 @@
 #include "core/hex.hpp"
 
 namespace cutover {
+namespace {
+
+constexpr const char* note_name = "followed.tables";
+
+}  // namespace
 
 std::string followed_note(const std::map<TableName, TableName>& names) {
     std::string note;
@@ -37,7 +42,7 @@ std::optional<std::map<TableName, TableName>> parse_followed_note(std::string_vi
 }
 
 std::map<TableName, TableName> followed_now(ProgressStore& progress) {
-    if (const std::optional<std::string> note = progress.note("followed.tables")) {
+    if (const std::optional<std::string> note = progress.note(note_name)) {
         std::optional<std::map<TableName, TableName>> recorded = parse_followed_note(*note);
         if (!recorded) {
             throw Error(
@@ -52,6 +57,10 @@ std::map<TableName, TableName> followed_now(ProgressStore& progress) {
         names.emplace(table.source, table.destination);
     }
     return names;
+}
+
+void keep_followed(ProgressStore& progress, const std::map<TableName, TableName>& names) {
+    progress.keep_note(note_name, followed_note(names));
 }
 
 }  // namespace cutover

@@ -21,4 +21,7 @@ namespace cutover {
 /// change of a definition made or dropped one. Throws Error where the record is damaged.
 [[nodiscard]] std::map<TableName, TableName> followed_now(ProgressStore& progress);
 
+/// Puts them on record.
+void keep_followed(ProgressStore& progress, const std::map<TableName, TableName>& names);
+
 }  // namespace cutover

@@ -1,7 +1,7 @@
 #include "migrate/known_log.hpp"
 
 #include "core/error.hpp"
-#include "migrate/reader_id.hpp"
+#include "core/source_log.hpp"
 
 namespace cutover {
 namespace {

@@ -81,7 +81,7 @@ void ProgressChangeWriter::apply_ahead(const ChangeStatements& changes, const Ap
         begin();
         apply(changes);
         if (writer_->execute(record, recording) != 1) {
-            throw_taken_over();
+            refuse_epoch();
         }
     }
     is_uncommitted_ = true;
@@ -114,9 +114,14 @@ bool ProgressChangeWriter::apply_in_one(
         return false;
     }
     if (answers_.back().affected != 1) {
-        throw_taken_over();
+        refuse_epoch();
     }
     return true;
+}
+
+void ProgressChangeWriter::refuse_epoch() {
+    check_epoch(writer_->session(), writer_->task_id(), writer_->epoch());
+    throw_taken_over();
 }
 
 void ProgressChangeWriter::commit_ahead() {

@@ -37,6 +37,7 @@ class ProgressChangeWriter : public ChangeWriter {
 
     [[nodiscard]] Piece piece_from(const ChangeStatements& changes, std::size_t first) const;
     bool apply_in_one(const ChangeStatements& changes, const std::string& record);
+    [[noreturn]] void refuse_epoch();
     void apply_piece(const ChangeStatements& changes, const Piece& piece);
     void apply_one_by_one(const ChangeStatements& changes, const Piece& piece);
     [[nodiscard]] bool answers_are_plain(

@@ -253,8 +253,16 @@ void check_epoch(Session& session, const std::string& task_id, std::uint64_t epo
     const TextRows rows = session.query(
         fmt::format("SELECT epoch FROM `cutover`.`task` WHERE id={} LOCK IN SHARE MODE", task_id),
         "checking that no other run has taken the task over");
-    if (rows.rows.empty() || number_of(rows.rows.front(), 0) != epoch) {
+    const std::uint64_t recorded = rows.rows.empty() ? 0 : number_of(rows.rows.front(), 0);
+    if (recorded > epoch) {
         throw_taken_over();
+    }
+    if (recorded < epoch) {
+        throw Error(
+            Recovery::none,
+            "the destination has forgotten what it had committed, this run's claim among it, as "
+            "servers do that do not flush at each commit; run the same command again: it goes on "
+            "from what is still there");
     }
 }
 

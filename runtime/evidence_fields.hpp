@@ -4,21 +4,13 @@
 #include <type_traits>
 
 #include "core/evidence.hpp"
+#include "runtime/overloads.hpp"
 
 namespace cutover {
 
 /// The type itself or the same one const: what is written is const, what is read is not.
 template<typename Type, typename... Wanted>
 concept Is = (std::same_as<std::remove_const_t<Type>, Wanted> || ...);
-
-/// Several functions as one, told apart by what they take.
-template<typename... Functions>
-struct Overloads : Functions... {
-    using Functions::operator()...;
-};
-
-template<typename... Functions>
-Overloads(Functions...) -> Overloads<Functions...>;
 
 /// The keys of each evidence entry's JSON, listed once for reading and writing alike: `to` takes a
 /// key and the value beside it, and gives itself back. A change here is a change of the format:

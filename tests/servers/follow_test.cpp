@@ -160,6 +160,35 @@ TEST(Follow, ALargeTransactionIsThereWholeOrNotAtAll) {
     }
 }
 
+/// A machine that was frozen: its sessions are still there, and it goes on where it was.
+TEST(Follow, ARunThatWakesUpAfterAnotherTookOverWritesNothing) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        CutoverProcess frozen = follow.start("forever");
+        EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(frozen); }));
+        frozen.signal(SIGSTOP);
+        follow.move_elsewhere();
+        servers.source.execute(random_transactions(11, 40));
+        CutoverProcess second = follow.start("caught-up");
+        EXPECT_EQ(second.wait(), 3) << second.output();
+        EXPECT_NE(second.output().find("another run of task"), std::string::npos)
+            << second.output();
+        const std::string holder = servers.destination.sql(
+            "SELECT IS_USED_LOCK(CONCAT('cutover/', name)) FROM `cutover`.task");
+        servers.destination.execute("KILL " + holder);
+        follow.catch_up();
+        servers.source.execute(random_transactions(12, 40));
+        frozen.signal(SIGCONT);
+        EXPECT_EQ(frozen.wait(), 3) << frozen.output();
+        EXPECT_NE(frozen.output().find("another run has taken this task over"), std::string::npos)
+            << frozen.output();
+        follow.catch_up();
+        follow.expect_equal();
+    }
+}
+
 std::string in_copy(const std::string& statement) {
     return "SET time_zone='+00:00'; USE `copy`; " + statement;
 }

@@ -180,9 +180,13 @@ FollowCase::~FollowCase() {
 CutoverProcess FollowCase::start(
     const std::string& until, const std::vector<std::string>& environment) const {
     return CutoverProcess(
-        {"migrate", task_, "--state", (folder_.path() / "state").string(), "--until", until,
-         "--progress", "none"},
-        (folder_.path() / "output").string(), environment);
+        {"migrate", task_, "--state", (folder_.path() / ("state" + place_)).string(), "--until",
+         until, "--progress", "none"},
+        (folder_.path() / ("output" + place_)).string(), environment);
+}
+
+void FollowCase::move_elsewhere() {
+    place_ = "-elsewhere";
 }
 
 bool FollowCase::waits_for_more(CutoverProcess& run) const {

@@ -58,6 +58,9 @@ class FollowCase {
     /// Runs it until it has caught up; expects exit code 0.
     void catch_up() const;
 
+    /// From now on as if from another machine: with a state folder and an output of its own.
+    void move_elsewhere();
+
     /// Random transactions on the source from another thread until stop_writing(). Each writes its
     /// number into the table `ledger`; those that the source said to be committed are remembered.
     void start_writing(unsigned seed);
@@ -93,6 +96,7 @@ class FollowCase {
     std::string keys_;
     TemporaryFolder folder_{};
     std::string task_{};
+    std::string place_{};  ///< Of state and output: "", or where it was moved to.
     std::atomic<bool> stop_{false};
     std::uint64_t next_entry_ = 1;
     std::set<std::string> acknowledged_{};
