@@ -202,12 +202,18 @@ void ProgressChangeWriter::require_found(
         return;
     }
     if (!statement.may_conflict) {
+        const std::string where = key_text(changes, statement);
+        const std::string missing =
+            *statement.rows == 1 ? fmt::format("the one where {} is not on the destination", where)
+                                 : fmt::format(
+                                       "{} of the {} where {} are on the destination", found,
+                                       *statement.rows, where);
         throw Error(
             Recovery::none, ExitCode::no,
             fmt::format(
-                "while {}: the one where {} is not on the destination, where the copy and the log "
-                "put it; somebody else writes there: find out who, then run verify",
-                purpose_of(statement), key_text(changes, statement)));
+                "while {}: {}, where the copy and the log put them; somebody else writes there: "
+                "find out who, then run verify",
+                purpose_of(statement), missing));
     }
     const bool was_present = found > *statement.rows;
     const auto known =

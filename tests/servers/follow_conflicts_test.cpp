@@ -27,7 +27,8 @@ struct StopCase {
 };
 
 const StopCase stop_cases[] = {
-    {"DELETE FROM t WHERE id=2", "UPDATE t SET v='new' WHERE id IN (1, 2)", "`id` <=> 2"},
+    {"DELETE FROM t WHERE id=2", "UPDATE t SET v='new' WHERE id IN (1, 2)",
+     "1 of the 2 where `id` IN (1,2) are"},
     {"UPDATE t SET id=7 WHERE id=2", "DELETE FROM t WHERE id=2", "`id` <=> 2"},
     {"INSERT INTO t VALUES (6,60,'z')", "INSERT INTO t VALUES (5,50,'e'),(6,61,'f')",
      "'6' for key 'PRIMARY'"},
