@@ -25,7 +25,6 @@ struct Step {
 const char* const moments_of_a_step[] = {"before", "sent", "answered"};
 
 const Step steps_of_a_transaction[] = {
-    {"the begin", "START TRANSACTION", 12},
     {"an updated row", "UPDATE `copy`", 12},
     {"a deleted row", "DELETE FROM `copy`", 12},
     {"its record ahead of the place", "INSERT INTO `cutover`.`ahead`", 12},
