@@ -25,6 +25,13 @@ std::vector<std::vector<std::string>> cells_of(const std::string& text) {
     return rows;
 }
 
+std::string quoted(std::string name) {
+    for (std::size_t at = 0; (at = name.find('`', at)) != std::string::npos; at += 2) {
+        name.insert(at, 1, '`');
+    }
+    return "`" + name + "`";
+}
+
 /// HEX of a number would be that of its integer part; as a string it has all its digits, but of
 /// FLOAT only those of a DOUBLE.
 std::string hex_of(const std::string& column, const std::string& type) {
@@ -32,9 +39,9 @@ std::string hex_of(const std::string& column, const std::string& type) {
     const bool is_bytes =
         type.find("char") != std::string::npos || type.find("text") != std::string::npos ||
         type.find("blob") != std::string::npos || type.find("binary") != std::string::npos;
-    const std::string text = is_bytes      ? "`" + column + "`"
-                             : is_floating ? "CONCAT(`" + column + "` + 0e0)"
-                                           : "CONCAT(`" + column + "`)";
+    const std::string text = is_bytes      ? quoted(column)
+                             : is_floating ? "CONCAT(" + quoted(column) + " + 0e0)"
+                                           : "CONCAT(" + quoted(column) + ")";
     return "IFNULL(HEX(" + text + "), 'NULL')";
 }
 
@@ -104,7 +111,7 @@ std::vector<TableWord> table_words(const PrivateServer& server, const std::strin
     for (const auto& [table, shape] : shapes(server, database)) {
         std::istringstream lines(server.sql(
             "SET NAMES binary; SET time_zone = '+00:00';\n" +
-            select_of("`" + database + "`.`" + table + "`", shape)));
+            select_of(quoted(database) + "." + quoted(table), shape)));
         TableWord word{.name = table};
         for (std::string line; std::getline(lines, line);) {
             word.rows.push_back(line);
