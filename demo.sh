@@ -192,7 +192,9 @@ expect 0 "$cutover" status "$demo/shop.json"
 say "5. Kill -9, in the middle of it"
 shown kill -9 "$follower"
 kill -9 "$follower"
-wait "$follower" 2> /dev/null || true
+code=0
+wait "$follower" 2> /dev/null || code=$?
+[ "$code" = 137 ] || { echo "demo: it had ended by itself, with exit code $code" >&2; exit 1; }
 follower=""
 sleep 1
 sold_so_far

@@ -9,10 +9,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-docker/install_packages.sh build servers
-[ -x /usr/bin/time ] ||
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends time > /dev/null
-mkdir -p build/bench
-cmake --preset release > build/bench/configure.log
-cmake --build --preset release --target cutover
+bench/prepare.sh time python3
 exec python3 bench/apply.py "$@"

@@ -17,9 +17,12 @@ CUTOVER_KILL_ROUNDS="$rounds" "$build/tests/chaos_tests" --gtest_filter="$filter
 if [ "$code" -ne 0 ]; then
     cat "$log"
 fi
+if ! grep -E '^(seed |\[ RUN|\[       OK|\[  FAILED)' "$log"; then
+    echo "no test ran: $filter names none" >&2
+    exit 1
+fi
 echo "rounds: $rounds"
-grep -E '^(seed |\[ RUN|\[       OK|\[  FAILED)' "$log" || true
 awk '/^chaos / { number = $2; $1 = $2 = ""; sum[substr($0, 3)] += number }
      END { for (what in sum) printf "%6d %s\n", sum[what], what }' "$log" | sort -k2
-echo "failed expectations: $(grep -c ': Failure$' "$log" || true)"
+awk '/: Failure$/ { failed++ } END { printf "failed expectations: %d\n", failed }' "$log"
 exit "$code"
