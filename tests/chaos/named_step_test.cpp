@@ -4,7 +4,8 @@
 /// sent (tests/servers/preload/step_kill.cpp), so that no test hook is in the program.
 #include <chrono>
 #include <csignal>
-#include <thread>
+#include <functional>
+#include <span>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -88,78 +89,69 @@ bool kill_at(const FollowCase& follow, const Step& step, const char* moment, std
     return dies_at(run);
 }
 
-TEST(NamedStep, OfATransaction) {
-    Moments moments;
-    for (int round = 0; round < kill_rounds(); ++round) {
-        for (const PairOfKinds& pair : pairs_of_kinds) {
-            const CopyServers servers(pair);
-            FollowCase follow(servers);
-            follow.catch_up();
-            for (const Step& step : steps_of_a_transaction) {
-                for (const char* const moment : moments_of_a_step) {
-                    SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
-                    const auto seed = static_cast<unsigned>(moments.number(1'000'000));
-                    servers.source.execute(random_transactions(seed, 60));
-                    EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
-                    count_chaos(1, "kills at steps of transactions");
-                }
-                follow.catch_up();
-                follow.expect_equal();
-            }
-        }
-    }
-}
+struct StepsCase {
+    std::span<const Step> steps{};
+    const char* counted = "";  ///< Of what the steps are.
+    std::string prepared{};    ///< SQL for the source, before all.
+    /// What is written so that the steps come, by how often it was before.
+    std::function<void(const PrivateServer& source, unsigned number)> write{};
+};
 
-TEST(NamedStep, OfALargeTransaction) {
+void kill_at_every_step(const StepsCase& test) {
     Moments moments;
     for (int round = 0; round < kill_rounds(); ++round) {
         for (const PairOfKinds& pair : pairs_of_kinds) {
             const CopyServers servers(pair);
             FollowCase follow(servers);
-            servers.source.execute(
-                "CREATE TABLE `copy`.wide (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v "
-                "MEDIUMTEXT) ENGINE=InnoDB CHARACTER SET latin1");
-            follow.catch_up();
-            for (const Step& step : steps_of_a_large_transaction) {
-                for (const char* const moment : moments_of_a_step) {
-                    SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
-                    servers.source.execute(
-                        "USE `copy`; BEGIN; DELETE FROM wide; INSERT INTO wide (v) SELECT "
-                        "REPEAT('x', 400000 + id) FROM keyed LIMIT 15; UPDATE wide SET "
-                        "v=CONCAT('y', v); COMMIT");
-                    EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
-                    count_chaos(1, "kills at steps of large transactions");
-                }
-                follow.catch_up();
-                follow.expect_equal();
-            }
-        }
-    }
-}
-
-TEST(NamedStep, OfADefinition) {
-    Moments moments;
-    for (int round = 0; round < kill_rounds(); ++round) {
-        for (const PairOfKinds& pair : pairs_of_kinds) {
-            const CopyServers servers(pair);
-            FollowCase follow(servers);
+            servers.source.execute("USE `copy`; " + test.prepared);
             follow.catch_up();
             unsigned number = 0;
-            for (const Step& step : steps_of_a_definition) {
+            for (const Step& step : test.steps) {
                 for (const char* const moment : moments_of_a_step) {
                     SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
-                    servers.source.execute(random_transactions(++number, 5));
-                    for (const std::string& statement : definitions(number)) {
-                        servers.source.execute("USE `copy`; " + statement);
-                    }
+                    test.write(servers.source, ++number);
                     EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
-                    count_chaos(1, "kills at steps of definitions");
+                    count_chaos(1, test.counted);
                     follow.catch_up();
                     follow.expect_equal();
                 }
             }
         }
     }
+}
+
+TEST(NamedStep, OfATransaction) {
+    kill_at_every_step(
+        {.steps = steps_of_a_transaction,
+         .counted = "kills at steps of transactions",
+         .write = [](const PrivateServer& source, unsigned number) {
+             source.execute(random_transactions(number, 60));
+         }});
+}
+
+TEST(NamedStep, OfALargeTransaction) {
+    kill_at_every_step(
+        {.steps = steps_of_a_large_transaction,
+         .counted = "kills at steps of large transactions",
+         .prepared = "CREATE TABLE wide (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, v MEDIUMTEXT) "
+                     "ENGINE=InnoDB CHARACTER SET latin1",
+         .write = [](const PrivateServer& source, unsigned /*number*/) {
+             source.execute(
+                 "USE `copy`; BEGIN; DELETE FROM wide; INSERT INTO wide (v) SELECT REPEAT('x', "
+                 "400000 + id) FROM keyed LIMIT 15; UPDATE wide SET v=CONCAT('y', v); COMMIT");
+         }});
+}
+
+TEST(NamedStep, OfADefinition) {
+    kill_at_every_step(
+        {.steps = steps_of_a_definition,
+         .counted = "kills at steps of definitions",
+         .write = [](const PrivateServer& source, unsigned number) {
+             source.execute(random_transactions(number, 5));
+             for (const std::string& statement : definitions(number)) {
+                 source.execute("USE `copy`; " + statement);
+             }
+         }});
 }
 
 }  // namespace
