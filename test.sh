@@ -27,6 +27,13 @@ if [ "${#without_mysql56[@]}" -gt 0 ]; then
 else
     unset CUTOVER_WITHOUT_MYSQL56
 fi
-ctest --preset dev
+ctest --preset dev || {
+    step "what failed"
+    # The tests of servers are one program: its log is long, and what failed is in its middle.
+    log=build/dev/Testing/Temporary/LastTest.log
+    grep -A 15 ': Failure$' "$log" | grep -v '^chaos ' | head -n 150 || true
+    grep -E '^seed |^\[  FAILED  \]|\*\*\*' "$log" || true
+    exit 1
+}
 build/dev/tests/server_tests --left-out
 step "done"

@@ -27,7 +27,7 @@ const char* const moments_of_a_step[] = {"before", "sent", "answered"};
 
 const Step steps_of_a_transaction[] = {
     {"an updated row", "UPDATE `copy`", 12},
-    {"a deleted row", "DELETE FROM `copy`", 12},
+    {"a deleted row", "DELETE FROM `copy`", 6},
     {"its record ahead of the place", "INSERT INTO `cutover`.`ahead`", 12},
     {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
     {"the commit", "COMMIT", 30},

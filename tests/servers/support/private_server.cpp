@@ -60,31 +60,13 @@ pid_t spawn(
     return child;
 }
 
-/// In memory where there is room: what is tested does not depend on how slow a disk's fsync is.
-fs::path scratch_folder() {
-    constexpr std::uintmax_t needed_bytes = 4ULL << 30U;
-    const fs::path memory = "/dev/shm";
-    std::error_code absent;
-    const fs::space_info room = fs::space(memory, absent);
-    return !absent && room.available > needed_bytes ? memory : fs::temp_directory_path();
-}
-
-fs::path make_folder() {
-    std::string pattern = (scratch_folder() / "cutover-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-        throw std::runtime_error("mkdtemp failed");
-    }
-    return pattern;
-}
-
 }  // namespace
 
 PrivateServer::PrivateServer(
     ServerKind kind, std::vector<std::string> extra_arguments, std::vector<std::string> environment)
     : kind_(kind),
       extra_arguments_(std::move(extra_arguments)),
-      environment_(std::move(environment)),
-      folder_(make_folder()) {
+      environment_(std::move(environment)) {
     if (is_left_out(kind)) {
         throw std::runtime_error(
             "this test asks for MySQL 5.6, which --without-mysql56 leaves out; say so in its "
@@ -99,15 +81,15 @@ PrivateServer::PrivateServer(
             "no server in " + from.string() + "; run tests/servers/get_servers.sh");
     }
     const fs::path data = kind == ServerKind::mariadb ? from : from / "data" / "mysql";
-    fs::copy(data, folder_ / "data", fs::copy_options::recursive);
-    fs::create_directory(folder_ / "tmp");
+    fs::copy(data, folder() / "data", fs::copy_options::recursive);
+    fs::create_directory(folder() / "tmp");
     if (kind == ServerKind::mysql56) {
         environment_.push_back("LD_LIBRARY_PATH=" + (servers_folder() / "mysql56").string());
     }
     for (std::string& setting : environment_) {
         const std::string own = "{folder}";
         for (std::size_t at = 0; (at = setting.find(own)) != std::string::npos;) {
-            setting.replace(at, own.size(), folder_.string());
+            setting.replace(at, own.size(), folder().string());
         }
     }
     start();
@@ -115,8 +97,6 @@ PrivateServer::PrivateServer(
 
 PrivateServer::~PrivateServer() {
     kill();
-    std::error_code ignored_at_exit;
-    fs::remove_all(folder_, ignored_at_exit);
 }
 
 PrivateServer& PrivateServer::shared(ServerKind kind, int index) {
@@ -145,10 +125,10 @@ std::vector<std::string> PrivateServer::command_line() const {
         arguments.emplace_back("--user=root");
     }
     for (const std::string& argument :
-         {"--datadir=" + (folder_ / "data").string(), "--socket=" + (folder_ / "s").string(),
-          "--pid-file=" + (folder_ / "pid").string(), "--tmpdir=" + (folder_ / "tmp").string(),
+         {"--datadir=" + (folder() / "data").string(), "--socket=" + (folder() / "s").string(),
+          "--pid-file=" + (folder() / "pid").string(), "--tmpdir=" + (folder() / "tmp").string(),
           "--port=" + std::to_string(port_), "--server-id=" + std::to_string(server_id_),
-          "--log-bin=" + (folder_ / "data" / "binlog").string(),
+          "--log-bin=" + (folder() / "data" / "binlog").string(),
           std::string("--bind-address=127.0.0.1"), std::string("--binlog-format=ROW"),
           std::string("--sync-binlog=0"), std::string("--innodb-flush-log-at-trx-commit=2"),
           std::string("--innodb-buffer-pool-size=128M"),
@@ -163,7 +143,7 @@ void PrivateServer::start() {
     if (port_ == 0) {
         port_ = free_port();
     }
-    process_ = spawn(command_line(), folder_ / "log", environment_);
+    process_ = spawn(command_line(), folder() / "log", environment_);
     wait_until_it_answers();
 }
 
@@ -173,7 +153,7 @@ void PrivateServer::wait_until_it_answers() const {
         if (::waitpid(process_, nullptr, WNOHANG) != 0) {
             break;
         }
-        if (fs::exists(folder_ / "s")) {
+        if (fs::exists(folder() / "s")) {
             try {
                 execute("SELECT 1");
                 return;
@@ -183,7 +163,7 @@ void PrivateServer::wait_until_it_answers() const {
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    const ProgramRun log = run_program({"tail", "-n", "20", (folder_ / "log").string()});
+    const ProgramRun log = run_program({"tail", "-n", "20", (folder() / "log").string()});
     throw std::runtime_error("the test server did not start:\n" + log.out);
 }
 
@@ -206,7 +186,7 @@ void PrivateServer::set_arguments(std::vector<std::string> extra_arguments) {
 
 Endpoint PrivateServer::endpoint() const {
     Endpoint endpoint;
-    endpoint.socket = (folder_ / "s").string();
+    endpoint.socket = (folder() / "s").string();
     endpoint.user = "root";
     endpoint.ssl_mode = SslMode::disabled;
     return endpoint;
@@ -223,7 +203,7 @@ Endpoint PrivateServer::tcp_endpoint() const {
 
 ProgramRun PrivateServer::try_sql(const std::string& statements) const {
     return run_program(
-        {"mariadb", "--no-defaults", "--socket=" + (folder_ / "s").string(), "--user=root",
+        {"mariadb", "--no-defaults", "--socket=" + (folder() / "s").string(), "--user=root",
          "--batch", "--unbuffered", "--skip-reconnect", "--skip-column-names",
          "--default-character-set=utf8mb4", "--max-allowed-packet=1G"},
         statements);

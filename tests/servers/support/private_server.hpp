@@ -8,6 +8,7 @@
 
 #include "core/task.hpp"
 #include "tests/servers/support/kinds.hpp"
+#include "tests/servers/support/server_folder.hpp"
 
 namespace cutover::test {
 
@@ -63,7 +64,7 @@ class PrivateServer {
     /// From the next start on; the port of one that was killed, say.
     void set_port(unsigned port) { port_ = port; }
 
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
     [[nodiscard]] ServerKind kind() const { return kind_; }
 
@@ -76,7 +77,7 @@ class PrivateServer {
     ServerKind kind_;
     std::vector<std::string> extra_arguments_;
     std::vector<std::string> environment_;
-    std::filesystem::path folder_;
+    ServerFolder folder_{};
     unsigned port_ = 0;
     unsigned server_id_ = 0;
     pid_t process_ = -1;
