@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <random>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -30,18 +32,29 @@ fs::path servers_folder() {
     return fs::path(CUTOVER_SOURCE_DIR) / "build" / "servers";
 }
 
+/// Below those that the system gives to connections: a server takes seconds to start and to start
+/// again, and meanwhile one of the many connections of the tests would be given its port.
 unsigned free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(probe, generic, length) != 0 || ::getsockname(probe, generic, &length) != 0) {
-        throw std::runtime_error("no free loopback port");
+    constexpr unsigned first = 10'000;
+    constexpr unsigned last = 30'000;
+    static std::mt19937 random{std::random_device{}()};
+    static std::mutex mutex;
+    const std::scoped_lock lock(mutex);
+    for (int tries = 0; tries < 1000; ++tries) {
+        const unsigned port = std::uniform_int_distribution<unsigned>(first, last)(random);
+        const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        const bool is_free =
+            ::bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        ::close(probe);
+        if (is_free) {
+            return port;
+        }
     }
-    ::close(probe);
-    return ntohs(address.sin_port);
+    throw std::runtime_error("no free loopback port");
 }
 
 pid_t spawn(
@@ -163,7 +176,7 @@ void PrivateServer::wait_until_it_answers() const {
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    const ProgramRun log = run_program({"tail", "-n", "20", (folder() / "log").string()});
+    const ProgramRun log = run_program({"tail", "-n", "80", (folder() / "log").string()});
     throw std::runtime_error("the test server did not start:\n" + log.out);
 }
 
