@@ -17,8 +17,9 @@ namespace cutover {
 namespace {
 
 const std::map<std::string, Command> commands{
-    {"init", Command::init},     {"precheck", Command::precheck}, {"migrate", Command::migrate},
-    {"verify", Command::verify}, {"report", Command::report},     {"status", Command::status}};
+    {"init", Command::init},      {"precheck", Command::precheck}, {"migrate", Command::migrate},
+    {"verify", Command::verify},  {"report", Command::report},     {"status", Command::status},
+    {"resolve", Command::resolve}};
 
 [[noreturn]] void refuse(const std::string& what, const std::string& todo) {
     throw Error(Recovery::none, ExitCode::usage, what + "\n  " + todo);
@@ -174,6 +175,21 @@ void add_report(CLI::App& command, ReportOptions& options) {
     command.add_option("--junit", options.junit)->take_last();
 }
 
+void add_resolve(CLI::App& command, ResolveOptions& options) {
+    const auto reason = [](const char* flag, std::string& kept) {
+        return [flag, &kept](const std::string& text) {
+            if (text.find_first_not_of(' ') == std::string::npos) {
+                refuse(
+                    std::string(flag) + " needs a reason",
+                    "it is put on record and stands in the report");
+            }
+            kept = text;
+        };
+    };
+    add_value(command, "--done", reason("--done", options.done));
+    add_value(command, "--skip", reason("--skip", options.skip));
+}
+
 std::vector<std::string> flags_of(const CLI::App& command) {
     std::vector<std::string> flags;
     for (const CLI::Option* const option : command.get_options()) {
@@ -217,6 +233,7 @@ void add_flags(CLI::App& parser, Options& options) {
         case Command::verify: add_verify(parser, options.verify); break;
         case Command::report: add_report(parser, options.report); break;
         case Command::status: parser.add_flag("--watch", options.status.watch); break;
+        case Command::resolve: add_resolve(parser, options.resolve); break;
         default: break;
     }
 }
@@ -234,6 +251,9 @@ Options parse_command(const std::string& name, std::vector<std::string> argument
         refuse(printable(error.what()), see_help(name));
     }
     refuse_extras(parser);
+    if (!options.resolve.done.empty() && !options.resolve.skip.empty()) {
+        refuse("--done and --skip exclude each other", see_help(name));
+    }
     if (options.task_file.empty() && options.command != Command::init) {
         refuse("cutover " + name + " needs a task file", "cutover " + name + " TASK.json");
     }

@@ -17,6 +17,7 @@ Usage: cutover COMMAND [TASK.json] [flags]
   verify   TASK.json     compare source and destination; change nothing
   report   TASK.json     the recorded evidence and the verdict; needs no server
   status   TASK.json     what stands where: phase, progress, rates, next step
+  resolve  TASK.json     decide on a statement that could not be replayed
 
   cutover COMMAND --help  the flags of a command
   cutover --version
@@ -51,7 +52,7 @@ Flags of every command:
 
 using CommandHelp = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<CommandHelp, 6> commands{{
+constexpr std::array<CommandHelp, 7> commands{{
     {"init", R"(Usage: cutover init [TASK.json]
 
 Writes a commented starter task file (default: task.json). It is valid as it
@@ -128,6 +129,19 @@ that is still needed. Changes nothing.
 Examples:
   cutover status shop.json --watch
   cutover status shop.json --json | jq .lag_seconds
+)"},
+    {"resolve", R"(Usage: cutover resolve TASK.json [flags]
+
+Shows the statement of the source that the task could not replay and stands at.
+With one of the flags it is put on record, with your reason, what becomes of it;
+the next migrate goes on behind it. Changes no row and no definition itself.
+
+  --done REASON            you have made the change on the destination by hand
+  --skip REASON            the destination does not need it
+
+Examples:
+  cutover resolve shop.json
+  cutover resolve shop.json --done 'names swapped over there, too'
 )"},
 }};
 

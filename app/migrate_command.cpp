@@ -45,13 +45,17 @@ class ShowMigrate final : public MigrateObserver {
           source_(request.source_facts),
           clock_(request.clock),
           progress_(log, options.progress, request.clock),
-          workers_(request.task.limits.workers) {}
+          workers_(request.task.limits.workers),
+          follows_(request.types.incremental) {}
 
     void entered(MigrateStep step) override {
         if (step > MigrateStep::copying) {
             progress_.finish();
         } else if (step < MigrateStep::copying) {
             progress_.end();  // a lost snapshot: the copy begins again
+        }
+        if (step == MigrateStep::snapshot) {
+            needed_since_ = clock_.now();
         }
         if (step != MigrateStep::done) {  // the result says it
             log_.info(sentence(step));
@@ -77,6 +81,11 @@ class ShowMigrate final : public MigrateObserver {
 
     void chunk_copied(const TablePlan& /*table*/, const ChunkDone& /*chunk*/) override {
         progress_.add_chunk();
+        if (follows_ && needed_since_) {
+            // The log is needed from the snapshot on, and it grows while rows are copied.
+            const auto copying_for = clock_.now() - *needed_since_;
+            raise_alarm(std::chrono::duration_cast<std::chrono::seconds>(copying_for).count());
+        }
     }
 
     void table_copied(const TableCopied& table) override {
@@ -109,7 +118,7 @@ class ShowMigrate final : public MigrateObserver {
     void notice(const std::string& text) override { log_.warning(printable(text)); }
 
   private:
-    void raise_alarm(std::uint32_t behind) {
+    void raise_alarm(std::int64_t behind) {
         constexpr std::chrono::minutes repeated_after{10};
         const std::string alarm = log_alarm(source_, {.age_seconds = behind});
         const std::scoped_lock lock(mutex_);
@@ -125,6 +134,8 @@ class ShowMigrate final : public MigrateObserver {
     Clock clock_;
     Progress progress_;
     unsigned workers_;
+    bool follows_;
+    std::optional<std::chrono::steady_clock::time_point> needed_since_{};
     std::atomic<std::uint64_t> transactions_{0};
     std::mutex mutex_{};
     std::optional<std::chrono::steady_clock::time_point> warned_at_{};

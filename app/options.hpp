@@ -10,7 +10,7 @@
 
 namespace cutover {
 
-enum class Command { help, version, init, precheck, migrate, verify, report, status };
+enum class Command { help, version, init, precheck, migrate, verify, report, status, resolve };
 
 enum class LogLevel { error, warning, info, debug };
 enum class LogFormat { text, json };
@@ -45,6 +45,12 @@ struct StatusOptions {
     bool watch = false;  ///< Looks again every second until a signal.
 };
 
+/// What becomes of the statement at which the task stands; neither: it is only shown.
+struct ResolveOptions {
+    std::string done{};  ///< Made by hand on the destination; a reason for the record.
+    std::string skip{};  ///< Not needed there; likewise.
+};
+
 /// The command line as plain data.
 struct Options {
     Command command = Command::help;
@@ -62,6 +68,7 @@ struct Options {
     VerifyOptions verify{};
     ReportOptions report{};
     StatusOptions status{};
+    ResolveOptions resolve{};
 };
 
 }  // namespace cutover

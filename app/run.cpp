@@ -26,6 +26,7 @@ ExitCode dispatch(const Options& options, Log& log) {
         case Command::verify: return run_verify(options, log);
         case Command::report: return run_report(options, log);
         case Command::status: return run_status(options, log);
+        case Command::resolve: return run_resolve(options, log);
     }
     return ExitCode::bug;
 }

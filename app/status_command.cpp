@@ -92,6 +92,7 @@ class StatusLook {
         if (status.progress) {
             status.tables = store_->load_tables();
             status.applied = store_->applied();
+            status.awaited = awaited_decision(*store_);
             add_copys_end(status);
         }
         if (status.applied) {
@@ -151,6 +152,14 @@ class StatusLook {
     void read_log(Status& status) {
         const ServerFacts& facts = source_->facts();
         const SourceLog log = read_source_log(file_.task.source, facts);
+        const unsigned most = file_.task.limits.max_source_threads_running;
+        const std::uint64_t running = most == 0 ? 0 : source_->threads_running();
+        // The session that reads the log is one of them.
+        if (running > most + std::uint64_t{1}) {
+            status.held = fmt::format(
+                "the source runs {} threads, and limits.max_source_threads_running is {}",
+                running - 1, most);
+        }
         const std::optional<LogPlace> needed =
             status.applied ? std::optional(status.applied->place)
                            : parse_log_place(status.progress->first_position);

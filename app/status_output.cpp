@@ -124,10 +124,46 @@ void write_applied(TerminalLines& lines, const Status& status) {
         lines.prose("lag", lag_text(status));
         lines.prose("backlog", backlog_text(status));
         lines.prose("rate", rates_text(status));
+        if (!status.held.empty()) {
+            lines.prose("held", status.held);
+        }
     }
     if (!status.log_alarm.empty()) {
         lines.prose("ALARM", status.log_alarm);
     }
+}
+
+/// Why the latest migration ended before its end; nothing where it did not, or somebody stopped it.
+const RunEnded* last_failure(const Status& status) {
+    const RunOnRecord* const run = latest_run(status.evidence, "migrate");
+    const bool failed = run != nullptr && run->end && run->end->exit_code != 0 &&
+                        run->end->exit_code != static_cast<int>(ExitCode::interrupted);
+    return failed ? &*run->end : nullptr;
+}
+
+void write_troubles(TerminalLines& lines, const Status& status) {
+    if (status.evidence.conflicts > 0) {
+        lines.prose(
+            "conflicts",
+            fmt::format(
+                "{} rows overwritten, the latest in {}", show_count(status.evidence.conflicts),
+                display(status.evidence.conflict->table)));
+    }
+    if (const RunEnded* const failure = last_failure(status)) {
+        lines.prose(
+            "FAILED",
+            fmt::format("with exit code {}: {}", failure->exit_code, printable(failure->message)));
+    }
+    if (status.awaited) {
+        lines.prose("WAITS", "for a decision on \"" + printable(status.awaited->sql) + "\"");
+    }
+}
+
+Json failure_json(const Status& status) {
+    const RunEnded* const failure = last_failure(status);
+    return failure == nullptr
+               ? Json(nullptr)
+               : Json{{"exit_code", failure->exit_code}, {"message", failure->message}};
 }
 
 std::string verification_text(const Status& status) {
@@ -202,6 +238,9 @@ std::string next_step(const Status& status) {
         return status.evidence.checks ? run("migrate") + " (nothing was copied yet)"
                                       : run("precheck") + " (nothing was done yet)";
     }
+    if (status.awaited) {
+        return run("resolve") + " (a statement of the source could not be replayed)";
+    }
     if (status.progress->phase == Phase::following) {
         return run("migrate") +
                " (it follows on; to switch, stop the writes, run it with --until caught-up, then "
@@ -234,7 +273,11 @@ std::string status_json(const Status& status, bool one_line) {
         {"position", position},
         {"lag_seconds", lag ? Json(*lag) : Json(nullptr)},
         {"applied", applied_json(status)},
+        {"held", status.held.empty() ? Json(nullptr) : Json(status.held)},
         {"log_alarm", status.log_alarm.empty() ? Json(nullptr) : Json(status.log_alarm)},
+        {"conflicts", status.evidence.conflicts},
+        {"last_error", failure_json(status)},
+        {"awaits_decision", status.awaited ? Json(status.awaited->sql) : Json(nullptr)},
         {"rows", sum.rows},
         {"bytes", sum.bytes},
         {"tables", tables},
@@ -263,6 +306,7 @@ std::string status_text(const Status& status) {
         write_tables(lines, status.tables);
         write_applied(lines, status);
     }
+    write_troubles(lines, status);
     lines.prose("verification", verification_text(status));
     lines.prose("next:", next_step(status));
     return lines.text();

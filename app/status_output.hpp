@@ -6,6 +6,7 @@
 
 #include "core/evidence_fold.hpp"
 #include "core/progress.hpp"
+#include "migrate/decided_statement.hpp"
 
 namespace cutover {
 
@@ -27,8 +28,10 @@ struct Status {
     std::string source_position{};                 ///< Where its log stands now; empty: not known.
     std::optional<std::uint64_t> backlog_bytes{};  ///< Of the source's log, not applied yet.
     std::optional<ApplyRates> rates{};
+    std::string held{};       ///< Why following waits at the moment; empty: it does not.
     std::string log_alarm{};  ///< Log that is needed may be purged; empty: nothing to fear yet.
-    std::int64_t now = 0;     ///< Seconds since 1970, by this machine's clock.
+    std::optional<AwaitedDecision> awaited{};  ///< Of a statement at which the task stands.
+    std::int64_t now = 0;                      ///< Seconds since 1970, by this machine's clock.
 };
 
 /// How long the destination is behind: nothing of the source's log is missing, or the time since

@@ -9,6 +9,7 @@ namespace cutover {
 enum class Recovery {
     retry_statement,  ///< Deadlock or lock wait: same session, new transaction.
     retry_session,    ///< The session is gone: open another and start the chunk again.
+    retry_later,      ///< A server has to be mended first, as where its disk is full: minutes.
     none,             ///< Retrying cannot help; stop and tell the operator.
     in_doubt,         ///< The commit may or may not have happened. Never retry blindly.
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/check.hpp"
+#include "core/log_evidence.hpp"
 #include "core/scope_rules.hpp"
 #include "core/snapshot.hpp"
 #include "core/task_plan.hpp"
@@ -73,24 +74,6 @@ struct CopyFinished {
     double seconds = 0;  ///< Of this run.
 };
 
-/// A run that followed the source's log has ended, in order.
-struct LogFollowed {
-    std::string position{};          ///< All before it is applied.
-    std::uint64_t transactions = 0;  ///< Since the copy, in all runs.
-    std::uint64_t row_changes = 0;
-    std::vector<TableName> tables{};  ///< Those followed by now, as the source names them.
-};
-
-/// While following, a row was not there where the log changes it, or was there where the log
-/// inserts it; the task file has it overwritten.
-struct ConflictMet {
-    TableName table{};       ///< On the destination.
-    std::string kind{};      ///< "missing", "present".
-    std::string key{};       ///< The row's, as a condition of SQL.
-    std::string place{};     ///< In the source's log, behind the transaction.
-    std::uint64_t rows = 0;  ///< So many of the kind in that transaction; `key` is the first's.
-};
-
 struct RunEnded {
     std::string command{};
     int exit_code = 0;
@@ -113,6 +96,7 @@ using EvidenceEntry = std::variant<
     DiscrepancyFound,
     VerificationFinished,
     RunEnded,
-    ConflictMet>;
+    ConflictMet,
+    StatementDecided>;
 
 }  // namespace cutover

@@ -88,6 +88,7 @@ class Folder {
     void operator()(const CopyFinished& copy) const {
         file_.copy_end = CopyEndOnRecord{record_.run, record_.at, copy};
         file_.followed.reset();
+        file_.decisions.clear();
     }
 
     void operator()(const LogFollowed& followed) const { file_.followed = followed; }
@@ -96,6 +97,8 @@ class Folder {
         file_.conflicts += conflict.rows;
         file_.conflict = conflict;
     }
+
+    void operator()(const StatementDecided& decided) const { file_.decisions.push_back(decided); }
 
     void operator()(const ChunkCompared& chunk) const {
         if (auto* const verification = current(file_, chunk.verification, record_)) {

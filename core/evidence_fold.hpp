@@ -77,6 +77,7 @@ struct CaseFile {
     std::optional<LogFollowed> followed{};       ///< The latest since that copy.
     std::uint64_t conflicts = 0;                 ///< Rows overwritten while following, in all runs.
     std::optional<ConflictMet> conflict{};       ///< The latest.
+    std::vector<StatementDecided> decisions{};   ///< All since that copy.
     std::optional<VerificationOnRecord> verification{};  ///< The one that began last.
     std::vector<VerificationSummary> history{};          ///< All, oldest first.
 };

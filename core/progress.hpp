@@ -71,7 +71,8 @@ class ProgressStore {
 
     /// Takes the task for this run: locks out a second run (Error: could_not_finish, naming the
     /// run that holds it) and raises the epoch. Creates what is missing. Throws where what is
-    /// recorded belongs to another fingerprint or source.
+    /// recorded belongs to another fingerprint or source, and where another run has taken the task
+    /// over since an earlier claim of this store: a run that was cut off for hours stays fenced.
     virtual TaskProgress claim(const std::string& fingerprint, const std::string& identity) = 0;
 
     /// Throws where another run has taken the task over since claim().

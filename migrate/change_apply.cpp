@@ -12,6 +12,7 @@
 #include "migrate/copied_moments.hpp"
 #include "migrate/ddl_replay.hpp"
 #include "migrate/definition_hash.hpp"
+#include "migrate/follow_limits.hpp"
 #include "migrate/followed_note.hpp"
 #include "migrate/followed_tables.hpp"
 #include "migrate/known_log.hpp"
@@ -78,7 +79,8 @@ class Follower {
           copied_at_(std::move(copied_at)),
           known_log_(migration.progress),
           ddl_(migration, mapping_of(migration.request.plan)),
-          filter_(migration.request.task) {}
+          filter_(migration.request.task),
+          limits_(migration) {}
 
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
     bool follow(const std::optional<LogPlace>& until) {
@@ -86,6 +88,7 @@ class Follower {
         const std::uint64_t applied_before = apply_->recorded().transactions;
         try {
             while (!is_over(until)) {
+                limits_.wait_for_the_source();
                 stream_->read([this](const Change& change) { take(change); });
                 known_log_.keep(stream_->marks());
                 record_at_times();
@@ -94,6 +97,9 @@ class Follower {
                 apply_->record(stream_->place(), logged_at_);
                 announce();
             }
+            return true;
+        } catch (const Interrupted&) {
+            end_early(until);
             return true;
         } catch (const Error& error) {
             const bool is_loss =
@@ -128,14 +134,19 @@ class Follower {
         return tables_->columns(name);
     }
 
+    /// A signal is how following ends well, but not on the way to somewhere.
+    void end_early(const std::optional<LogPlace>& until) {
+        if (until) {
+            throw Interrupted();
+        }
+        apply_->abandon();
+        announce();
+        stream_.reset();  // the rest of the log is of no more use
+    }
+
     bool is_over(const std::optional<LogPlace>& until) {
         if (interrupt_requested()) {
-            if (until) {
-                throw Interrupted();
-            }
-            apply_->abandon();
-            announce();
-            stream_.reset();  // the rest of the log is of no more use
+            end_early(until);
             return true;
         }
         return until && !apply_->is_open() && has_reached(stream_->place(), *until);
@@ -149,6 +160,7 @@ class Follower {
             take_statement(*statement);
         } else if (std::holds_alternative<TransactionCommitted>(change.body)) {
             apply_->commit(stream_->place(), logged_at_);
+            limits_.spend(0, stream_->place());
         }
     }
 
@@ -163,6 +175,7 @@ class Follower {
         for (const FilteredChange& part : filter_.pass(rows, mode, copy_is_whole)) {
             apply_->add(table, part.change, *part.images, part.mode);
         }
+        limits_.spend(rows.images->rows(rows.change), stream_->place());
     }
 
     [[nodiscard]] ApplyMode exactly() const {
@@ -179,6 +192,7 @@ class Follower {
 
     void announce() {
         announced_ = apply_->recorded().place;
+        migration_.report.applied = apply_->recorded();
         migration_.observer.applied(apply_->recorded(), stream_->latest_at());
     }
 
@@ -193,16 +207,20 @@ class Follower {
         if (!statement.in_transaction) {
             apply_->drain();
         }
-        const std::optional<DdlChange> change =
+        const std::optional<ReplayedStatement> replayed =
             ddl_.replay(statement, logged_at_, stream_->place());
-        if (change) {
-            const Catalog destination = destination_now();
-            ddl_.learn(*change, destination);
-            tables_->learn(*change, ddl_.names(), destination);
-            filter_.learn(*tables_);
-            keep_followed(migration_.progress, tables_->names());
-            apply_->count(stream_->place(), logged_at_);
-            ddl_.settle();
+        if (!replayed) {
+            return;
+        }
+        const Catalog destination = destination_now();
+        ddl_.learn(replayed->change, destination);
+        tables_->learn(replayed->change, ddl_.names(), destination);
+        filter_.learn(*tables_);
+        keep_followed(migration_.progress, tables_->names());
+        apply_->count(stream_->place(), logged_at_);
+        ddl_.settle();
+        if (replayed->by_hand) {
+            open_tables();  // whoever did it may have changed more than the statement says
         }
     }
 
@@ -247,6 +265,7 @@ class Follower {
     KnownLog known_log_;
     DdlReplay ddl_;
     RowFilter filter_;
+    FollowLimits limits_;
     std::optional<FollowedTables> tables_{};
     std::uint32_t logged_at_ = 0;  ///< What was read last, by the source's clock.
     LogPlace announced_{};

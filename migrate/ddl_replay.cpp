@@ -13,6 +13,7 @@
 #include "core/ddl_selection.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "migrate/decided_statement.hpp"
 #include "migrate/definition_hash.hpp"
 
 namespace cutover {
@@ -39,8 +40,10 @@ bool is_swap(const DdlChange& change) {
     throw Error(
         Recovery::none, ExitCode::no,
         fmt::format(
-            "the source executed \"{}\" before {}: {}; copy the task anew with --restart, or leave "
-            "those objects out of it",
+            "the source executed \"{}\" before {}: {}; make the change on the destination by hand, "
+            "or "
+            "leave it out, and put that on record with cutover resolve, or copy the task anew with "
+            "--restart",
             printable(change.logged.sql.substr(0, 300)), to_text(behind), why));
 }
 
@@ -96,8 +99,7 @@ DdlStatement session_of(
 DdlReplay::DdlReplay(Migration& migration, NameMapping names)
     : migration_(migration), names_(std::move(names)) {}
 
-std::optional<DdlChange> DdlReplay::replay(
-    const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind) {
+std::optional<DdlChange> DdlReplay::understand(const StatementExecuted& statement) const {
     const MigrateRequest& request = migration_.request;
     DdlChange change = parse_ddl(
         {.sql = statement.sql,
@@ -109,8 +111,39 @@ std::optional<DdlChange> DdlReplay::replay(
         !may_concern(request.task, change)) {
         return std::nullopt;
     }
-    require_replayable(change, statement, behind);
-    learn_names(names_, change, request.task, request.destination_facts);
+    return change;
+}
+
+std::optional<ReplayedStatement> DdlReplay::replay(
+    const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind) {
+    std::optional<DdlChange> change = understand(statement);
+    if (!change) {
+        return std::nullopt;
+    }
+    const std::string place = to_text(behind);
+    const MigrateRequest& request = migration_.request;
+    learn_names(names_, *change, request.task, request.destination_facts);
+    if (decision_on(migration_.progress, place)) {
+        return statement.in_transaction ? std::nullopt
+                                        : std::optional(ReplayedStatement{*change, true});
+    }
+    try {
+        require_replayable(*change, statement, behind);
+        const bool is_ours =
+            carry_out(*change, session_of(statement, logged_at, request.source_facts), behind);
+        return is_ours ? std::optional(ReplayedStatement{*change, false}) : std::nullopt;
+    } catch (const Error& error) {
+        if (error.recovery() == Recovery::none && error.exit_code() != ExitCode::interrupted) {
+            keep_awaited(migration_.progress, {place, statement.sql, error.what()});
+        }
+        throw;
+    }
+}
+
+/// False: none of it is the task's.
+bool DdlReplay::carry_out(
+    const DdlChange& change, const DdlStatement& session, const LogPlace& behind) {
+    const MigrateRequest& request = migration_.request;
     pass_over(change, behind);
     const DdlRewrite rewrite = rewrite_ddl(
         change, {.names = names_,
@@ -123,7 +156,7 @@ std::optional<DdlChange> DdlReplay::replay(
     if (rewrite.obstacle != DdlObstacle::none) {
         refuse(change, behind, rewrite.reason);
     }
-    DdlStatement ddl = session_of(statement, logged_at, request.source_facts);
+    DdlStatement ddl = session;
     ddl.database = names_.databases.contains(change.logged.database)
                        ? names_.database(change.logged.database)
                        : std::string();
@@ -132,7 +165,7 @@ std::optional<DdlChange> DdlReplay::replay(
         ddl.sql = rewrite.statements[i];
         execute(change, ddl, fmt::format("{} {}", to_text(behind), i));
     }
-    return rewrite.statements.empty() ? std::nullopt : std::optional(std::move(change));
+    return !rewrite.statements.empty();
 }
 
 void DdlReplay::load(const Catalog& destination) {
@@ -176,6 +209,7 @@ void DdlReplay::pass_over(const DdlChange& change, const LogPlace& behind) {
 
 void DdlReplay::settle() {
     migration_.progress.keep_note(intent_note, "");
+    forget_awaited(migration_.progress);
 }
 
 bool DdlReplay::is_in_doubt() const {

@@ -12,6 +12,11 @@
 
 namespace cutover {
 
+struct ReplayedStatement {
+    DdlChange change{};
+    bool by_hand = false;  ///< A person has made of the destination what it needs, or nothing.
+};
+
 /// Replays the source's statements that change definitions, each exactly once.
 ///
 /// A definition commits by itself, so nothing ties it to the place in the log. Before a statement
@@ -28,8 +33,9 @@ class DdlReplay {
 
     /// What the statement is to this task: its objects and their names; nothing where it is none
     /// of the task's. Throws Error (ExitCode::no), with the statement and what to do, where it
-    /// concerns the task and cannot be replayed. `behind` is the place after it.
-    [[nodiscard]] std::optional<DdlChange> replay(
+    /// concerns the task and cannot be replayed; then it awaits a decision (decided_statement.hpp),
+    /// and is not replayed once that is made. `behind` is the place after it.
+    [[nodiscard]] std::optional<ReplayedStatement> replay(
         const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind);
 
     /// What the statement has made of the destination.
@@ -49,6 +55,10 @@ class DdlReplay {
     [[nodiscard]] const NameMapping& names() const { return names_; }
 
   private:
+    /// Nothing where it is none of the task's.
+    [[nodiscard]] std::optional<DdlChange> understand(const StatementExecuted& statement) const;
+    [[nodiscard]] bool carry_out(
+        const DdlChange& change, const DdlStatement& session, const LogPlace& behind);
     void execute(const DdlChange& change, const DdlStatement& statement, const std::string& note);
     [[nodiscard]] std::string look_of(const DdlChange& change);
     void pass_over(const DdlChange& change, const LogPlace& behind);

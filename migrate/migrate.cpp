@@ -13,6 +13,7 @@
 #include "migrate/source_check.hpp"
 #include "migrate/source_lanes.hpp"
 #include "migrate/table_cut.hpp"
+#include "migrate/task_retry.hpp"
 
 namespace cutover {
 namespace {
@@ -149,17 +150,49 @@ void record_followed(Migration& migration) {
     migration.evidence.add(followed);
 }
 
-void follow(Migration& migration, TaskProgress& task) {
+/// The task once more, as another start of the program would have it.
+void claim_again(Migration& migration, TaskProgress& task) {
+    task = claim(migration);
+    if (task.phase < Phase::copied) {
+        throw Error(
+            Recovery::none,
+            "the destination has forgotten that the copy was finished; run the same command again: "
+            "it goes on from what is still there");
+    }
+}
+
+void follow_once(Migration& migration, TaskProgress& task, const std::optional<LogPlace>& until) {
     const LogPlace copied_at = required_place(task.first_position);
     mark_log(migration, task.source_identity, copied_at);
     reach(migration, task, Phase::following);
-    std::optional<LogPlace> until;
-    if (migration.request.until_caught_up) {
-        until = required_place(migration.retried([&] { return migration.source.position(); }));
-    }
     follow_source(migration, copied_at, until);
     migration.report.applied = migration.retried([&] { return migration.progress.applied(); })
                                    .value_or(AppliedProgress{.place = copied_at});
+}
+
+void follow(Migration& migration, TaskProgress& task) {
+    const MigrateRequest& request = migration.request;
+    std::optional<LogPlace> until;
+    if (request.until_caught_up) {
+        until = required_place(migration.retried([&] { return migration.source.position(); }));
+    }
+    TaskRetry retry(request.task.retry.task, request.clock);
+    for (bool again = false;; again = true) {
+        try {
+            if (again) {
+                claim_again(migration, task);
+            }
+            follow_once(migration, task, until);
+            break;
+        } catch (const Error& error) {
+            const auto pause = retry.pause_after(error, migration.report.applied.transactions);
+            if (!pause) {
+                throw;
+            }
+            migration.observer.retrying(error, *pause);
+            request.clock.sleep(*pause);
+        }
+    }
     record_followed(migration);
 }
 

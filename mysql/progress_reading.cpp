@@ -259,7 +259,7 @@ void check_epoch(Session& session, const std::string& task_id, std::uint64_t epo
     }
     if (recorded < epoch) {
         throw Error(
-            Recovery::none,
+            Recovery::retry_later,
             "the destination has forgotten what it had committed, this run's claim among it, as "
             "servers do that do not flush at each commit; run the same command again: it goes on "
             "from what is still there");

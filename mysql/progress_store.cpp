@@ -1,5 +1,7 @@
 #include "mysql/progress_store.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <utility>
 
@@ -31,6 +33,14 @@ std::string describe_this_run() {
         "process {} on {} since {}", getpid(), host.data(),
         to_rfc3339(std::chrono::system_clock::now()));
     return text.substr(0, 255);
+}
+
+/// By the clock: where the destination forgets a run's claim, as one that does not flush at each
+/// commit may, the next one must not be taken for it.
+std::uint64_t later_epoch(std::uint64_t last) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto by_clock = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+    return std::max(last + 1, static_cast<std::uint64_t>(by_clock));
 }
 
 }  // namespace
@@ -160,10 +170,14 @@ TaskProgress MysqlProgressStore::claim(
             claimed.source_identity = identity;
         }
         check_same_task(claimed, fingerprint, identity);
-        ++claimed.epoch;
+        if (claimed_ != 0 && claimed.epoch > claimed_) {
+            throw_taken_over();
+        }
+        claimed.epoch = later_epoch(claimed.epoch);
         open.execute(update_claim(task_id_, claimed, describe_this_run()), writing);
     });
     epoch_ = claimed.epoch;
+    claimed_ = epoch_;
     return claimed;
 }
 
@@ -249,6 +263,7 @@ std::optional<std::string> MysqlProgressStore::note(const std::string& name) {
 
 void MysqlProgressStore::forget() {
     epoch_ = 0;
+    claimed_ = 0;
     bool has_tables = false;
     with_session([&](Session& open) {
         has_tables = has_progress_tables(open);

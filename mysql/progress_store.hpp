@@ -62,8 +62,9 @@ class MysqlProgressStore : public ProgressStore {
 
     Endpoint destination_;
     std::string task_;
-    std::string task_id_{};    ///< Of the table `task`, decimal; empty until it is known.
-    std::uint64_t epoch_ = 0;  ///< 0: not claimed.
+    std::string task_id_{};      ///< Of the table `task`, decimal; empty until it is known.
+    std::uint64_t epoch_ = 0;    ///< 0: not claimed.
+    std::uint64_t claimed_ = 0;  ///< The last one, while claim() tries for another.
     std::optional<Session> session_{};
     std::shared_ptr<LostWriters> lost_writers_ = std::make_shared<LostWriters>();
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto again = Recovery::retry_statement;
 constexpr auto reconnect = Recovery::retry_session;
+constexpr auto later = Recovery::retry_later;
 constexpr auto final = Recovery::none;
 constexpr auto unfinished = ExitCode::could_not_finish;
 constexpr auto refused = ExitCode::refused;
@@ -94,11 +95,11 @@ constexpr std::array code_meanings{
     CodeMeaning{2061, {final, refused, check_plugin}},
     CodeMeaning{5010, {final, refused, check_plugin}},
 
-    CodeMeaning{1021, {final, unfinished, check_space}},
-    CodeMeaning{1041, {final, unfinished, "the server is out of memory"}},
-    CodeMeaning{1114, {final, unfinished, check_space}},
-    CodeMeaning{1290, {final, unfinished, "the server is set to read-only; let it be written"}},
-    CodeMeaning{1836, {final, unfinished, "the server is set to read-only; let it be written"}},
+    CodeMeaning{1021, {later, unfinished, check_space}},
+    CodeMeaning{1041, {later, unfinished, "the server is out of memory"}},
+    CodeMeaning{1114, {later, unfinished, check_space}},
+    CodeMeaning{1290, {later, unfinished, "the server is set to read-only; let it be written"}},
+    CodeMeaning{1836, {later, unfinished, "the server is set to read-only; let it be written"}},
     CodeMeaning{1792, {final, ExitCode::bug, {}}},  // a write in a read-only transaction
     CodeMeaning{1153, {final, unfinished, "raise max_allowed_packet on that server"}},
     CodeMeaning{2020, {final, unfinished, "raise max_allowed_packet on that server"}},
@@ -180,13 +181,13 @@ ServerError server_error(
     std::string text = fmt::format(
         "while {} on {}: {} (error {}, SQLSTATE {})", purpose, endpoint, safe_message(failure),
         failure.code, failure.sqlstate);
-    const std::string_view advice =
-        meaning.advice.empty() && tells_of_a_full_disk(failure) ? check_space : meaning.advice;
+    const bool is_full = meaning.advice.empty() && tells_of_a_full_disk(failure);
+    const std::string_view advice = is_full ? check_space : meaning.advice;
     if (!advice.empty()) {
         text += fmt::format("; {}", advice);
     }
     return {
-        meaning.recovery,
+        is_full ? later : meaning.recovery,
         meaning.exit_code,
         {.code = failure.code, .sqlstate = failure.sqlstate, .duplicate = duplicate_in(failure)},
         text};

@@ -144,4 +144,36 @@ Finding judge_copies(const CaseFile& file, const ReadinessContext& /*context*/) 
         "{} copied, {}.", count_text(file.scope->tables.size(), "table"), count_text(rows, "row")));
 }
 
+/// What was overwritten or decided is a person's word, and a verification has to bear it out.
+Finding judge_log(const CaseFile& file, const ReadinessContext& /*context*/) {
+    std::vector<std::string> words;
+    if (file.conflict) {
+        words.push_back(fmt::format(
+            "{} of the destination overwritten, for the log said otherwise (\"conflicts\": "
+            "\"proceed\"), the latest in {} where {}",
+            count_text(file.conflicts, "row"), display(file.conflict->table),
+            printable(file.conflict->key)));
+    }
+    for (const StatementDecided& decided : file.decisions) {
+        words.push_back(fmt::format(
+            "\"{}\" of the source was not replayed but {} ({})",
+            printable(decided.sql.substr(0, 200)),
+            decided.decision == "done" ? "made on the destination by hand" : "left out",
+            printable(decided.reason)));
+    }
+    if (!words.empty()) {
+        return waived(names_text(words, 10) + ".");
+    }
+    if (latest_run(file, "migrate") == nullptr) {
+        return unknown("No migration is on record.");
+    }
+    if (!file.followed) {
+        return met("No log is applied since the copy.");
+    }
+    return met(fmt::format(
+        "{} with {} applied as the log has them.",
+        count_text(file.followed->transactions, "transaction"),
+        count_text(file.followed->row_changes, "row change")));
+}
+
 }  // namespace cutover

@@ -36,6 +36,7 @@ struct Finding {
 [[nodiscard]] Finding judge_selection(const CaseFile& file, const ReadinessContext& context);
 [[nodiscard]] Finding judge_migration_end(const CaseFile& file, const ReadinessContext& context);
 [[nodiscard]] Finding judge_copies(const CaseFile& file, const ReadinessContext& context);
+[[nodiscard]] Finding judge_log(const CaseFile& file, const ReadinessContext& context);
 
 // What was compared (proof_criteria.cpp).
 [[nodiscard]] Finding judge_verification_end(const CaseFile& file, const ReadinessContext& context);

@@ -48,6 +48,8 @@ constexpr CriterionRule rules[] = {
      "Stop writes on the source, then run cutover verify (and migrate, if rows are missing)."},
     {"copy.complete", "Every table in scope was copied", true, judge_copies,
      "Run cutover migrate; it goes on where it stopped."},
+    {"log.as_it_stands", "The log was applied as it stands", true, judge_log,
+     "Look at what the task overwrote and what was decided by hand."},
     {"migration.finished", "The latest migration ran to its end", true, judge_migration_end,
      "Run cutover migrate; it goes on where it stopped."},
     {"selection.movable", "Nothing that was selected is left behind", true, judge_selection,

@@ -78,6 +78,9 @@ inline constexpr Overloads evidence_fields{
     [](auto& to, Is<ConflictMet> auto& of) {
         to("table", of.table)("kind", of.kind)("key", of.key)("place", of.place)("rows", of.rows);
     },
+    [](auto& to, Is<StatementDecided> auto& of) {
+        to("place", of.place)("sql", of.sql)("decision", of.decision)("reason", of.reason);
+    },
     [](auto& to, Is<RunEnded> auto& of) {
         to("command", of.command)("exit_code", of.exit_code)("message", of.message)(
             "seconds", of.seconds);

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EvidenceEntry>> kinds
     "snapshot_taken",  "table_copied",      "copy_finished",
     "log_followed",    "chunk_compared",    "table_compared",
     "object_compared", "discrepancy_found", "verification_finished",
-    "run_ended",       "conflict_met"};
+    "run_ended",       "conflict_met",      "statement_decided"};
 
 template<typename Enum>
 constexpr std::array<Enum, 0> all_of{};

@@ -13,7 +13,9 @@ namespace {
 
 /// True where the server refused this table alone: the others can go on.
 bool is_of_one_table(const Error& error) {
-    return error.recovery() == Recovery::none && error.exit_code() == ExitCode::could_not_finish &&
+    const bool is_final =
+        error.recovery() == Recovery::none || error.recovery() == Recovery::retry_later;
+    return is_final && error.exit_code() == ExitCode::could_not_finish &&
            dynamic_cast<const ServerError*>(&error) != nullptr;
 }
 

@@ -22,7 +22,7 @@ TEST(ServerError, ACodeSaysWhatMayBeDoneAndHowAScriptIsTold) {
         {1142, Recovery::none, ExitCode::refused},
         {2026, Recovery::none, ExitCode::refused},
         {5010, Recovery::none, ExitCode::refused},
-        {1114, Recovery::none, ExitCode::could_not_finish},
+        {1114, Recovery::retry_later, ExitCode::could_not_finish},
         {1064, Recovery::none, ExitCode::could_not_finish},
     };
     for (const Case& c : cases) {

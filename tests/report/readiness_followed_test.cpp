@@ -62,6 +62,22 @@ const FollowedCase followed_cases[] = {
          s.insert(s.begin(), LogFollowed{.tables = {{"shop", "later"}}});
      },
      Status::not_met},
+
+    {"applied as it stands", "log.as_it_stands",
+     [](Story& s) { s.emplace_back(LogFollowed{.transactions = 7}); }, Status::met},
+    {"rows overwritten", "log.as_it_stands",
+     [](Story& s) {
+         s.emplace_back(ConflictMet{.table = {"shop", "orders"}, .kind = "missing", .rows = 2});
+     },
+     Status::waived},
+    {"a statement decided by hand", "log.as_it_stands",
+     [](Story& s) {
+         s.emplace_back(StatementDecided{
+             .place = "binlog.000003:9", .sql = "RENAME ...", .decision = "done", .reason = "-"});
+     },
+     Status::waived},
+    {"a statement decided before the task began anew", "log.as_it_stands",
+     [](Story& s) { s.insert(s.begin(), StatementDecided{.decision = "skipped"}); }, Status::met},
 };
 
 TEST(ReadinessFollowed, EachCriterionByWhereFollowingEnded) {

@@ -234,6 +234,9 @@ const CriterionCase criterion_cases[] = {
     {"never migrated", "copy.complete",
      [](Story& s) { first_of<RunStarted>(s).command = "precheck"; }, Status::unknown},
 
+    {"no log followed", "log.as_it_stands", [](Story&) {}, Status::met},
+    {"log never followed", "log.as_it_stands",
+     [](Story& s) { first_of<RunStarted>(s).command = "precheck"; }, Status::unknown},
     {"ended well", "migration.finished", [](Story&) {}, Status::met},
     {"ended badly", "migration.finished", [](Story& s) { first_of<RunEnded>(s).exit_code = 3; },
      Status::not_met},

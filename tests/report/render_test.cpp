@@ -73,7 +73,7 @@ TEST(RenderJson, HostileTextsAreStillOneDocument) {
     const auto document = nlohmann::json::parse(text);
     EXPECT_EQ(document.at("verdict"), "NOT READY");
     EXPECT_EQ(document.at("discrepancies").size(), 11U);
-    EXPECT_EQ(document.at("criteria").size(), 16U);
+    EXPECT_EQ(document.at("criteria").size(), 17U);
     EXPECT_EQ(document.at("tables").size(), 17U);
     EXPECT_TRUE(is_utf8(text));
 }

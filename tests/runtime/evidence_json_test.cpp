@@ -160,7 +160,8 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
         VerificationFinished{
             make.text(), make.text(), make.number(), make.text(), make.text(), make.seconds()},
         RunEnded{make.text(), -5, make.text(), make.seconds()},
-        ConflictMet{make.name(), make.text(), make.text(), make.text(), make.number()}};
+        ConflictMet{make.name(), make.text(), make.text(), make.text(), make.number()},
+        StatementDecided{make.text(), make.text(), make.text(), make.text()}};
 }
 
 // The text of two entries is equal if and only if the entries are, as long as each field is in

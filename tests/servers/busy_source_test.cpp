@@ -11,12 +11,15 @@
 namespace cutover::test {
 namespace {
 
-std::string task_text(const CopyServers& servers, unsigned limit) {
+std::string task_text(
+    const CopyServers& servers,
+    unsigned limit,
+    const std::string& types = R"(["schema", "full"])") {
     const auto endpoint = [](const PrivateServer& server) {
         return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
                "}";
     };
-    return R"({"name": "busy", "types": ["schema", "full"], "objects": {"copy": {}}, "source": )" +
+    return R"({"name": "busy", "types": )" + types + R"(, "objects": {"copy": {}}, "source": )" +
            endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) +
            R"(, "limits": {"workers": 4, "max_source_threads_running": )" + std::to_string(limit) +
            "}}";
@@ -99,6 +102,34 @@ TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
             EXPECT_NE(process.output().find("reading waits: "), std::string::npos);
             EXPECT_NE(process.output().find("reading goes on: "), std::string::npos);
         }
+        EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
+    }
+}
+
+TEST(BusySource, FollowingWaitsUntilItIsCalm) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        servers.source.execute(
+            "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
+            "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
+        const TemporaryFolder folder;
+        const std::string task = folder.write(
+            "task.json",
+            task_text(
+                servers, 3,
+                R"(["schema", "full", "incremental"], "ignore_checks": {"binlog.retention": "-"})"));
+        const std::vector<std::string> command{"migrate", task, "--until", "caught-up"};
+        EXPECT_EQ(run_cutover(command).exit_code, 0);
+        servers.source.execute("INSERT INTO `copy`.t VALUES (3, 3); DELETE FROM `copy`.t LIMIT 1");
+        Crowd crowd(servers.source);
+        CutoverProcess process(command, (folder.path() / "output").string());
+        EXPECT_TRUE(wait_for(process, "limits.max_source_threads_running is 3"))
+            << process.output();
+        std::this_thread::sleep_for(std::chrono::seconds(2));
+        EXPECT_FALSE(process.has_ended()) << "it read although the source was busy";
+        crowd.stop();
+        EXPECT_EQ(process.wait(), 0) << process.output();
         EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
     }
 }

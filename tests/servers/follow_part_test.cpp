@@ -178,6 +178,7 @@ TEST(FollowPart, KilledWithConditionsItGoesOn) {
             FollowCase follow(servers, 300, objects_by_condition());
             follow.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
             for (int kill = 0; kill < 5; ++kill) {
+                follow.set_rows_per_second(kill < 2 ? 300 : 0);
                 CutoverProcess run = follow.start("forever");
                 std::this_thread::sleep_for(
                     std::chrono::milliseconds(300) +

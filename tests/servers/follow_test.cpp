@@ -111,6 +111,7 @@ TEST(Follow, ACopyKilledUnderWritesGoesOn) {
                 run.signal(SIGKILL);
                 EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
             }
+            follow.set_rows_per_second(0);
             follow.catch_up();
             follow.stop_writing();
             follow.catch_up();

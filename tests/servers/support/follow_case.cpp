@@ -173,6 +173,11 @@ void FollowCase::go_through(unsigned source_port, unsigned destination_port) {
             R"(, "destination": )" + endpoint(destination) + "}");
 }
 
+void FollowCase::set_rows_per_second(unsigned rows) {
+    rows_per_second_ = rows;
+    go_through(0, 0);
+}
+
 FollowCase::~FollowCase() {
     stop_writing();
 }
@@ -258,27 +263,26 @@ std::uint64_t FollowCase::applied() const {
     return std::strtoull(text.c_str(), nullptr, 10);
 }
 
+ProgramRun FollowCase::run(const std::string& command, const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{command, task_, "--state", state().string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cutover(arguments);
+}
+
 std::string FollowCase::status(bool as_json) const {
-    std::vector<std::string> arguments{
-        "status", task_, "--state", (folder_.path() / "state").string()};
-    if (as_json) {
-        arguments.emplace_back("--json");
-    }
-    const ProgramRun run = run_cutover(arguments);
-    EXPECT_EQ(run.exit_code, 0) << run.err;
-    return run.out;
+    const ProgramRun asked =
+        run("status", as_json ? std::vector<std::string>{"--json"} : std::vector<std::string>{});
+    EXPECT_EQ(asked.exit_code, 0) << asked.err;
+    return asked.out;
 }
 
 void FollowCase::create_triggers() const {
-    const ProgramRun run = run_cutover(
-        {"migrate", task_, "--state", (folder_.path() / "state").string(), "--types", "schema,full",
-         "--progress", "none"});
-    EXPECT_EQ(run.exit_code, 0) << run.err;
+    const ProgramRun made = run("migrate", {"--types", "schema,full", "--progress", "none"});
+    EXPECT_EQ(made.exit_code, 0) << made.err;
 }
 
 ProgramRun FollowCase::verify() const {
-    return run_cutover(
-        {"verify", task_, "--state", (folder_.path() / "state").string(), "--progress", "none"});
+    return run("verify", {"--progress", "none"});
 }
 
 void FollowCase::expect_equal() const {

@@ -32,7 +32,7 @@ inline constexpr const char* followed_whole =
 /// A task that copies the database `copy` and follows it, its state, and writes meanwhile.
 class FollowCase {
   public:
-    /// `rows_per_second`: of the copy; 0: no limit. `keys`: what the task file says besides.
+    /// `rows_per_second`: 0: no limit. `keys`: what the task file says besides.
     explicit FollowCase(
         const CopyServers& servers,
         unsigned rows_per_second = 0,
@@ -43,6 +43,9 @@ class FollowCase {
 
     /// The program reaches the servers through these ports from now on; 0: their own.
     void go_through(unsigned source_port, unsigned destination_port);
+
+    /// Another limit, from the next start on; the servers' own ports.
+    void set_rows_per_second(unsigned rows);
 
     /// `cutover migrate`, started and not waited for; `until`: "caught-up" or "forever".
     [[nodiscard]] CutoverProcess start(
@@ -68,6 +71,10 @@ class FollowCase {
 
     /// How many transactions the destination says are applied.
     [[nodiscard]] std::uint64_t applied() const;
+
+    /// A command on the task and its state, run to its end.
+    [[nodiscard]] ProgramRun run(
+        const std::string& command, const std::vector<std::string>& more = {}) const;
 
     /// `cutover status`, as JSON or for people.
     [[nodiscard]] std::string status(bool as_json) const;

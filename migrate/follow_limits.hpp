@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/log_place.hpp"
+#include "migrate/migration.hpp"
+#include "runtime/load_gate.hpp"
+#include "runtime/pace.hpp"
+
+namespace cutover {
+
+/// The task's `limits` on following: so many row changes and bytes of the log a second, and no
+/// reading while others keep the source busy. Waiting throws Interrupted on a signal.
+class FollowLimits {
+  public:
+    explicit FollowLimits(Migration& migration);
+
+    /// Before the log is read on.
+    void wait_for_the_source() { gate_.pass(); }
+
+    /// After so many row changes were given on, a place behind them.
+    void spend(std::uint64_t rows, const LogPlace& place);
+
+  private:
+    Pace pace_;
+    LoadGate gate_;
+    LoadGate::Reading log_reader_;  ///< Its session runs all the time, as servers count.
+    LogPlace spent_up_to_{};
+};
+
+}  // namespace cutover
