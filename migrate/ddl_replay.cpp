@@ -11,6 +11,7 @@
 #include "core/ddl_rename.hpp"
 #include "core/ddl_rewrite.hpp"
 #include "core/ddl_selection.hpp"
+#include "core/definition_rewrite.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "migrate/decided_statement.hpp"
@@ -77,6 +78,25 @@ void require_replayable(
     }
     if (is_swap(change)) {
         refuse(change, behind, "it swaps names, which this version does not apply");
+    }
+}
+
+/// The source's families of collations end where the other product begins (uca1400, 0900). A
+/// statement on a table takes none from its session: columns have their table's, tables their
+/// database's. Only databases take the server's, and code remembers the connection's: there a
+/// collation that is not known over there must stop the task.
+void leave_out_unknown_collations(DdlStatement& ddl, DdlKind kind, const ServerFacts& destination) {
+    const auto is_unknown = [&](const std::string& name) {
+        return !name.empty() &&
+               !destination.collations.contains(server_spelling(name, destination));
+    };
+    const bool of_database = kind == DdlKind::create_database || kind == DdlKind::alter_database;
+    if (!of_database && is_unknown(ddl.collation_server)) {
+        ddl.collation_server.clear();
+    }
+    const bool of_table = kind >= DdlKind::create_table && kind <= DdlKind::drop_index;
+    if (of_table && is_unknown(ddl.collation_connection)) {
+        ddl.collation_connection.clear();
     }
 }
 
@@ -157,6 +177,7 @@ bool DdlReplay::carry_out(
         refuse(change, behind, rewrite.reason);
     }
     DdlStatement ddl = session;
+    leave_out_unknown_collations(ddl, change.kind, request.destination_facts);
     ddl.database = names_.databases.contains(change.logged.database)
                        ? names_.database(change.logged.database)
                        : std::string();

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECTIONS = {"about", "only", "without", "databases", "source", "destination", "task", "precheck", "migrate",
-            "same", "damage", "verify", "repair"}
+            "follow", "same", "damage", "verify", "repair"}
 
 # Not the server's own default, which from MariaDB 11.4 on is a collation that MySQL does not have.
 SPEAK = "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci;"
@@ -124,10 +124,11 @@ class Scenario:
         return done
 
     def expect_exit(self, done, section):
-        wanted = re.match(r"exit (\d+)", self.sections.get(section, "exit 0"))
+        stated = "exit 0" if section == "follow" else self.sections.get(section, "exit 0")
+        wanted = re.match(r"exit (\d+)", stated)
         if wanted is None or done.returncode != int(wanted.group(1)):
             raise Mismatch(f"{section}: exit code {done.returncode} where "
-                           f"{self.sections.get(section, 'exit 0').splitlines()[0]} was expected\n"
+                           f"{stated.splitlines()[0]} was expected\n"
                            f"{done.stderr[-3000:]}{failures_in(done.stdout)}")
 
     def drop_databases(self):
@@ -193,8 +194,11 @@ class Scenario:
             done = self.cutover("precheck")
             self.expect_exit(done, "precheck")
             self.check_failed_ids(done)
-        done = self.cutover("migrate", "--restart", "--yes")
+        done = self.cutover("migrate", "--restart", "--yes", "--until", "caught-up")
         self.expect_exit(done, "migrate")
+        if "follow" in self.sections:
+            self.options.from_server.sql(self.sections["follow"])
+            self.expect_exit(self.cutover("migrate", "--until", "caught-up"), "follow")
         if done.returncode == 0:
             self.expect_same()
             self.options.to_server.sql(self.sections.get("damage", ""))
