@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace cutover {
 namespace {
@@ -12,6 +13,14 @@ constexpr std::uint64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 JsonNode::Reader text(std::string& out) {
     return [&out](const JsonNode& node) { node.read_text(out); };
+}
+
+JsonNode::Reader pattern(NamePattern& out) {
+    return [&out](const JsonNode& node) {
+        std::string text = out.text();
+        node.read_text(text);
+        out = NamePattern(std::move(text));
+    };
 }
 
 JsonNode::Reader texts(std::vector<std::string>& out) {
@@ -120,8 +129,8 @@ Keys online_ddl_keys(OnlineDdl& online_ddl) {
         {"dms", OnlineDdlMode::dms}};
     return {
         {"mode", choice(online_ddl.mode, modes)},
-        {"shadow", text(online_ddl.shadow)},
-        {"trash", text(online_ddl.trash)}};
+        {"shadow", pattern(online_ddl.shadow)},
+        {"trash", pattern(online_ddl.trash)}};
 }
 
 Keys retry_keys(RetryWindows& retry) {
@@ -173,7 +182,7 @@ void read_task(const JsonNode& root, Task& task) {
          {"conflicts", choice(task.conflicts, conflicts)},
          {"name_case", choice(task.name_case, cases)},
          {"float", object(task.floats, float_keys)},
-         {"online_ddl", object(task.online_ddl, online_ddl_keys)},
+         {"online_ddl", object(task.objects.online_ddl, online_ddl_keys)},
          {"retry", object(task.retry, retry_keys)},
          {"limits", object(task.limits, limit_keys)},
          {"ignore_checks", [&](const JsonNode& node) { read_ignored(node, task.ignore_checks); }}});

@@ -30,9 +30,10 @@ DdlShare share_of(const ObjectSelection& selection, const DdlObject& object) {
     if (object.kind == DdlObjectKind::database) {
         return share_of_database(selection, object.name.database);
     }
-    const bool taken =
-        object.kind == DdlObjectKind::table || takes_code(selection, object.name.database);
-    return taken && find_rule(selection, object.name) ? DdlShare::whole : DdlShare::none;
+    const bool taken = object.kind == DdlObjectKind::table
+                           ? find_rule(selection, object.name).has_value()
+                           : takes_code(selection, object.name);
+    return taken ? DdlShare::whole : DdlShare::none;
 }
 
 void learn_names(
@@ -50,8 +51,8 @@ void learn_names(
             continue;
         }
         names.tables.emplace(object.name, destination_name(task, destination, object.name));
-        const std::optional<TableRule> rule = find_rule(task.objects, object.name);
-        for (const auto& [column, column_rule] : rule->columns) {
+        const TableRule rule = find_rule(task.objects, object.name).value_or(TableRule{});
+        for (const auto& [column, column_rule] : rule.columns) {
             if (!column_rule.rename.empty() && column_rule.rename != column) {
                 names.columns[object.name].emplace(column, column_rule.rename);
             }

@@ -20,6 +20,13 @@ std::size_t character_length(std::string_view text, std::size_t at) {
     return std::max<std::size_t>(1, decode_utf8(text, at, code_point));
 }
 
+bool is_excluded(const ObjectSelection& selection, const TableName& name) {
+    const std::string whole_name = name.database + "." + name.table;
+    return std::any_of(
+        selection.exclude.begin(), selection.exclude.end(),
+        [&](const std::string& pattern) { return glob_matches(pattern, whole_name); });
+}
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view text) {
@@ -71,11 +78,8 @@ const DatabaseRule* find_rule(const ObjectSelection& selection, std::string_view
 
 std::optional<TableRule> find_rule(const ObjectSelection& selection, const TableName& table) {
     const DatabaseRule* const rule = find_rule(selection, table.database);
-    const std::string whole_name = table.database + "." + table.table;
-    const bool excluded = std::any_of(
-        selection.exclude.begin(), selection.exclude.end(),
-        [&](const std::string& pattern) { return glob_matches(pattern, whole_name); });
-    if (rule == nullptr || excluded) {
+    if (rule == nullptr || is_excluded(selection, table) ||
+        tool_table(selection.online_ddl, table.table)) {
         return std::nullopt;
     }
     if (rule->tables.empty()) {
@@ -88,6 +92,10 @@ std::optional<TableRule> find_rule(const ObjectSelection& selection, const Table
 bool takes_code(const ObjectSelection& selection, std::string_view database) {
     const DatabaseRule* const rule = find_rule(selection, database);
     return rule != nullptr && rule->tables.empty();
+}
+
+bool takes_code(const ObjectSelection& selection, const TableName& object) {
+    return takes_code(selection, object.database) && !is_excluded(selection, object);
 }
 
 bool is_system_database(std::string_view database) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/names.hpp"
+#include "core/online_ddl.hpp"
 
 namespace cutover {
 
@@ -27,10 +28,12 @@ struct DatabaseRule {
     std::map<std::string, TableRule> tables{};  ///< Empty: the whole database with its code.
 };
 
-/// The task's `objects` and `exclude`: which databases and tables, and what they become.
+/// The task's `objects`, `exclude` and `online_ddl`: which databases and tables, and what they
+/// become.
 struct ObjectSelection {
     std::map<std::string, DatabaseRule> databases{};  ///< Name or glob -> rule.
     std::vector<std::string> exclude{};               ///< Globs on "database.table".
+    OnlineDdl online_ddl{};                           ///< Its tools' tables may be left out.
 };
 
 /// '*' any run, '?' any one character, everything else itself; whole text, case-sensitive.
@@ -42,13 +45,16 @@ struct ObjectSelection {
     const ObjectSelection& selection, std::string_view database);
 
 /// The rule for a table; an empty rule where the whole database is selected; nothing where it is
-/// not selected or is excluded.
+/// not selected, is excluded or is a table of an online DDL tool that is left out.
 [[nodiscard]] std::optional<TableRule> find_rule(
     const ObjectSelection& selection, const TableName& table);
 
 /// True where views, triggers, routines and events of the database come along: it is selected
 /// whole (naming tables excludes them).
 [[nodiscard]] bool takes_code(const ObjectSelection& selection, std::string_view database);
+
+/// Whether this view, trigger, routine or event comes along: it is not excluded either.
+[[nodiscard]] bool takes_code(const ObjectSelection& selection, const TableName& object);
 
 /// mysql, sys, information_schema, performance_schema and cutover's own schema.
 [[nodiscard]] bool is_system_database(std::string_view database);

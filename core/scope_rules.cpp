@@ -30,6 +30,7 @@ class Rules {
         for (const std::string& pattern : task_.objects.exclude) {
             add(Kind::exclude, printable(pattern), excluded_by(pattern));
         }
+        add_tool_tables();
         return std::move(rules_);
     }
 
@@ -102,6 +103,25 @@ class Rules {
             look(object.name);
         }
         return fmt::format("{} object{} left behind", count, count == 1 ? "" : "s");
+    }
+
+    /// A pattern that leaves nothing behind is no news: it stands in the task for what may come.
+    void add_tool_tables() {
+        const OnlineDdl& online_ddl = task_.objects.online_ddl;
+        std::map<bool, std::size_t> counts;
+        for (const TableDefinition& table : source_.tables) {
+            const std::optional<ToolTable> tool = tool_table(online_ddl, table.name.table);
+            if (tool && find_rule(task_.objects, table.name.database) != nullptr) {
+                ++counts[tool->is_shadow];
+            }
+        }
+        for (const auto& [is_shadow, count] : counts) {
+            const NamePattern& pattern = is_shadow ? online_ddl.shadow : online_ddl.trash;
+            add(Kind::exclude,
+                fmt::format(
+                    "online_ddl {} {}", is_shadow ? "shadow" : "trash", printable(pattern.text())),
+                fmt::format("{} table{} left behind", count, count == 1 ? "" : "s"));
+        }
     }
 
     const Task& task_;

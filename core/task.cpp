@@ -162,6 +162,18 @@ void check_objects(const ObjectSelection& objects, Complaints& complaints) {
     }
 }
 
+/// With an example, which says more than any grammar.
+void check_pattern(
+    const NamePattern& pattern,
+    const std::string& pointer,
+    const std::string& example,
+    Complaints& complaints) {
+    complaints.add_unless(
+        pattern.problem().empty(), pointer,
+        "must be a regular expression that holds the real table's name in parentheses, e.g. \"" +
+            example + "\"; " + pattern.problem());
+}
+
 void check_settings(const Task& task, Complaints& complaints) {
     const auto hours = [](int count) { return std::chrono::hours(count); };
     complaints.add_unless(
@@ -179,12 +191,9 @@ void check_settings(const Task& task, Complaints& complaints) {
         task.floats.float_digits <= 308, "/float/float_digits", "must be from 0 to 308");
     complaints.add_unless(
         task.floats.double_digits <= 308, "/float/double_digits", "must be from 0 to 308");
-    complaints.add_unless(
-        task.online_ddl.shadow.find('(') != std::string::npos, "/online_ddl/shadow",
-        "must hold the real table's name in parentheses, e.g. \"^_(.+)_gho$\"");
-    complaints.add_unless(
-        task.online_ddl.trash.find('(') != std::string::npos, "/online_ddl/trash",
-        "must hold the real table's name in parentheses, e.g. \"^_(.+)_del$\"");
+    const OnlineDdl& online_ddl = task.objects.online_ddl;
+    check_pattern(online_ddl.shadow, "/online_ddl/shadow", "^_(.+)_gho$", complaints);
+    check_pattern(online_ddl.trash, "/online_ddl/trash", "^_(.+)_del$", complaints);
     for (const auto& [check, reason] : task.ignore_checks) {
         complaints.add_unless(
             reason.find_first_not_of(" \t\r\n") != std::string::npos,

@@ -43,13 +43,6 @@ struct MigrationTypes {
 
 enum class ConflictPolicy { error, proceed };
 enum class NameCase { preserve, lower, upper, destination };
-enum class OnlineDdlMode { copy, gh_ost, dms };
-
-struct OnlineDdl {
-    OnlineDdlMode mode = OnlineDdlMode::copy;
-    std::string shadow = "^_(.+)_(gho|new)$";
-    std::string trash = "^_(.+)_(ghc|del|old)$";
-};
 
 struct RetryWindows {
     std::chrono::minutes connection{720};                   ///< 10 to 1440; each lost connection.
@@ -74,7 +67,6 @@ struct Task {
     ConflictPolicy conflicts = ConflictPolicy::error;
     NameCase name_case = NameCase::preserve;
     FloatRule floats{};
-    OnlineDdl online_ddl{};
     RetryWindows retry{};
     Limits limits{};
     std::map<std::string, std::string> ignore_checks{};  ///< Check id -> reason, never empty.

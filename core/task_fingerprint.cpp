@@ -54,6 +54,12 @@ std::string fingerprint(const Task& task) {
             add(form, rule);
         }
     }
+    if (const OnlineDdl& online_ddl = task.objects.online_ddl;
+        online_ddl.mode != OnlineDdlMode::copy) {  // which leaves no table out
+        form.add(std::to_string(static_cast<int>(online_ddl.mode)));
+        form.add(online_ddl.shadow.text());
+        form.add(online_ddl.trash.text());
+    }
     return hex(row_digest(form.text()));
 }
 

@@ -96,8 +96,7 @@ std::vector<ObjectPlan> plan_objects(
     }
     std::vector<ObjectPlan> objects;
     for (const CodeObject& object : source.objects) {
-        const bool selected = takes_code(task.objects, object.name.database) &&
-                              find_rule(task.objects, object.name).has_value();
+        const bool selected = takes_code(task.objects, object.name);
         const bool has_table = object.kind != ObjectKind::trigger ||
                                planned.contains({object.name.database, object.table});
         if (selected && has_table) {

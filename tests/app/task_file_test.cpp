@@ -229,7 +229,7 @@ TEST(TaskFile, ReadsEveryKey) {
     EXPECT_EQ(task.conflicts, ConflictPolicy::proceed);
     EXPECT_EQ(task.name_case, NameCase::destination);
     EXPECT_EQ(task.floats.double_digits, 12U);
-    EXPECT_EQ(task.online_ddl.mode, OnlineDdlMode::gh_ost);
+    EXPECT_EQ(task.objects.online_ddl.mode, OnlineDdlMode::gh_ost);
     EXPECT_EQ(task.retry.connection, std::chrono::minutes(10));
     EXPECT_EQ(task.retry.task, std::chrono::seconds(0));
     EXPECT_EQ(task.limits.workers, 9U);

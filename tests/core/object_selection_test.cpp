@@ -113,6 +113,27 @@ TEST(ObjectSelection, TablesAreSelectedNamedOrExcluded) {
     }
 }
 
+TEST(ObjectSelection, TablesOfAnOnlineDdlToolAreLeftOutWhereTheTaskSaysSo) {
+    ObjectSelection rules = selection();
+    rules.databases["crm"].tables["_customers_gho"] = {};
+    for (const char* name : {"_orders_gho", "_orders_new", "_orders_ghc", "_orders_del"}) {
+        SCOPED_TRACE(name);
+        rules.online_ddl.mode = OnlineDdlMode::copy;
+        EXPECT_TRUE(find_rule(rules, TableName{"shop", name}));
+        for (const OnlineDdlMode mode : {OnlineDdlMode::gh_ost, OnlineDdlMode::dms}) {
+            rules.online_ddl.mode = mode;
+            EXPECT_FALSE(find_rule(rules, TableName{"shop", name}));
+            EXPECT_TRUE(takes_code(rules, TableName{"shop", name}))
+                << "views and triggers are no tables";
+        }
+    }
+    EXPECT_TRUE(find_rule(rules, TableName{"shop", "orders"}));
+    EXPECT_FALSE(find_rule(rules, TableName{"crm", "_customers_gho"})) << "named or not";
+    rules.online_ddl.shadow = NamePattern("^tp_\\d+_ogt_(.+)$");
+    EXPECT_TRUE(find_rule(rules, TableName{"shop", "_orders_gho"}));
+    EXPECT_FALSE(find_rule(rules, TableName{"shop", "tp_17_ogt_orders"}));
+}
+
 TEST(ObjectSelection, NamingTablesLeavesCodeOut) {
     EXPECT_TRUE(takes_code(selection(), "shop"));
     EXPECT_FALSE(takes_code(selection(), "crm"));

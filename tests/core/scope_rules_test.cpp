@@ -64,6 +64,17 @@ TEST(ScopeRules, EachWayToMoveLessThanAll) {
              s.task.objects.exclude = {"shop.tmp_*", "other.*"};
          },
          "exclude shop.tmp_* 2 objects left behind; exclude other.* 0 objects left behind"},
+        {"tables of an online DDL tool",
+         [](Situation& s) {
+             s.add_table("_orders_gho");
+             s.add_table("_orders_del");
+             s.add_table("_orders_ghc");
+             s.task.objects.online_ddl.mode = OnlineDdlMode::gh_ost;
+         },
+         "exclude online_ddl trash ^_(.+)_(ghc|del|old)$ 2 tables left behind; "
+         "exclude online_ddl shadow ^_(.+)_(gho|new)$ 1 table left behind"},
+        {"online DDL tools that are taken along", [](Situation& s) { s.add_table("_orders_gho"); },
+         ""},
         {"upper case", [](Situation& s) { s.task.name_case = NameCase::upper; },
          "name_case all names upper"},
     };

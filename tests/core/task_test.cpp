@@ -87,8 +87,11 @@ const ComplaintCase complaint_cases[] = {
     {"many workers", [](Task& t) { t.limits.workers = 65; }, "/limits/workers", "1 to 64"},
     {"little memory", [](Task& t) { t.limits.max_memory = 1; }, "/limits/max_memory", "16M"},
     {"digits", [](Task& t) { t.floats.float_digits = 309; }, "/float/float_digits", "308"},
-    {"pattern without a group", [](Task& t) { t.online_ddl.shadow = "_gho$"; },
+    {"pattern without a group", [](Task& t) { t.objects.online_ddl.shadow = NamePattern("_gho$"); },
      "/online_ddl/shadow", "parentheses"},
+    {"pattern that never ends",
+     [](Task& t) { t.objects.online_ddl.trash = NamePattern("^_(.+_del$"); }, "/online_ddl/trash",
+     "a parenthesis is never closed"},
     {"no reason", [](Task& t) { t.ignore_checks["binlog.format"] = " "; },
      "/ignore_checks/binlog.format", "say why"},
 };
