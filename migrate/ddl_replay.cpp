@@ -1,8 +1,10 @@
 #include "migrate/ddl_replay.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -69,14 +71,17 @@ bool may_concern(const Task& task, const DdlChange& change) {
 }
 
 void require_replayable(
-    const DdlChange& change, const StatementExecuted& statement, const LogPlace& behind) {
+    const DdlChange& change,
+    const StatementExecuted& statement,
+    const LogPlace& behind,
+    bool is_usual) {
     if (statement.is_unreadable) {
         refuse(change, behind, "its text cannot be read");
     }
-    if (statement.in_transaction) {
+    if (statement.in_transaction && change.kind != DdlKind::create_table) {
         refuse(change, behind, "it stands inside a transaction, which this version does not apply");
     }
-    if (is_swap(change)) {
+    if (is_usual && is_swap(change)) {
         refuse(change, behind, "it swaps names, which this version does not apply");
     }
 }
@@ -100,9 +105,12 @@ void leave_out_unknown_collations(DdlStatement& ddl, DdlKind kind, const ServerF
     }
 }
 
-DdlStatement session_of(
+/// As the source executed it.
+DdlStatement logged_statement(
     const StatementExecuted& statement, std::uint32_t logged_at, const ServerFacts& source) {
     DdlStatement ddl;
+    ddl.sql = statement.sql;
+    ddl.database = statement.database;
     ddl.sql_mode = statement.session.sql_mode;
     ddl.character_set_client = statement.session.character_set_client;
     ddl.collation_connection = statement.session.collation_connection;
@@ -114,56 +122,109 @@ DdlStatement session_of(
     return ddl;
 }
 
+/// Whether the note of a statement says that it is one of the same place, after this one.
+bool is_of_a_later_turn(const std::string& note, const std::string& place, std::size_t number) {
+    const std::string_view turn = std::string_view(note).substr(0, note.find('\n'));
+    std::size_t noted = 0;
+    return turn.rfind(place + " ", 0) == 0 &&
+           std::from_chars(turn.data() + place.size() + 1, turn.data() + turn.size(), noted).ptr ==
+               turn.data() + turn.size() &&
+           noted > number;
+}
+
 }  // namespace
 
 DdlReplay::DdlReplay(Migration& migration, NameMapping names)
-    : migration_(migration), names_(std::move(names)) {}
-
-std::optional<DdlChange> DdlReplay::understand(const StatementExecuted& statement) const {
-    const MigrateRequest& request = migration_.request;
-    DdlChange change = parse_ddl(
-        {.sql = statement.sql,
-         .database = std::string(statement.database),
-         .sql_mode = statement.session.sql_mode.value_or(""),
-         .source = request.source_facts.flavour,
-         .lower_case_names = request.source_facts.variable("lower_case_table_names") != "0"});
-    if (leaves_schema(change.kind) || waits_for_the_switch(change.kind) || change.temporary ||
-        !may_concern(request.task, change)) {
-        return std::nullopt;
-    }
-    return change;
-}
+    : migration_(migration), names_(std::move(names)), online_(migration) {}
 
 std::optional<ReplayedStatement> DdlReplay::replay(
     const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind) {
-    std::optional<DdlChange> change = understand(statement);
-    if (!change) {
+    const MigrateRequest& request = migration_.request;
+    const DdlStatement logged = logged_statement(statement, logged_at, request.source_facts);
+    const DdlChange change = parse(logged);
+    const bool waits =
+        waits_for_the_switch(change.kind) && trigger_refusal(request.task.objects, change).empty();
+    if (leaves_schema(change.kind) || waits || change.temporary) {
         return std::nullopt;
     }
-    const std::string place = to_text(behind);
-    const MigrateRequest& request = migration_.request;
-    learn_names(names_, *change, request.task, request.destination_facts);
-    if (decision_on(migration_.progress, place)) {
+    if (decision_on(migration_.progress, to_text(behind))) {
+        learn_names(names_, change, request.task, request.destination_facts);
         return statement.in_transaction ? std::nullopt
-                                        : std::optional(ReplayedStatement{*change, true});
+                                        : std::optional(ReplayedStatement{change, true});
     }
     try {
-        require_replayable(*change, statement, behind);
-        const bool is_ours =
-            carry_out(*change, session_of(statement, logged_at, request.source_facts), behind);
-        return is_ours ? std::optional(ReplayedStatement{*change, false}) : std::nullopt;
+        std::optional<DdlChange> made = carry_out(statement, {change, logged}, behind);
+        return made ? std::optional(ReplayedStatement{*std::move(made), false}) : std::nullopt;
     } catch (const Error& error) {
         if (error.recovery() == Recovery::none && error.exit_code() != ExitCode::interrupted) {
-            keep_awaited(migration_.progress, {place, statement.sql, error.what()});
+            keep_awaited(migration_.progress, {to_text(behind), statement.sql, error.what()});
         }
         throw;
     }
 }
 
-/// False: none of it is the task's.
-bool DdlReplay::carry_out(
-    const DdlChange& change, const DdlStatement& session, const LogPlace& behind) {
+std::optional<DdlChange> DdlReplay::carry_out(
+    const StatementExecuted& statement, const Logged& logged, const LogPlace& behind) {
+    const DdlChange& change = logged.change;
+    const Task& task = migration_.request.task;
+    const std::string refusal = trigger_refusal(task.objects, change);
+    if (!refusal.empty()) {
+        refuse(change, behind, refusal);
+    }
+    const OnlineStep step =
+        online_.take(change, {.place = to_text(behind), .logged = logged.statement}, names_);
+    if (step.kind == OnlineStep::Kind::refused) {
+        refuse(change, behind, step.refusal);
+    }
+    const bool is_usual = step.kind == OnlineStep::Kind::usual;
+    const bool is_usual_here = is_usual && may_concern(task, change);
+    if (is_usual_here || !is_usual) {
+        require_replayable(change, statement, behind, is_usual);
+    }
+    if (step.kind == OnlineStep::Kind::swapped) {
+        return swap(step, change, behind);
+    }
+    online_.keep();
+    // A transaction has no place of its own yet: the one behind it is that before it.
+    Turn turn{behind, to_text(behind) + (statement.in_transaction ? " inside" : "")};
+    const bool has_run = is_usual_here && run(change, logged.statement, turn);
+    return has_run ? std::optional(change) : std::nullopt;
+}
+
+DdlChange DdlReplay::parse(const DdlStatement& logged) const {
+    const ServerFacts& source = migration_.request.source_facts;
+    return parse_ddl(
+        {.sql = logged.sql,
+         .database = logged.database,
+         .sql_mode = logged.sql_mode.value_or(""),
+         .source = source.flavour,
+         .lower_case_names = source.variable("lower_case_table_names") != "0"});
+}
+
+/// All that was done to the shadow tables is done to the real ones, whose names they have now.
+std::optional<DdlChange> DdlReplay::swap(
+    const OnlineStep& step, const DdlChange& change, const LogPlace& behind) {
+    DdlChange made{.kind = DdlKind::alter_table, .logged = change.logged};
+    Turn turn{behind, to_text(behind)};
+    for (const Swap& swap : step.swaps) {
+        bool has_run = swap.statements.empty();  // also where an earlier run has done it
+        for (const ShadowStatement& statement : swap.statements) {
+            const DdlChange alter = on_real_table(parse(statement.logged), swap);
+            has_run = run(alter, statement.logged, turn) || has_run;
+        }
+        if (has_run) {
+            made.objects.push_back({.role = DdlRole::altered, .name = swap.real});
+        }
+    }
+    online_.keep();
+    return made.objects.empty() ? std::nullopt : std::optional(std::move(made));
+}
+
+/// False where none of it is to be replayed.
+bool DdlReplay::run(const DdlChange& change, DdlStatement statement, Turn& turn) {
     const MigrateRequest& request = migration_.request;
+    const LogPlace& behind = turn.behind;
+    learn_names(names_, change, request.task, request.destination_facts);
     pass_over(change, behind);
     const DdlRewrite rewrite = rewrite_ddl(
         change, {.names = names_,
@@ -176,21 +237,23 @@ bool DdlReplay::carry_out(
     if (rewrite.obstacle != DdlObstacle::none) {
         refuse(change, behind, rewrite.reason);
     }
-    DdlStatement ddl = session;
-    leave_out_unknown_collations(ddl, change.kind, request.destination_facts);
-    ddl.database = names_.databases.contains(change.logged.database)
-                       ? names_.database(change.logged.database)
-                       : std::string();
-    ddl.purpose = fmt::format("replaying a statement of the source before {}", to_text(behind));
-    for (std::size_t i = 0; i < rewrite.statements.size(); ++i) {
-        ddl.sql = rewrite.statements[i];
-        execute(change, ddl, fmt::format("{} {}", to_text(behind), i));
+    leave_out_unknown_collations(statement, change.kind, request.destination_facts);
+    statement.database = names_.databases.contains(change.logged.database)
+                             ? names_.database(change.logged.database)
+                             : std::string();
+    statement.purpose =
+        fmt::format("replaying a statement of the source before {}", to_text(behind));
+    for (const std::string& sql : rewrite.statements) {
+        statement.sql = sql;
+        execute(change, statement, turn);
+        ++turn.number;
     }
     return !rewrite.statements.empty();
 }
 
 void DdlReplay::load(const Catalog& destination) {
     passed_.load(migration_.progress, destination, !is_in_doubt());
+    online_.load();
 }
 
 void DdlReplay::learn(const DdlChange& change, const Catalog& destination) {
@@ -237,12 +300,13 @@ bool DdlReplay::is_in_doubt() const {
     return !migration_.progress.note(intent_note).value_or("").empty();
 }
 
-/// `note` says which statement it is.
-void DdlReplay::execute(
-    const DdlChange& change, const DdlStatement& statement, const std::string& note) {
-    const std::optional<std::string> last = migration_.progress.note(intent_note);
+void DdlReplay::execute(const DdlChange& change, const DdlStatement& statement, const Turn& turn) {
+    const std::string note = fmt::format("{} {}", turn.name, turn.number);
+    const std::string last = migration_.progress.note(intent_note).value_or("");
     const std::string before = look_of(change);
-    if (last && last->rfind(note + "\n", 0) == 0 && *last != note + "\n" + before) {
+    const bool is_noted = last.rfind(note + "\n", 0) == 0;
+    if ((is_noted && last != note + "\n" + before) ||
+        is_of_a_later_turn(last, turn.name, turn.number)) {
         return;  // an earlier run has executed it
     }
     migration_.progress.keep_note(intent_note, note + "\n" + before);

@@ -8,6 +8,7 @@
 #include "core/ddl_change.hpp"
 #include "core/name_mapping.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/online_changes.hpp"
 #include "migrate/passed_statements.hpp"
 
 namespace cutover {
@@ -34,7 +35,8 @@ class DdlReplay {
     /// What the statement is to this task: its objects and their names; nothing where it is none
     /// of the task's. Throws Error (ExitCode::no), with the statement and what to do, where it
     /// concerns the task and cannot be replayed; then it awaits a decision (decided_statement.hpp),
-    /// and is not replayed once that is made. `behind` is the place after it.
+    /// and is not replayed once that is made. `behind` is the place after it, or, inside a
+    /// transaction, the one before that.
     [[nodiscard]] std::optional<ReplayedStatement> replay(
         const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind);
 
@@ -55,17 +57,32 @@ class DdlReplay {
     [[nodiscard]] const NameMapping& names() const { return names_; }
 
   private:
-    /// Nothing where it is none of the task's.
-    [[nodiscard]] std::optional<DdlChange> understand(const StatementExecuted& statement) const;
-    [[nodiscard]] bool carry_out(
-        const DdlChange& change, const DdlStatement& session, const LogPlace& behind);
-    void execute(const DdlChange& change, const DdlStatement& statement, const std::string& note);
+    /// Which of the statements that one place of the log brings.
+    struct Turn {
+        const LogPlace& behind;
+        std::string name{};  ///< Of the place, in the note.
+        std::size_t number = 0;
+    };
+
+    struct Logged {
+        const DdlChange& change;
+        const DdlStatement& statement;
+    };
+
+    [[nodiscard]] DdlChange parse(const DdlStatement& logged) const;
+    std::optional<DdlChange> carry_out(
+        const StatementExecuted& statement, const Logged& logged, const LogPlace& behind);
+    std::optional<DdlChange> swap(
+        const OnlineStep& step, const DdlChange& change, const LogPlace& behind);
+    bool run(const DdlChange& change, DdlStatement statement, Turn& turn);
+    void execute(const DdlChange& change, const DdlStatement& statement, const Turn& turn);
     [[nodiscard]] std::string look_of(const DdlChange& change);
     void pass_over(const DdlChange& change, const LogPlace& behind);
 
     Migration& migration_;
     NameMapping names_;
     PassedStatements passed_{};
+    OnlineChanges online_;
 };
 
 }  // namespace cutover

@@ -48,6 +48,29 @@ const Step steps_of_a_definition[] = {
     {"the note of the tables", "X'666f6c6c6f7765642e7461626c6573', ", 4},
 };
 
+/// A swap makes two statements of one; the first is killed at its own note or between.
+const Step steps_of_an_online_change[] = {
+    {"the note of the shadow table", "X'64646c2e736861646f7773', ", 4},
+    {"the note of a statement", "X'64646c2e696e74656e74', ", 3},
+    {"a changed table", "ALTER TABLE `copy`.`keyed`", 2},
+    {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
+};
+
+/// As gh-ost does it, such that repeating or leaving out one of its statements is seen.
+std::vector<std::string> online_change(unsigned number) {
+    const std::string column = "c" + std::to_string(number);
+    return {
+        "CREATE TABLE _keyed_gho LIKE keyed",
+        "ALTER TABLE _keyed_gho ADD COLUMN " + column + " INT NOT NULL DEFAULT 4",
+        "ALTER TABLE _keyed_gho MODIFY " + column + " BIGINT NOT NULL DEFAULT 4, ADD COLUMN last" +
+            column + " INT",
+        "INSERT INTO _keyed_gho SELECT keyed.*, 4, NULL FROM keyed",
+        "RENAME TABLE keyed TO _keyed_del, _keyed_gho TO keyed",
+        "UPDATE keyed SET " + column + "=id WHERE id % 3 = 0",
+        "DROP TABLE _keyed_del",
+    };
+}
+
 /// Statements and rows of them, such that running them again from the beginning gives other rows.
 std::vector<std::string> definitions(unsigned number) {
     const std::string n = std::to_string(number);
@@ -91,8 +114,9 @@ bool kill_at(const FollowCase& follow, const Step& step, const char* moment, std
 
 struct StepsCase {
     std::span<const Step> steps{};
-    const char* counted = "";  ///< Of what the steps are.
-    std::string prepared{};    ///< SQL for the source, before all.
+    std::string keys = followed_whole;  ///< Of the task file.
+    const char* counted = "";           ///< Of what the steps are.
+    std::string prepared{};             ///< SQL for the source, before all.
     /// What is written so that the steps come, by how often it was before.
     std::function<void(const PrivateServer& source, unsigned number)> write{};
 };
@@ -102,7 +126,7 @@ void kill_at_every_step(const StepsCase& test) {
     for (int round = 0; round < kill_rounds(); ++round) {
         for (const PairOfKinds& pair : pairs_of_kinds) {
             const CopyServers servers(pair);
-            FollowCase follow(servers);
+            FollowCase follow(servers, 0, test.keys);
             servers.source.execute("USE `copy`; " + test.prepared);
             follow.catch_up();
             unsigned number = 0;
@@ -149,6 +173,19 @@ TEST(NamedStep, OfADefinition) {
          .write = [](const PrivateServer& source, unsigned number) {
              source.execute(random_transactions(number, 5));
              for (const std::string& statement : definitions(number)) {
+                 source.execute("USE `copy`; " + statement);
+             }
+         }});
+}
+
+TEST(NamedStep, OfAnOnlineChange) {
+    kill_at_every_step(
+        {.steps = steps_of_an_online_change,
+         .keys = std::string(followed_whole) + R"(, "online_ddl": {"mode": "gh-ost"})",
+         .counted = "kills at steps of online changes",
+         .write = [](const PrivateServer& source, unsigned number) {
+             source.execute(random_transactions(number, 5));
+             for (const std::string& statement : online_change(number)) {
                  source.execute("USE `copy`; " + statement);
              }
          }});

@@ -96,7 +96,7 @@ class FollowCase {
     [[nodiscard]] std::size_t acknowledged() const { return acknowledged_.size(); }
 
     const CopyServers& servers;
-    bool source_may_fail = false;  ///< The test kills it.
+    bool source_may_fail = false;  ///< The test kills it, or makes it refuse writes.
 
   private:
     unsigned rows_per_second_;
