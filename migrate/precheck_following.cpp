@@ -139,27 +139,39 @@ bool ends_with(const std::string& text, std::string_view suffix) {
 std::vector<std::string> worked_on_by_pt_osc(const PrecheckInput& in) {
     std::set<std::string> tables;
     for (const CodeObject& object : in.source_catalog.objects) {
-        if (object.kind == ObjectKind::trigger && begins_with(object.name.table, "pt_osc_")) {
+        if (object.kind == ObjectKind::trigger && is_trigger_of_pt_osc(object.name.table)) {
             tables.insert(display({object.name.database, object.table}));
         }
     }
     return {tables.begin(), tables.end()};
 }
 
-/// gh-ost keeps the new table current from the log, and notes in a second one how far it is.
-std::vector<std::string> worked_on_by_gh_ost(const PrecheckInput& in) {
+/// gh-ost keeps the new table current from the log, and notes in a second one how far it is. Where
+/// the task leaves shadow tables out, its own expressions say what they are called.
+std::optional<std::string> altered_by(const PrecheckInput& in, const std::string& table) {
+    const OnlineDdl& online_ddl = in.task.objects.online_ddl;
+    if (online_ddl.mode != OnlineDdlMode::copy) {
+        const std::optional<ToolTable> tool = tool_table(online_ddl, table);
+        return tool && tool->is_shadow ? std::optional(tool->real) : std::nullopt;
+    }
+    for (const std::string_view suffix : {"_gho", "_ghc"}) {
+        if (begins_with(table, "_") && ends_with(table, suffix)) {
+            return table.substr(1, table.size() - 1 - suffix.size());
+        }
+    }
+    return std::nullopt;
+}
+
+/// Once all is copied, such a table is followed or remembered as its beginning was seen, and where
+/// that was not, following says so at the swap.
+std::vector<std::string> worked_on_from_the_log(const PrecheckInput& in) {
     std::vector<std::string> tables;
     for (const TableDefinition& table : in.source_catalog.tables) {
-        const std::string& name = table.name.table;
-        for (const std::string_view suffix : {"_gho", "_ghc"}) {
-            if (!begins_with(name, "_") || !ends_with(name, suffix)) {
-                continue;
-            }
-            const TableName altered{
-                table.name.database, name.substr(1, name.size() - 1 - suffix.size())};
-            if (find_table(in.source_catalog, altered) != nullptr) {
-                tables.push_back(fmt::format("{} ({})", display(altered), name));
-            }
+        const std::optional<std::string> name =
+            has_copied(in) ? std::nullopt : altered_by(in, table.name.table);
+        const TableName altered{table.name.database, name.value_or("")};
+        if (name && find_table(in.source_catalog, altered) != nullptr) {
+            tables.push_back(fmt::format("{} ({})", display(altered), printable(table.name.table)));
         }
     }
     return tables;
@@ -167,7 +179,7 @@ std::vector<std::string> worked_on_by_gh_ost(const PrecheckInput& in) {
 
 std::optional<CheckFinding> no_change_under_way(const PrecheckInput& in) {
     const auto by_pt_osc = worked_on_by_pt_osc(in);
-    const auto by_gh_ost = worked_on_by_gh_ost(in);
+    const auto by_gh_ost = worked_on_from_the_log(in);
     if (by_pt_osc.empty() && by_gh_ost.empty()) {
         return pass("no traces of pt-online-schema-change or gh-ost");
     }
@@ -176,8 +188,10 @@ std::optional<CheckFinding> no_change_under_way(const PrecheckInput& in) {
         found = "pt-online-schema-change has its triggers on " + listed(by_pt_osc);
     }
     if (!by_gh_ost.empty()) {
-        found +=
-            (found.empty() ? "" : "; ") + ("gh-ost has its tables beside " + listed(by_gh_ost));
+        const bool is_known = in.task.objects.online_ddl.mode == OnlineDdlMode::copy;
+        found += fmt::format(
+            "{}{} has its tables beside {}", found.empty() ? "" : "; ",
+            is_known ? "gh-ost" : "an online DDL tool", listed(by_gh_ost));
     }
     return fail(
         found,
@@ -205,8 +219,10 @@ constexpr std::array checks{
     Check{
         {"binlog.online_ddl", "No tool is changing a table at this moment",
          "Such a tool fills a second table and then swaps names. In the middle of a copy that is a "
-         "changed definition, and the copy fails; pt-online-schema-change's triggers would be "
-         "taken for the application's."},
+         "changed definition, and the copy fails; where \"online_ddl\" leaves the second table "
+         "out, "
+         "its beginning would not be seen; pt-online-schema-change's triggers would be taken for "
+         "the application's."},
         [](const PrecheckInput& in) { return follows(in, no_change_under_way); }},
 };
 

@@ -90,6 +90,20 @@ TEST(PrecheckFollowing, EachBySomethingThatIsWrong) {
          },
          "binlog.online_ddl", CheckStatus::fail, "gh-ost has its tables beside shop.orders",
          "Wait until"},
+        {"gh-ost at work once all is copied",
+         [](Situation& s) {
+             s.add_table("_orders_gho");
+             s.progress = TaskProgress{.phase = Phase::following};
+         }},
+        {"a shadow table by the task's own name for it",
+         [](Situation& s) {
+             s.add_table("tp_1_ogt_orders");
+             s.add_table("_lines_gho");
+             s.task.objects.online_ddl = {
+                 .mode = OnlineDdlMode::dms, .shadow = NamePattern("^tp_1_ogt_(.+)$")};
+         },
+         "binlog.online_ddl", CheckStatus::fail,
+         "an online DDL tool has its tables beside shop.orders (tp_1_ogt_orders)", "Wait until"},
         {"names that only look like it",
          [](Situation& s) {
              s.add_table("_old_gho");
