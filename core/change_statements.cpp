@@ -228,9 +228,8 @@ std::size_t append_together(
     RowChange change,
     const RowImages& images,
     std::size_t row,
-    ApplyMode mode,
     ChangeStatements& all) {
-    if (mode != ApplyMode::exact || change == RowChange::insert) {
+    if (change == RowChange::insert) {
         return 0;
     }
     return change == RowChange::update ? append_updates_by_number(target, images, row, all)
@@ -271,7 +270,8 @@ void append_changes(
     }
     const std::size_t count = images.rows(change);
     for (std::size_t row = 0; row < count;) {
-        const std::size_t together = append_together(target, change, images, row, mode, statements);
+        const std::size_t together =
+            mode == ApplyMode::exact ? append_together(target, change, images, row, statements) : 0;
         if (together > 0) {
             row += together;
             continue;

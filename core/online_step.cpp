@@ -159,17 +159,17 @@ class Step {
         return {};
     }
 
+    /// One on other tables is no matter here; one on both is refused elsewhere.
+    [[nodiscard]] bool acts_on_tools_only() const {
+        return count_acted_on() > 0 &&
+               std::all_of(
+                   change_.objects.begin(), change_.objects.end(), [this](const DdlObject& object) {
+                       return !is_acted_on(object) || tool_of(object.name);
+                   });
+    }
+
     OnlineStep alter() {
-        bool is_tools = false;
-        bool is_only_tools = true;
-        for (const DdlObject& object : change_.objects) {
-            if (is_acted_on(object)) {
-                const bool is_tool = tool_of(object.name).has_value();
-                is_tools = is_tools || is_tool;
-                is_only_tools = is_only_tools && is_tool;
-            }
-        }
-        if (!is_tools || !is_only_tools) {
+        if (!acts_on_tools_only()) {
             return {};
         }
         const bool is_known = change_.kind == DdlKind::alter_table ||
@@ -253,7 +253,7 @@ class Step {
                 .kind = Kind::refused,
                 .refusal = "it renames tables of an online change in a way that is not understood"};
         }
-        return swap(pairs);
+        return take_swap(pairs);
     }
 
     void rename_among_tools(const Pairs& pairs) {
@@ -267,7 +267,7 @@ class Step {
         }
     }
 
-    OnlineStep swap(const Pairs& pairs) {
+    OnlineStep take_swap(const Pairs& pairs) {
         OnlineStep step{.kind = pairs.came.empty() ? Kind::noted : Kind::swapped};
         for (const auto& [real, name] : pairs.left) {
             memory_.aside[real] = name.table;

@@ -23,8 +23,8 @@ std::ptrdiff_t length(const Steps& steps) {
     return static_cast<std::ptrdiff_t>(steps.size());
 }
 
-void append(Steps& steps, const Steps& more) {
-    steps.insert(steps.end(), more.begin(), more.end());
+void append(Steps& whole, const Steps& part) {
+    whole.insert(whole.end(), part.begin(), part.end());
 }
 
 /// `is_lazy`: rather the second.

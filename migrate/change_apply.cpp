@@ -116,6 +116,7 @@ class Follower {
     /// Everything anew: what was in flight is decided by what the destination has committed.
     void open() {
         apply_.reset();
+        is_unsettled_ = false;
         open_tables();
         apply_ = std::make_unique<TransactionApply>(migration_, copied_at_);
         const AppliedProgress& recorded = apply_->recorded();
@@ -161,6 +162,10 @@ class Follower {
         } else if (std::holds_alternative<TransactionCommitted>(change.body)) {
             apply_->commit(stream_->place(), logged_at_);
             limits_.spend(0, stream_->place());
+            if (std::exchange(is_unsettled_, false)) {
+                apply_->record(stream_->place(), logged_at_);
+                ddl_.settle();
+            }
         }
     }
 
@@ -204,7 +209,7 @@ class Follower {
                 "the source rolled back what its log holds rows of, so one of their tables has no "
                 "transactions; give it InnoDB, and copy the task anew with --restart");
         }
-        if (!statement.in_transaction) {
+        if (!apply_->is_open()) {
             apply_->drain();
         }
         const std::optional<ReplayedStatement> replayed =
@@ -217,6 +222,10 @@ class Follower {
         tables_->learn(replayed->change, ddl_.names(), destination);
         filter_.learn(*tables_);
         keep_followed(migration_.progress, tables_->names());
+        if (statement.in_transaction) {
+            is_unsettled_ = true;  // CREATE TABLE ... SELECT: its rows follow, and the place then
+            return;
+        }
         apply_->count(stream_->place(), logged_at_);
         ddl_.settle();
         if (replayed->by_hand) {
@@ -269,6 +278,7 @@ class Follower {
     std::optional<FollowedTables> tables_{};
     std::uint32_t logged_at_ = 0;  ///< What was read last, by the source's clock.
     LogPlace announced_{};
+    bool is_unsettled_ = false;  ///< A statement of the open transaction was replayed.
     std::unique_ptr<ChangeStream> stream_{};
     std::unique_ptr<TransactionApply> apply_{};
 };

@@ -182,7 +182,7 @@ std::optional<DdlChange> DdlReplay::carry_out(
         require_replayable(change, statement, behind, is_usual);
     }
     if (step.kind == OnlineStep::Kind::swapped) {
-        return swap(step, change, behind);
+        return replay_swap(step, change, behind);
     }
     online_.keep();
     // A transaction has no place of its own yet: the one behind it is that before it.
@@ -202,7 +202,7 @@ DdlChange DdlReplay::parse(const DdlStatement& logged) const {
 }
 
 /// All that was done to the shadow tables is done to the real ones, whose names they have now.
-std::optional<DdlChange> DdlReplay::swap(
+std::optional<DdlChange> DdlReplay::replay_swap(
     const OnlineStep& step, const DdlChange& change, const LogPlace& behind) {
     DdlChange made{.kind = DdlKind::alter_table, .logged = change.logged};
     Turn turn{behind, to_text(behind)};

@@ -72,7 +72,7 @@ class DdlReplay {
     [[nodiscard]] DdlChange parse(const DdlStatement& logged) const;
     std::optional<DdlChange> carry_out(
         const StatementExecuted& statement, const Logged& logged, const LogPlace& behind);
-    std::optional<DdlChange> swap(
+    std::optional<DdlChange> replay_swap(
         const OnlineStep& step, const DdlChange& change, const LogPlace& behind);
     bool run(const DdlChange& change, DdlStatement statement, Turn& turn);
     void execute(const DdlChange& change, const DdlStatement& statement, const Turn& turn);

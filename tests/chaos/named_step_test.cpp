@@ -48,6 +48,15 @@ const Step steps_of_a_definition[] = {
     {"the note of the tables", "X'666f6c6c6f7765642e7461626c6573', ", 4},
 };
 
+/// CREATE TABLE ... SELECT, which MariaDB logs as one transaction with the table and its rows.
+const Step steps_of_a_filled_table[] = {
+    {"the note of the statement", "X'64646c2e696e74656e74', ", 2},
+    {"the new table", "CREATE TABLE `copy`.`picked", 1},
+    {"its rows", "INSERT INTO `copy`.`picked", 1},
+    {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
+    {"the commit", "COMMIT", 6},
+};
+
 /// A swap makes two statements of one; the first is killed at its own note or between.
 const Step steps_of_an_online_change[] = {
     {"the note of the shadow table", "X'64646c2e736861646f7773', ", 4},
@@ -59,11 +68,12 @@ const Step steps_of_an_online_change[] = {
 /// As gh-ost does it, such that repeating or leaving out one of its statements is seen.
 std::vector<std::string> online_change(unsigned number) {
     const std::string column = "c" + std::to_string(number);
+    const std::string change =
+        "MODIFY " + column + " BIGINT NOT NULL DEFAULT 4, ADD COLUMN last" + column + " INT";
     return {
         "CREATE TABLE _keyed_gho LIKE keyed",
         "ALTER TABLE _keyed_gho ADD COLUMN " + column + " INT NOT NULL DEFAULT 4",
-        "ALTER TABLE _keyed_gho MODIFY " + column + " BIGINT NOT NULL DEFAULT 4, ADD COLUMN last" +
-            column + " INT",
+        "ALTER TABLE _keyed_gho " + change,
         "INSERT INTO _keyed_gho SELECT keyed.*, 4, NULL FROM keyed",
         "RENAME TABLE keyed TO _keyed_del, _keyed_gho TO keyed",
         "UPDATE keyed SET " + column + "=id WHERE id % 3 = 0",
@@ -117,6 +127,7 @@ struct StepsCase {
     std::string keys = followed_whole;  ///< Of the task file.
     const char* counted = "";           ///< Of what the steps are.
     std::string prepared{};             ///< SQL for the source, before all.
+    bool of_mariadb_alone = false;
     /// What is written so that the steps come, by how often it was before.
     std::function<void(const PrivateServer& source, unsigned number)> write{};
 };
@@ -125,6 +136,9 @@ void kill_at_every_step(const StepsCase& test) {
     Moments moments;
     for (int round = 0; round < kill_rounds(); ++round) {
         for (const PairOfKinds& pair : pairs_of_kinds) {
+            if (test.of_mariadb_alone && pair.source != ServerKind::mariadb) {
+                continue;
+            }
             const CopyServers servers(pair);
             FollowCase follow(servers, 0, test.keys);
             servers.source.execute("USE `copy`; " + test.prepared);
@@ -175,6 +189,24 @@ TEST(NamedStep, OfADefinition) {
              for (const std::string& statement : definitions(number)) {
                  source.execute("USE `copy`; " + statement);
              }
+         }});
+}
+
+TEST(NamedStep, OfATableThatIsMadeWithItsRows) {
+    kill_at_every_step(
+        {.steps = steps_of_a_filled_table,
+         .counted = "kills at steps of filled tables",
+         .of_mariadb_alone = true,
+         .write = [](const PrivateServer& source, unsigned number) {
+             const std::string n = std::to_string(number);
+             source.execute(random_transactions(number, 3));
+             source.execute(
+                 "USE `copy`; CREATE TABLE picked" + n +
+                 " (PRIMARY KEY (id)) ENGINE=InnoDB SELECT id, u FROM keyed WHERE id % 2 = 0; "
+                 "UPDATE picked" +
+                 n + " SET u=id; CREATE TABLE none" + n +
+                 " ENGINE=InnoDB SELECT id, t FROM keyed WHERE 0; INSERT INTO none" + n +
+                 " VALUES (1, 'x')");
          }});
 }
 
