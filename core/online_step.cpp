@@ -95,15 +95,17 @@ class Step {
         std::erase_if(memory_.aside, is_of_it);
     }
 
-    [[nodiscard]] std::string between_two_halves() const {
+    std::string between_two_halves() {
         for (const DdlObject& object : change_.objects) {
             for (const auto& [real, name] : memory_.aside) {
                 const bool is_it =
                     object.name == real || object.name == TableName{real.database, name};
                 if (is_acted_on(object) && is_it) {
-                    return display(real) + " was renamed to " + printable(name) +
-                           " for an online change, and this comes before the new table has its "
-                           "name";
+                    std::string refusal = display(real) + " was renamed to " + printable(name) +
+                                          " for an online change, and this comes before the new "
+                                          "table has its name";
+                    memory_.aside.erase(real);
+                    return refusal;
                 }
             }
         }
@@ -288,28 +290,30 @@ class Step {
         return step;
     }
 
-    /// Why it must not; empty: it is in the step.
+    /// Why it must not; empty: it is in the step. In both cases that change is over.
     std::string take_place(OnlineStep& step, const TableName& shadow, const TableName& real) {
         const bool had_room = memory_.aside.erase(real) == 1;
-        Swap swap{.real = real, .shadow = shadow};
         const auto known = memory_.shadows.find(shadow);
+        std::string refusal;
+        std::vector<ShadowStatement> statements;
         if (memory_.swapped != logged_.place) {
-            const std::string what = display(shadow) + " takes the place of " + display(real);
             if (known == memory_.shadows.end()) {
-                return what +
-                       ", but the beginning of that online change was not seen: the new table was "
-                       "made before following began";
+                refusal =
+                    "the beginning of that online change was not seen: the new table was made "
+                    "before following began";
+            } else if (!known->second.obstacle.empty()) {
+                refusal = known->second.obstacle;
+            } else if (!had_room || known->second.real != real.table) {
+                refusal = "it was not made for that one, or that one was not renamed before";
+            } else {
+                statements = known->second.statements;
             }
-            if (!known->second.obstacle.empty()) {
-                return what + ", but " + known->second.obstacle;
-            }
-            if (!had_room || known->second.real != real.table) {
-                return what + ", which it was not made for or which was not renamed before";
-            }
-            swap.statements = known->second.statements;
         }
         memory_.shadows.erase(shadow);
-        step.swaps.push_back(std::move(swap));
+        if (!refusal.empty()) {
+            return display(shadow) + " takes the place of " + display(real) + ", but " + refusal;
+        }
+        step.swaps.push_back({.real = real, .shadow = shadow, .statements = std::move(statements)});
         return {};
     }
 

@@ -34,7 +34,8 @@ struct OnlineStep {
 };
 
 /// Takes the statement into the memory. With what the log repeats after a crash the memory comes
-/// to be the same again, and a swap that memory.swapped names has no statements any more.
+/// to be the same again, and a swap that memory.swapped names has no statements any more. What is
+/// refused it forgets: the memory is kept then only where a person has decided on the statement.
 ///
 /// Remembered are ALTER TABLE, CREATE INDEX and DROP INDEX on a shadow table of a table that is
 /// selected. CREATE TABLE ... LIKE the real one begins anew, DROP TABLE forgets; whatever else is
