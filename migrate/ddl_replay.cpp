@@ -122,6 +122,12 @@ DdlStatement logged_statement(
     return ddl;
 }
 
+/// Of the statement, in notes. A transaction that is not whole has no place of its own: what is
+/// behind a statement of it is still the place before it.
+std::string place_name(const StatementExecuted& statement, const LogPlace& behind) {
+    return to_text(behind) + (statement.in_transaction ? " inside" : "");
+}
+
 /// Whether the note of a statement says that it is one of the same place, after this one.
 bool is_of_a_later_turn(const std::string& note, const std::string& place, std::size_t number) {
     const std::string_view turn = std::string_view(note).substr(0, note.find('\n'));
@@ -147,8 +153,13 @@ std::optional<ReplayedStatement> DdlReplay::replay(
     if (leaves_schema(change.kind) || waits || change.temporary) {
         return std::nullopt;
     }
-    if (decision_on(migration_.progress, to_text(behind))) {
+    const std::string place = place_name(statement, behind);
+    if (decision_on(migration_.progress, place)) {
         learn_names(names_, change, request.task, request.destination_facts);
+        // Of an online change this is its swap: what is remembered of it is over.
+        static_cast<void>(
+            online_.take(change, {.place = to_text(behind), .logged = logged}, names_));
+        online_.keep();
         return statement.in_transaction ? std::nullopt
                                         : std::optional(ReplayedStatement{change, true});
     }
@@ -157,7 +168,7 @@ std::optional<ReplayedStatement> DdlReplay::replay(
         return made ? std::optional(ReplayedStatement{*std::move(made), false}) : std::nullopt;
     } catch (const Error& error) {
         if (error.recovery() == Recovery::none && error.exit_code() != ExitCode::interrupted) {
-            keep_awaited(migration_.progress, {to_text(behind), statement.sql, error.what()});
+            keep_awaited(migration_.progress, {place, statement.sql, error.what()});
         }
         throw;
     }
@@ -185,8 +196,7 @@ std::optional<DdlChange> DdlReplay::carry_out(
         return replay_swap(step, change, behind);
     }
     online_.keep();
-    // A transaction has no place of its own yet: the one behind it is that before it.
-    Turn turn{behind, to_text(behind) + (statement.in_transaction ? " inside" : "")};
+    Turn turn{behind, place_name(statement, behind)};
     const bool has_run = is_usual_here && run(change, logged.statement, turn);
     return has_run ? std::optional(change) : std::nullopt;
 }
