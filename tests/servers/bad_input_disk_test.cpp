@@ -14,13 +14,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Without a binary log, as servers come: with one, a server whose log's disk is full does not
-/// fail but waits for room.
-std::vector<std::string> without_log(ServerKind kind) {
-    return kind == ServerKind::mariadb
-               ? std::vector<std::string>{"--skip-log-bin"}
-               : std::vector<std::string>{"--skip-log-bin", "--gtid-mode=OFF"};
-}
+/// As servers come: with a binary log, one whose log's disk is full does not fail but waits.
+const std::vector<std::string> without_log{"--skip-log-bin"};
 
 /// A copy of 200,000 rows at 40,000 a second.
 std::vector<std::string> slow_copy(const BadTask& task) {
@@ -46,7 +41,7 @@ void wait_for_rows(const BadTask& task, CutoverProcess& run) {
 TEST(FullDisk, OfTheDestinationEndsTheRunAndTheNextOneGoesOn) {
     for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
-        PrivateServer destination(kind, without_log(kind), FullDisk::environment());
+        PrivateServer destination(kind, without_log, FullDisk::environment());
         const BadTask task(PrivateServer::shared(ServerKind::mariadb, 0), destination);
         const FullDisk disk(destination.folder());
         grow(task);

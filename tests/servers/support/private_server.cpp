@@ -149,6 +149,11 @@ std::vector<std::string> PrivateServer::command_line() const {
         arguments.push_back(argument);
     }
     arguments.insert(arguments.end(), extra_arguments_.begin(), extra_arguments_.end());
+    const auto no_log =
+        std::find(extra_arguments_.begin(), extra_arguments_.end(), "--skip-log-bin");
+    if (kind_ == ServerKind::mysql56 && no_log != extra_arguments_.end()) {
+        arguments.emplace_back("--gtid-mode=OFF");  // it cannot be on without a log
+    }
     return arguments;
 }
 
