@@ -24,6 +24,10 @@ constexpr const char* writing = "writing the progress into the schema `cutover`"
 /// A process that was killed a moment ago still has its sessions for a moment.
 constexpr int lock_wait_seconds = 1;
 
+/// Changes of rows are answered within a lock's wait; only the commit of a large transaction may
+/// take minutes. A server that hangs and still acknowledges bytes would be waited for all day.
+constexpr unsigned answer_seconds = 900;
+
 std::string describe_this_run() {
     std::array<char, 256> host{};
     if (gethostname(host.data(), host.size() - 1) != 0) {
@@ -312,8 +316,9 @@ std::vector<AppliedAhead> MysqlProgressStore::applied_ahead() {
 }
 
 std::unique_ptr<ChangeWriter> MysqlProgressStore::change_writer() {
-    return std::make_unique<ProgressChangeWriter>(
-        std::make_unique<ProgressWriter>(destination_, task_id_, epoch_, lost_writers_));
+    auto writer = std::make_unique<ProgressWriter>(destination_, task_id_, epoch_, lost_writers_);
+    writer->expect_answers_within(answer_seconds);
+    return std::make_unique<ProgressChangeWriter>(std::move(writer));
 }
 
 }  // namespace cutover

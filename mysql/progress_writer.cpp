@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "mysql/client_library.hpp"
 #include "mysql/progress_reading.hpp"
 #include "mysql/progress_tables.hpp"
 
@@ -26,6 +27,10 @@ ProgressWriter::~ProgressWriter() {
     if (is_lost_) {
         lost_writers_->add(std::move(mark_));
     }
+}
+
+void ProgressWriter::expect_answers_within(unsigned seconds) {
+    set_read_timeout(session_.handle(), seconds);
 }
 
 template<typename Call>

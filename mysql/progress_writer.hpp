@@ -27,6 +27,9 @@ class ProgressWriter : public RowWriter {
     ProgressWriter(const ProgressWriter&) = delete;
     ProgressWriter& operator=(const ProgressWriter&) = delete;
 
+    /// Longer silence than that is a lost session.
+    void expect_answers_within(unsigned seconds);
+
     void begin() override;
     std::uint64_t write(const RowTarget& target, const RowBlock& block) override;
     void mark_done(const ChunkDone& chunk) override;

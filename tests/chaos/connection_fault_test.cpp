@@ -72,7 +72,7 @@ class FaultCase {
         wait_until(run, [&] { return relay.has_disturbed(); });
         EXPECT_TRUE(relay.has_disturbed()) << run.output();
         if (kind.fault == Relay::Fault::black_hole && !at_source) {
-            // A statement may take hours: there it is the network that gives up.
+            // A statement may take minutes: there it is the network that gives up first.
             std::this_thread::sleep_for(moments.up_to(milliseconds(2000)));
             relay.end_black_holes();
         }
