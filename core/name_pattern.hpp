@@ -1,18 +1,18 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "core/pattern_program.hpp"
+namespace re2 {
+class RE2;
+}
 
 namespace cutover {
 
-/// A regular expression on names. It knows: any character (.), classes ([a-z_], [^0-9], \d, \w, \s
-/// and their negations), groups ((...) and (?:...)), alternatives (|), repetition (*, +, ?, {n},
-/// {n,}, {n,m}; with a ? behind it as little as possible) and the ends of the text (^, $); a
-/// backslash makes any other mark stand for itself. Case matters. It finds what Perl's would find,
-/// in time that grows with the length of name and pattern, never faster than their product.
+/// A regular expression on names, in RE2's syntax (Perl's without back references and looking
+/// around), matched in time that grows with the name's length. Case matters.
 class NamePattern {
   public:
     NamePattern() : NamePattern(std::string()) {}
@@ -23,7 +23,7 @@ class NamePattern {
     [[nodiscard]] const std::string& text() const { return text_; }
 
     /// What is wrong with the text, for people; empty: it is a pattern with a group.
-    [[nodiscard]] const std::string& problem() const { return program_.problem; }
+    [[nodiscard]] const std::string& problem() const { return problem_; }
 
     /// What the first group takes of the name; nothing where the pattern does not fit, or takes
     /// nothing, or has a problem.
@@ -31,7 +31,8 @@ class NamePattern {
 
   private:
     std::string text_;
-    PatternProgram program_;
+    std::string problem_{};
+    std::shared_ptr<const re2::RE2> compiled_{};  ///< Of all copies: it does not change.
 };
 
 }  // namespace cutover

@@ -1,5 +1,8 @@
 #include "core/online_ddl.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace cutover {
 
 std::optional<ToolTable> tool_table(const OnlineDdl& online_ddl, const std::string& table) {
@@ -16,8 +19,10 @@ std::optional<ToolTable> tool_table(const OnlineDdl& online_ddl, const std::stri
 }
 
 bool is_of(const ToolTable& tool, const std::string& name, const std::string& real) {
-    constexpr std::size_t longest_name = 64;
-    const bool is_cut = code_points(name).size() == longest_name && real.rfind(tool.real, 0) == 0;
+    constexpr std::ptrdiff_t longest_name = 64;
+    const auto begins_character = [](char byte) { return (byte & '\xC0') != '\x80'; };
+    const bool is_cut = std::count_if(name.begin(), name.end(), begins_character) == longest_name &&
+                        real.rfind(tool.real, 0) == 0;
     return tool.real == real || is_cut;
 }
 

@@ -7,7 +7,7 @@ set -euo pipefail
 # libmariadb by name: "default-libmysqlclient-dev" is Oracle's library on Ubuntu.
 build=(g++ cmake ninja-build pkg-config libmariadb-dev libmariadb-dev-compat libxxhash-dev
        libtbb-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev libssl-dev
-       zlib1g-dev libzstd-dev libgtest-dev)
+       zlib1g-dev libzstd-dev libre2-dev libgtest-dev)
 servers=(mariadb-server mariadb-client)
 test=(ccache openssl python3)
 checks=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev shellcheck)

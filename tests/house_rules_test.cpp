@@ -94,6 +94,7 @@ const HeavyHeader heavy_headers[] = {
     {"tbb/", {"runtime/pipeline.cpp"}, "one place decides how threads are used"},
     {"CLI/", {"app/command_line"}, "it costs 3 s to compile"},
     {"xxhash.h", {"core/digest.cpp"}, "one place decides what a digest is"},
+    {"re2/", {"core/name_pattern.cpp"}, "one place knows what an expression is"},
     {"sqlite3.h", {"runtime/"}, "C libraries live behind RAII"},
     {"openssl/", {"runtime/", "tests/"}, "C libraries live behind RAII"},
     {"nlohmann/",

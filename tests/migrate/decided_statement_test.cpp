@@ -18,7 +18,7 @@ std::unique_ptr<ProgressStore> claimed(MemoryDatabase& database) {
 }
 
 TEST(DecidedStatement, WaitsUntilItIsForgotten) {
-    MemoryDatabase database;
+    MemoryDatabase database("destination");
     const auto progress = claimed(database);
     EXPECT_EQ(awaited_decision(*progress), std::nullopt);
     keep_awaited(*progress, swap);
@@ -28,7 +28,7 @@ TEST(DecidedStatement, WaitsUntilItIsForgotten) {
 }
 
 TEST(DecidedStatement, IsThatOfOnePlaceAndWaitsNoMore) {
-    MemoryDatabase database;
+    MemoryDatabase database("destination");
     const auto progress = claimed(database);
     keep_awaited(*progress, swap);
     keep_decision(*progress, {swap.place, swap.sql, "done", "by hand;\n\"ü\""});
@@ -43,7 +43,7 @@ TEST(DecidedStatement, IsThatOfOnePlaceAndWaitsNoMore) {
 }
 
 TEST(DecidedStatement, ADamagedNoteIsNoDecision) {
-    MemoryDatabase database;
+    MemoryDatabase database("destination");
     const auto progress = claimed(database);
     for (const char* const note : {"61", "61\n62\n", "61\nzz\n63\n64\n"}) {
         progress->keep_note("ddl.decided", note);
