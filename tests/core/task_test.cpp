@@ -91,7 +91,7 @@ const ComplaintCase complaint_cases[] = {
      "/online_ddl/shadow", "parentheses"},
     {"pattern that never ends",
      [](Task& t) { t.objects.online_ddl.trash = NamePattern("^_(.+_del$"); }, "/online_ddl/trash",
-     "a parenthesis is never closed"},
+     "missing )"},
     {"no reason", [](Task& t) { t.ignore_checks["binlog.format"] = " "; },
      "/ignore_checks/binlog.format", "say why"},
 };
