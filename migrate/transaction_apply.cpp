@@ -26,9 +26,13 @@ std::uint64_t identity_of(const LogPlace& behind) {
     return seeded_hash(0, text);
 }
 
+/// A lane waits for the destination's disk most of its time, where a worker that copies does not.
+constexpr std::size_t lanes_per_worker = 4;
+
 std::vector<std::unique_ptr<ChangeWriter>> lane_writers(Migration& migration) {
+    const std::size_t wanted = lanes_per_worker * migration.request.task.limits.workers;
     std::vector<std::unique_ptr<ChangeWriter>> writers(
-        std::clamp<std::size_t>(migration.request.task.limits.workers, 1, LaneOrder::most_lanes));
+        std::clamp<std::size_t>(wanted, 1, LaneOrder::most_lanes));
     std::generate(
         writers.begin(), writers.end(), [&] { return migration.progress.change_writer(); });
     return writers;
