@@ -33,7 +33,8 @@ inline constexpr std::string_view starter_task = R"({
     "ssl_mode": "PREFERRED"
   },
 
-  // What is moved, in this order: definitions, then rows.
+  // What is moved, in this order: definitions, then rows, then, with "incremental", what is
+  // written meanwhile: the application goes on until the switch.
   "types": ["schema", "full"],
 
   // Which databases, and what they are called over there.
@@ -46,7 +47,9 @@ inline constexpr std::string_view starter_task = R"({
     //     "customers": {
     //       "rename": "clients",
     //       "columns": { "id": {}, "email": { "rename": "mail" } },  // left out: all columns
-    //       "where": "id > 100"           // only these rows
+    //       "where": "id > 100",          // only these rows
+    //       "dml": ["insert", "update"],  // of what is written meanwhile; left out: all of it
+    //       "ddl": ["truncate_table"]     // likewise of changes of the definition
     //     }
     //   }
     // }
@@ -56,7 +59,7 @@ inline constexpr std::string_view starter_task = R"({
   "exclude": [],                           // e.g. "shop.tmp_*", "shop.audit_?"
 
   // Tables that are on the destination already: "error" stops before the first write,
-  // "proceed" keeps the rows that are there.
+  // "proceed" keeps the rows that are there; what is written meanwhile goes over them.
   "conflicts": "error",
 
   // Names over there: "preserve", "lower", "upper", or as the "destination" server has it.
@@ -65,9 +68,17 @@ inline constexpr std::string_view starter_task = R"({
   // FLOAT and DOUBLE: "exact" compares every bit, "dts" compares ROUND(column, digits).
   "float": { "mode": "exact", "float_digits": 38, "double_digits": 308 },
 
+  // Tables of online DDL tools: "copy" takes them like any other; "gh-ost" and "dms" leave them
+  // out, and do to the real table what the tool does. The group in parentheses is its name.
+  "online_ddl": {
+    "mode": "copy",
+    "shadow": "^_(.+)_(gho|new)$",
+    "trash": "^_(.+)_(ghc|del|old)$"
+  },
+
   "retry": {
     "connection": "720m",                  // 10m to 1440m: how long a lost server is waited for
-    "task": "7d"                           // 0 to 7d
+    "task": "7d"                           // 0 to 7d: likewise a failed task that follows
   },
 
   "limits": {

@@ -24,6 +24,10 @@ namespace {
 
 constexpr const char* intent_note = "ddl.intent";
 
+constexpr const char* by_decision =
+    "make the change on the destination by hand, or leave it out, and put that on record with "
+    "cutover resolve";
+
 bool changes_something(DdlRole role) {
     return role != DdlRole::read && role != DdlRole::referenced;
 }
@@ -43,11 +47,8 @@ bool is_swap(const DdlChange& change) {
     throw Error(
         Recovery::none, ExitCode::no,
         fmt::format(
-            "the source executed \"{}\" before {}: {}; make the change on the destination by hand, "
-            "or "
-            "leave it out, and put that on record with cutover resolve, or copy the task anew with "
-            "--restart",
-            printable(change.logged.sql.substr(0, 300)), to_text(behind), why));
+            "the source executed \"{}\" before {}: {}; {}, or copy the task anew with --restart",
+            printable(change.logged.sql.substr(0, 300)), to_text(behind), why, by_decision));
 }
 
 bool concerns(const Task& task, const DdlChange& change) {
@@ -167,10 +168,16 @@ std::optional<ReplayedStatement> DdlReplay::replay(
         std::optional<DdlChange> made = carry_out(statement, {change, logged}, behind);
         return made ? std::optional(ReplayedStatement{*std::move(made), false}) : std::nullopt;
     } catch (const Error& error) {
-        if (error.recovery() == Recovery::none && error.exit_code() != ExitCode::interrupted) {
-            keep_awaited(migration_.progress, {place, statement.sql, error.what()});
+        if (error.recovery() != Recovery::none || error.exit_code() == ExitCode::interrupted) {
+            throw;
         }
-        throw;
+        keep_awaited(migration_.progress, {place, statement.sql, error.what()});
+        if (dynamic_cast<const ServerError*>(&error) == nullptr) {
+            throw;
+        }
+        throw Error(
+            Recovery::none, error.exit_code(),
+            fmt::format("{}; mend that and run again, or {}", error.what(), by_decision));
     }
 }
 

@@ -2,6 +2,7 @@
 /// wait, say so, and then do their work.
 #include <sstream>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -70,37 +71,37 @@ class Crowd {
     std::vector<std::jthread> threads_{};
 };
 
-bool wait_for(const CutoverProcess& process, const std::string& words) {
-    for (int i = 0; i < 600; ++i) {
-        if (process.output().find(words) != std::string::npos) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
+void make_small_table(const PrivateServer& source) {
+    source.execute(
+        "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
+        "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
+}
+
+/// Runs it on a source that six sessions keep busy, more than the limit of three, for a while.
+void expect_waits_until_it_is_calm(
+    const PrivateServer& source, std::vector<std::string> command, const std::string& output) {
+    Crowd crowd(source);
+    CutoverProcess process(std::move(command), output);
+    EXPECT_TRUE(process.writes("limits.max_source_threads_running is 3")) << process.output();
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    EXPECT_FALSE(process.has_ended()) << "it read although the source was busy";
+    crowd.stop();
+    EXPECT_EQ(process.wait(), 0) << process.output();
+    EXPECT_NE(process.output().find("reading waits: "), std::string::npos);
+    EXPECT_NE(process.output().find("reading goes on: "), std::string::npos);
 }
 
 TEST(BusySource, MigrateAndVerifyWaitUntilItIsCalm) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.execute(
-            "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
-            "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
+        make_small_table(servers.source);
         const TemporaryFolder folder;
         const std::string task = folder.write("task.json", task_text(servers, 3));
         for (const char* const command : {"migrate", "verify"}) {
             SCOPED_TRACE(command);
-            Crowd crowd(servers.source);
-            CutoverProcess process({command, task}, (folder.path() / command).string());
-            EXPECT_TRUE(wait_for(process, "limits.max_source_threads_running is 3"))
-                << process.output();
-            std::this_thread::sleep_for(std::chrono::seconds(2));
-            EXPECT_FALSE(process.has_ended()) << "it read although the source was busy";
-            crowd.stop();
-            EXPECT_EQ(process.wait(), 0) << process.output();
-            EXPECT_NE(process.output().find("reading waits: "), std::string::npos);
-            EXPECT_NE(process.output().find("reading goes on: "), std::string::npos);
+            expect_waits_until_it_is_calm(
+                servers.source, {command, task}, (folder.path() / command).string());
         }
         EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
     }
@@ -110,9 +111,7 @@ TEST(BusySource, FollowingWaitsUntilItIsCalm) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
-        servers.source.execute(
-            "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
-            "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
+        make_small_table(servers.source);
         const TemporaryFolder folder;
         const std::string task = folder.write(
             "task.json",
@@ -122,14 +121,7 @@ TEST(BusySource, FollowingWaitsUntilItIsCalm) {
         const std::vector<std::string> command{"migrate", task, "--until", "caught-up"};
         EXPECT_EQ(run_cutover(command).exit_code, 0);
         servers.source.execute("INSERT INTO `copy`.t VALUES (3, 3); DELETE FROM `copy`.t LIMIT 1");
-        Crowd crowd(servers.source);
-        CutoverProcess process(command, (folder.path() / "output").string());
-        EXPECT_TRUE(wait_for(process, "limits.max_source_threads_running is 3"))
-            << process.output();
-        std::this_thread::sleep_for(std::chrono::seconds(2));
-        EXPECT_FALSE(process.has_ended()) << "it read although the source was busy";
-        crowd.stop();
-        EXPECT_EQ(process.wait(), 0) << process.output();
+        expect_waits_until_it_is_calm(servers.source, command, (folder.path() / "output").string());
         EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
     }
 }

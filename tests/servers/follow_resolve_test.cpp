@@ -74,5 +74,26 @@ TEST(FollowResolve, ADecisionIsOfOneStatement) {
     expect_goes_on(follow);
 }
 
+/// Somebody has made a table of that name over there.
+TEST(FollowResolve, WhatTheDestinationRefusesWaitsUntilItIsMended) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        const FollowCase follow(servers);
+        follow.catch_up();
+        servers.destination.execute("CREATE TABLE `copy`.later (a INT)");
+        servers.source.execute(
+            "CREATE TABLE `copy`.later (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; "
+            "INSERT INTO `copy`.later VALUES (1)");
+        CutoverProcess run = follow.start("caught-up");
+        EXPECT_EQ(run.wait(), 3) << run.output();
+        EXPECT_NE(run.output().find("mend that and run again, or"), std::string::npos)
+            << run.output();
+        EXPECT_EQ(follow.run("resolve").exit_code, 4);
+        servers.destination.execute("DROP TABLE `copy`.later");
+        expect_goes_on(follow);
+    }
+}
+
 }  // namespace
 }  // namespace cutover::test

@@ -1,9 +1,6 @@
 /// A failure that mends while the task waits for it (`retry.task`): a destination that comes back
 /// from a kill without its last second of commits has forgotten the run's claim among them.
-#include <chrono>
 #include <csignal>
-#include <string>
-#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -12,28 +9,18 @@
 namespace cutover::test {
 namespace {
 
-bool says(CutoverProcess& run, const std::string& words) {
-    for (int i = 0; i < 3000 && !run.has_ended(); ++i) {
-        if (run.output().find(words) != std::string::npos) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return false;
-}
-
 TEST(FollowRetry, AForgottenClaimIsMadeAgain) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         FollowCase follow(servers);
         CutoverProcess run = follow.start("forever");
-        EXPECT_TRUE(says(run, "following the source's binary log")) << run.output();
+        EXPECT_TRUE(run.writes("following the source's binary log")) << run.output();
         servers.source.execute(random_transactions(2, 20));
         EXPECT_TRUE(follow.has_applied_all(run)) << run.output();
         servers.destination.execute("UPDATE `cutover`.task SET epoch=epoch-1");
         servers.source.execute(random_transactions(3, 20));
-        EXPECT_TRUE(says(run, "trying again in 5")) << run.output();
+        EXPECT_TRUE(run.writes("trying again in 5")) << run.output();
         EXPECT_NE(run.output().find("forgotten"), std::string::npos) << run.output();
         EXPECT_TRUE(follow.has_applied_all(run)) << run.output();
         run.signal(SIGTERM);
@@ -46,7 +33,7 @@ TEST(FollowRetry, ATaskThatWasTakenOverIsNotClaimedAgain) {
     const CopyServers servers(pairs_of_kinds.front());
     FollowCase follow(servers);
     CutoverProcess run = follow.start("forever");
-    EXPECT_TRUE(says(run, "following the source's binary log")) << run.output();
+    EXPECT_TRUE(run.writes("following the source's binary log")) << run.output();
     servers.destination.execute("UPDATE `cutover`.task SET epoch=epoch+1");
     servers.source.execute(random_transactions(3, 20));
     EXPECT_EQ(run.wait(), 3) << run.output();

@@ -26,9 +26,7 @@ bool within(std::chrono::seconds patience, const Reached& reached) {
     return false;
 }
 
-bool follows(const CutoverProcess& run) {
-    return run.output().find("following the source") != std::string::npos;
-}
+constexpr const char* following = "following the source";
 
 TEST(Follow, ACopyUnderWritesCatchesUp) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
@@ -54,7 +52,7 @@ TEST(Follow, UntilASignalAndOnFromThere) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         CutoverProcess run = follow.start("forever");
-        EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
+        EXPECT_TRUE(run.writes(following));
         servers.source.execute(random_transactions(7, 50));
         EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follow.applied() > 20; }))
             << run.output();
@@ -105,7 +103,8 @@ TEST(Follow, ACopyKilledUnderWritesGoesOn) {
             for (int kill = 0; kill < 4; ++kill) {
                 CutoverProcess run = follow.start("forever");
                 EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
-                    return run.output().rfind("copying rows") != std::string::npos || follows(run);
+                    return run.output().rfind("copying rows") != std::string::npos ||
+                           run.output().find(following) != std::string::npos;
                 })) << run.output();
                 std::this_thread::sleep_for(moments.up_to(milliseconds(900)));
                 run.signal(SIGKILL);
@@ -147,7 +146,7 @@ TEST(Follow, ALargeTransactionIsThereWholeOrNotAtAll) {
         const std::string rows = "SELECT COUNT(*) FROM `copy`.large";
         for (int kill = 0; kill < 3; ++kill) {
             CutoverProcess run = follow.start("forever");
-            EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
+            EXPECT_TRUE(run.writes(following));
             const auto end = std::chrono::steady_clock::now() + moments.up_to(milliseconds(1500));
             while (std::chrono::steady_clock::now() < end) {
                 const std::string there = servers.destination.sql(rows);
@@ -168,7 +167,7 @@ TEST(Follow, ARunThatWakesUpAfterAnotherTookOverWritesNothing) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         CutoverProcess frozen = follow.start("forever");
-        EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(frozen); }));
+        EXPECT_TRUE(frozen.writes(following));
         frozen.signal(SIGSTOP);
         follow.move_elsewhere();
         servers.source.execute(random_transactions(11, 40));
@@ -233,7 +232,7 @@ TEST(Follow, KilledWhileDefinitionsChange) {
             const std::vector<std::string> statements = changing_definitions();
             while (next < statements.size()) {
                 CutoverProcess run = follow.start("forever");
-                EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follows(run); }));
+                EXPECT_TRUE(run.writes(following));
                 for (const std::size_t end = next + 7; next < std::min(end, statements.size());) {
                     servers.source.execute(in_copy(statements[next++]));
                 }

@@ -78,6 +78,20 @@ int CutoverProcess::wait(std::chrono::seconds patience) {
     return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
 }
 
+bool CutoverProcess::writes(const std::string& words, std::chrono::seconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        const bool is_over = has_ended() || std::chrono::steady_clock::now() > deadline;
+        if (output().find(words) != std::string::npos) {
+            return true;
+        }
+        if (is_over) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
 std::string CutoverProcess::output() const {
     std::ostringstream text;
     text << std::ifstream(output_file_).rdbuf();

@@ -33,6 +33,9 @@ class CutoverProcess {
     /// The most memory that it held at once; once it has ended.
     [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }
 
+    /// Waits until these words are among what it has written; false: it ended, or takes too long.
+    bool writes(const std::string& words, std::chrono::seconds patience = std::chrono::seconds(60));
+
     /// What it has written so far.
     [[nodiscard]] std::string output() const;
 
