@@ -327,9 +327,26 @@ void DdlReplay::execute(const DdlChange& change, const DdlStatement& statement, 
         return;  // an earlier run has executed it
     }
     migration_.progress.keep_note(intent_note, note + "\n" + before);
-    migration_.destination.execute_ddl(statement);
+    try {
+        migration_.destination.execute_ddl(statement);
+    } catch (const ServerError& error) {
+        if (error.recovery() != Recovery::retry_session) {
+            take_back(turn);
+        }
+        throw;
+    }
     ++migration_.report.statements;
     migration_.observer.executed(statement);
+}
+
+/// The destination has refused the statement, so it has not run: whoever mends what stood in its
+/// way may change how its objects look, and that must not be taken for the statement's doing. The
+/// one before it of the same place has run.
+void DdlReplay::take_back(const Turn& turn) {
+    constexpr const char* no_look = "-";
+    migration_.progress.keep_note(
+        intent_note,
+        turn.number == 0 ? "" : fmt::format("{} {}\n{}", turn.name, turn.number - 1, no_look));
 }
 
 /// A hash of how the objects that it changes look on the destination.

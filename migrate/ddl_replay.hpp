@@ -76,6 +76,7 @@ class DdlReplay {
         const OnlineStep& step, const DdlChange& change, const LogPlace& behind);
     bool run(const DdlChange& change, DdlStatement statement, Turn& turn);
     void execute(const DdlChange& change, const DdlStatement& statement, const Turn& turn);
+    void take_back(const Turn& turn);
     [[nodiscard]] std::string look_of(const DdlChange& change);
     void pass_over(const DdlChange& change, const LogPlace& behind);
 
