@@ -95,5 +95,44 @@ TEST(FollowResolve, WhatTheDestinationRefusesWaitsUntilItIsMended) {
     }
 }
 
+/// Rows of a table that the destination is to do without are not left out in silence.
+TEST(FollowResolve, RowsOfATableThatWasSkippedAreTold) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        const FollowCase follow(servers);
+        follow.catch_up();
+        servers.destination.execute("CREATE TABLE `copy`.later (a INT)");
+        servers.source.execute(
+            "CREATE TABLE `copy`.later (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB");
+        CutoverProcess refused = follow.start("caught-up");
+        EXPECT_EQ(refused.wait(), 3) << refused.output();
+        servers.destination.execute("DROP TABLE `copy`.later");
+        EXPECT_EQ(follow.run("resolve", {"--skip", "nobody needs it"}).exit_code, 0);
+        servers.source.execute("INSERT INTO `copy`.later VALUES (1)");
+        CutoverProcess run = follow.start("caught-up");
+        EXPECT_EQ(run.wait(), 0) << run.output();
+        EXPECT_NE(run.output().find("the log has rows of copy.later"), std::string::npos)
+            << run.output();
+        EXPECT_EQ(follow.verify().exit_code, 1);
+    }
+}
+
+/// MariaDB logs them like a table's, those of a sequence that is made meanwhile among them.
+TEST(FollowResolve, RowsOfSequencesAreNoTablesRows) {
+    const CopyServers servers(pairs_of_kinds.front());
+    servers.source.execute("CREATE SEQUENCE `copy`.early");
+    const FollowCase follow(servers);
+    follow.catch_up();
+    servers.source.execute(
+        "USE `copy`; CREATE SEQUENCE late; INSERT INTO keyed (id) VALUES "
+        "(5000000 + NEXTVAL(early)), (6000000 + NEXTVAL(late))");
+    CutoverProcess run = follow.start("caught-up");
+    EXPECT_EQ(run.wait(), 0) << run.output();
+    EXPECT_EQ(run.output().find("the log has rows of"), std::string::npos) << run.output();
+    EXPECT_EQ(
+        servers.destination.sql("SELECT COUNT(*) FROM `copy`.keyed WHERE id > 4999999"), "2\n");
+}
+
 }  // namespace
 }  // namespace cutover::test
