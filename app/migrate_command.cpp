@@ -113,7 +113,7 @@ class ShowMigrate final : public MigrateObserver {
         }
     }
 
-    void held(const ServerLoad& load) override { progress_.hold(load); }
+    void held(const std::string& why) override { progress_.hold(why); }
 
     void notice(const std::string& text) override { log_.warning(printable(text)); }
 

@@ -97,23 +97,14 @@ void Progress::finish() {
 }
 
 /// The first and the last word of a wait are lines of the log, whatever shows the progress.
-void Progress::hold(const ServerLoad& load) {
+void Progress::hold(const std::string& why) {
     const std::scoped_lock lock(mutex_);
-    const bool was_held = std::exchange(load_, load).too_high;
-    if (load.too_high != was_held) {
-        log_.info(
-            load.too_high
-                ? held_text()
-                : fmt::format(
-                      "reading goes on: {} threads run on the source", load.threads_running));
+    const bool was_held = !held_.empty();
+    held_ = why.empty() ? std::string() : "reading waits: " + why;
+    if (held_.empty() == was_held) {
+        log_.info(was_held ? "reading goes on" : held_);
     }
     show_if_due();
-}
-
-std::string Progress::held_text() const {
-    return fmt::format(
-        "reading waits: {} threads run on the source, limits.max_source_threads_running is {}",
-        load_.threads_running, load_.limit);
 }
 
 void Progress::end() {
@@ -181,7 +172,7 @@ std::string Progress::text(Time now) const {
     return fmt::format(
         "{} {:3.0f} %  {} rows  {}  {}", label_, 100 * fraction(), show_count(headway_.rows),
         show_bytes(headway_.bytes),
-        load_.too_high ? held_text()
+        !held_.empty() ? held_
                        : fmt::format(
                              "{} rows/s  {}/s{}", show_count(speed.rows), show_bytes(speed.bytes),
                              finished_  ? "  in " + show_seconds(Seconds(now - began_).count())
@@ -198,7 +189,7 @@ std::string Progress::json(Time now) const {
         json_quoted(label_), 100 * fraction(), headway_.rows, headway_.bytes, speed.rows,
         speed.bytes, headway_.chunks, headway_.chunks_done,
         left < 0 ? "null" : fmt::format("{:.0f}", left),
-        load_.too_high ? json_quoted(held_text()) : "null");
+        held_.empty() ? "null" : json_quoted(held_));
 }
 
 }  // namespace cutover

@@ -8,7 +8,6 @@
 
 #include "app/log.hpp"
 #include "runtime/clock.hpp"
-#include "runtime/load_gate.hpp"
 
 namespace cutover {
 
@@ -46,8 +45,8 @@ class Progress {
     /// All is done: shows 100 %, also on a terminal, where that line stays; and stops.
     void finish();
 
-    /// Says that reading waits for a busy server, for how long it does so, and when it goes on.
-    void hold(const ServerLoad& load);
+    /// Says why reading waits, for how long it does so, and, where `why` is empty, that it goes on.
+    void hold(const std::string& why);
 
     /// Stops before all is done; shows the last state where lines stay.
     void end();
@@ -67,7 +66,6 @@ class Progress {
     };
 
     void show_if_due();
-    [[nodiscard]] std::string held_text() const;
     void show(Time now);
     [[nodiscard]] double fraction() const;
     [[nodiscard]] std::string text(Time now) const;
@@ -84,7 +82,7 @@ class Progress {
     Time began_{};
     Time shown_{};
     std::deque<Sample> samples_{};  ///< The last ten seconds, for rates.
-    ServerLoad load_{};             ///< As long as it is too high, nothing moves.
+    std::string held_{};            ///< "reading waits: ..."; as long as it is, nothing moves.
     bool running_ = false;
     bool finished_ = false;
 };

@@ -86,6 +86,7 @@ inline constexpr std::string_view starter_task = R"({
     "rows_per_second": 0,                  // 0: no limit
     "bytes_per_second": 0,                 // 0: no limit; or "20M"
     "max_source_threads_running": 0,       // of others: above it reading waits; 0: no limit
+    "max_replica_lag": "0s",               // of the destination's replicas, likewise; 0s: no limit
     "max_memory": "256M"
   },
 

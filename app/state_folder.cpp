@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -43,6 +45,18 @@ void make_folder(const fs::path& folder) {
     }
 }
 
+/// Somebody who looks (run_holding) holds the lock for an instant; a run holds it for long.
+bool lock_for_a_run(int file) {
+    constexpr int tries = 5;
+    for (int i = 0; i < tries; ++i) {
+        if (::flock(file, LOCK_EX | LOCK_NB) == 0) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
+}
+
 /// What the run that holds the lock wrote about itself.
 std::string holder(int file) {
     std::array<char, 200> text{};
@@ -69,7 +83,7 @@ StateLock::StateLock(const fs::path& folder, const std::string& command) {
             "cannot write to the state folder: " + reason(errno), folder,
             "make it writable for this user, or name another with --state DIR");
     }
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    if (!lock_for_a_run(file_)) {
         const std::string who = holder(file_);
         ::close(file_);
         refuse(
@@ -91,6 +105,17 @@ StateLock::StateLock(const fs::path& folder, const std::string& command) {
 
 StateLock::~StateLock() {
     ::close(file_);
+}
+
+std::string run_holding(const fs::path& folder) {
+    const int file = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return {};
+    }
+    const bool is_free = ::flock(file, LOCK_SH | LOCK_NB) == 0;
+    std::string who = is_free ? std::string() : printable(holder(file));
+    ::close(file);
+    return who;
 }
 
 }  // namespace cutover

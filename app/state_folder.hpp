@@ -24,4 +24,8 @@ class StateLock {
     int file_ = -1;
 };
 
+/// The run that holds the folder now, as it calls itself: "cutover migrate (process 12)"; empty
+/// where none does. Runs on other machines, with folders of their own, are not seen.
+[[nodiscard]] std::string run_holding(const std::filesystem::path& folder);
+
 }  // namespace cutover

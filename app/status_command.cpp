@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/commands.hpp"
+#include "app/state_folder.hpp"
 #include "app/status_output.hpp"
 #include "app/task_run.hpp"
 #include "core/evidence_fold.hpp"
@@ -17,6 +18,7 @@
 #include "mysql/source_log.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/evidence_reader.hpp"
+#include "runtime/load_look.hpp"
 
 namespace cutover {
 namespace {
@@ -52,8 +54,10 @@ class StatusLook {
         status.now = std::chrono::duration_cast<std::chrono::seconds>(
                          std::chrono::system_clock::now().time_since_epoch())
                          .count();
+        const auto folder = state_folder(options_.state_folder, file_.path, file_.task.name);
+        status.run = run_holding(folder);
         status.evidence.chain = read_evidence(
-            state_folder(options_.state_folder, file_.path, file_.task.name), file_.task.name,
+            folder, file_.task.name,
             [&](const EvidenceRecord& record) { fold(status.evidence, record); });
         code_ = ExitCode::yes;
         try {
@@ -150,15 +154,14 @@ class StatusLook {
     }
 
     void read_log(Status& status) {
+        constexpr std::uint64_t log_readers = 1;
         const ServerFacts& facts = source_->facts();
         const SourceLog log = read_source_log(file_.task.source, facts);
-        const unsigned most = file_.task.limits.max_source_threads_running;
-        const std::uint64_t running = most == 0 ? 0 : source_->threads_running();
-        // The session that reads the log is one of them.
-        if (running > most + std::uint64_t{1}) {
-            status.held = fmt::format(
-                "the source runs {} threads, and limits.max_source_threads_running is {}",
-                running - 1, most);
+        if (!status.run.empty()) {
+            status.held = first_reason_to_wait(
+                {busy_source(*source_, file_.task.limits.max_source_threads_running),
+                 late_replicas(*destination_, file_.task.limits.max_replica_lag)},
+                log_readers);
         }
         const std::optional<LogPlace> needed =
             status.applied ? std::optional(status.applied->place)

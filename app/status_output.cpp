@@ -242,10 +242,15 @@ std::string next_step(const Status& status) {
         return run("resolve") + " (a statement of the source could not be replayed)";
     }
     if (status.progress->phase == Phase::following) {
-        return run("migrate") +
-               " (it follows on; to switch, stop the writes, run it with --until caught-up, then "
-               "with "
-               "--types schema,full for the triggers, then verify)";
+        constexpr const char* to_switch =
+            "to switch, stop the writes, run it with --until caught-up, then with --types "
+            "schema,full for the triggers, then verify";
+        return status.run.empty()
+                   ? run("migrate") + " (it follows on; " + to_switch + ")"
+                   : fmt::format("nothing while {} follows; {}", status.run, to_switch);
+    }
+    if (status.progress->phase != Phase::done && !status.run.empty()) {
+        return run("status --watch") + " (" + status.run + " is at it)";
     }
     if (status.progress->phase != Phase::done) {
         return run("migrate") + " (it goes on where it stopped)";
@@ -269,6 +274,7 @@ std::string status_json(const Status& status, bool one_line) {
     const Json document{
         {"task", status.task},
         {"phase", phase_of(status)},
+        {"run", status.run.empty() ? Json(nullptr) : Json(status.run)},
         {"percent", percent(sum.chunks_done, sum.chunks)},
         {"position", position},
         {"lag_seconds", lag ? Json(*lag) : Json(nullptr)},
@@ -297,6 +303,7 @@ std::string status_text(const Status& status) {
     } else {
         lines.prose("phase", phase_of(status));
     }
+    lines.prose("runs now", status.run.empty() ? "nothing, seen from this machine" : status.run);
     if (status.progress) {
         lines.prose(
             "copied", fmt::format(

@@ -60,7 +60,8 @@ PrecheckInput input_of(const Task& task, const Survey& survey) {
         .capacity = survey.capacity,
         .refused_conditions = survey.refused_conditions,
         .progress = survey.progress,
-        .log = survey.log};
+        .log = survey.log,
+        .replicas = survey.replicas};
 }
 
 }  // namespace
@@ -89,6 +90,9 @@ Survey survey_both(const Task& task, Servers& servers) {
     survey.progress = progress_on(*servers.destination, task);
     if (task.types.incremental) {
         survey.log = read_source_log(task.source, survey.source);
+    }
+    if (task.limits.max_replica_lag.count() > 0) {
+        survey.replicas = servers.destination->replicas();
     }
     survey.refused_conditions = refused_conditions(task, survey.plan, *servers.source);
     survey.capacity.widest_rows = measured_rows(input_of(task, survey), *servers.source);

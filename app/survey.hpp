@@ -31,7 +31,9 @@ struct Survey {
     TaskPlan plan{};
     CapacityFacts capacity{};
     std::vector<RefusedCondition> refused_conditions{};
-    SourceLog log{};                         ///< Of a task that follows the source.
+    SourceLog log{};  ///< Of a task that follows the source.
+    /// The destination's, where the task is to spare them.
+    std::optional<std::vector<Replica>> replicas{};
     std::optional<TaskProgress> progress{};  ///< What the destination records of the task.
 };
 

@@ -152,6 +152,8 @@ Keys limit_keys(Limits& limits) {
         {"bytes_per_second",
          [&](const JsonNode& node) { node.read_size(limits.bytes_per_second); }},
         {"max_source_threads_running", number(limits.max_source_threads_running, 0, 1'000'000)},
+        {"max_replica_lag",
+         [&](const JsonNode& node) { node.read_duration(limits.max_replica_lag); }},
         {"max_memory", [&](const JsonNode& node) { node.read_size(limits.max_memory); }}};
 }
 

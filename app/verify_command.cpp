@@ -56,7 +56,7 @@ class ShowVerify final : public VerifyObserver {
 
     void noted(const std::string& sentence) override { log_.info(printable(sentence)); }
 
-    void held(const ServerLoad& load) override { progress_.hold(load); }
+    void held(const std::string& why) override { progress_.hold(why); }
 
   private:
     Log& log_;

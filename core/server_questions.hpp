@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,7 +18,15 @@ struct WidthQuestion {
     std::string where{};  ///< Of these rows only; empty: of all.
 };
 
-/// What prechecks want to know that no catalog holds. They change nothing; each is one statement.
+/// A server that follows this one.
+struct Replica {
+    std::string name{};  ///< "10.0.0.7:3306", or "server 12" where it does not say where it is.
+    /// More than the delay that it was told to keep; absent where it does not say.
+    std::optional<std::chrono::seconds> behind{};
+    std::string why_unknown{};
+};
+
+/// What prechecks and limits want to know that no catalog holds. They change nothing.
 class ServerQuestions {
   public:
     virtual ~ServerQuestions() = default;
@@ -30,9 +39,14 @@ class ServerQuestions {
     /// takes longer than some seconds is given up where the server can do that: nothing then.
     [[nodiscard]] virtual std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) = 0;
 
-    /// Threads that do something at this moment, this question's own left out. Unlike all others,
-    /// may be asked from any thread at any time.
+    // Unlike the others, these two may be asked from any thread at any time.
+
+    /// Threads that do something at this moment, this question's own left out.
     [[nodiscard]] virtual std::uint64_t threads_running() = 0;
+
+    /// The servers that follow this one, each asked over a session of the same account; nothing
+    /// where this account may not know who they are.
+    [[nodiscard]] virtual std::optional<std::vector<Replica>> replicas() = 0;
 };
 
 }  // namespace cutover

@@ -19,6 +19,7 @@ struct LogFile {
 struct RegisteredReplica {
     std::uint32_t server_id = 0;
     std::string host{};  ///< As it calls itself; may be empty.
+    unsigned port = 0;
 };
 
 /// What a source keeps of its binary log, and for whom. Absent: not shown to this account.

@@ -54,6 +54,7 @@ struct Limits {
     std::uint64_t rows_per_second = 0;         ///< 0: no limit.
     std::uint64_t bytes_per_second = 0;        ///< 0: no limit.
     unsigned max_source_threads_running = 0;   ///< Of others; 0: no limit.
+    std::chrono::seconds max_replica_lag{0};   ///< Of the destination's replicas; 0: no limit.
     std::uint64_t max_memory = 256ULL << 20U;  ///< Bytes of rows in flight; >= 16M.
 };
 

@@ -88,7 +88,7 @@ class Follower {
         const std::uint64_t applied_before = apply_->recorded().transactions;
         try {
             while (!is_over(until)) {
-                limits_.wait_for_the_source();
+                limits_.wait_for_calm();
                 stream_->read([this](const Change& change) { take(change); });
                 known_log_.keep(stream_->marks());
                 record_at_times();

@@ -3,14 +3,6 @@
 namespace cutover {
 namespace {
 
-LoadGate::Options gate_options(Migration& migration) {
-    return {
-        .limit = migration.request.task.limits.max_source_threads_running,
-        .clock = migration.request.clock,
-        .threads_running = [&migration] { return migration.source.threads_running(); },
-        .report = [&migration](const ServerLoad& load) { migration.observer.held(load); }};
-}
-
 /// What the first event of a file stands behind is little enough to be left out.
 std::uint64_t bytes_from(const LogPlace& before, const LogPlace& now) {
     return before.file == now.file && now.offset > before.offset ? now.offset - before.offset : 0;
@@ -23,7 +15,7 @@ FollowLimits::FollowLimits(Migration& migration)
           migration.request.task.limits.rows_per_second,
           migration.request.task.limits.bytes_per_second,
           migration.request.clock),
-      gate_(gate_options(migration)),
+      gate_(migration.gate_options()),
       log_reader_(gate_) {}
 
 void FollowLimits::spend(std::uint64_t rows, const LogPlace& place) {

@@ -10,13 +10,14 @@
 namespace cutover {
 
 /// The task's `limits` on following: so many row changes and bytes of the log a second, and no
-/// reading while others keep the source busy. Waiting throws Interrupted on a signal.
+/// reading while others keep the source busy or the destination's replicas are late. Waiting throws
+/// Interrupted on a signal.
 class FollowLimits {
   public:
     explicit FollowLimits(Migration& migration);
 
     /// Before the log is read on.
-    void wait_for_the_source() { gate_.pass(); }
+    void wait_for_calm() { gate_.pass(); }
 
     /// After so many row changes were given on, a place behind them.
     void spend(std::uint64_t rows, const LogPlace& place);

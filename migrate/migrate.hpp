@@ -64,8 +64,8 @@ class MigrateObserver {
     virtual void rows_moved(const TablePlan& table, std::uint64_t rows, std::uint64_t bytes) = 0;
     virtual void chunk_copied(const TablePlan& table, const ChunkDone& chunk) = 0;
     virtual void table_copied(const TableCopied& table) = 0;
-    /// Reading waits for the source to become less busy, or, where `too_high` is false, goes on.
-    virtual void held(const ServerLoad& load) = 0;
+    /// Reading waits for a server to be spared, and this is why; "": it goes on.
+    virtual void held(const std::string& why) = 0;
     virtual void retrying(const Error& error, std::chrono::milliseconds pause) = 0;
 
     /// A transaction was committed, or the place of others alone; `source_at` is how far the source

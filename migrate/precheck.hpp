@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "core/server_facts.hpp"
+#include "core/server_questions.hpp"
 #include "core/source_log.hpp"
 #include "core/task.hpp"
 #include "core/task_plan.hpp"
@@ -47,6 +48,8 @@ struct PrecheckInput {
     /// conflict. Nothing where it never ran.
     const std::optional<TaskProgress>& progress;
     const SourceLog& log;  ///< Asked for where the task follows the source; else empty.
+    /// Of the destination, where the task is to spare them; nothing: not shown to the account.
+    const std::optional<std::vector<Replica>>& replicas;
 };
 
 /// Every check that this task needs, in the order of list_checks(); the task's ignore_checks are

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "migrate/missing_grants.hpp"
 #include "migrate/precheck_family.hpp"
 #include "migrate/row_width.hpp"
 #include "migrate/table_index.hpp"
@@ -192,6 +193,40 @@ std::optional<CheckFinding> space_suffices(const PrecheckInput& in) {
     return pass(found);
 }
 
+/// A replica that cannot be asked holds nothing back, and its lag would go unseen.
+std::optional<CheckFinding> replicas_can_be_asked(const PrecheckInput& in) {
+    if (in.task.limits.max_replica_lag.count() == 0) {
+        return std::nullopt;
+    }
+    const bool own_names = at_least(in.destination, Flavour::mariadb, {10, 5, 9});
+    if (!in.replicas) {
+        return warn(
+            "the account may not see which replicas the destination has",
+            grant_statement(
+                in.destination, own_names ? "REPLICATION MASTER ADMIN" : "REPLICATION SLAVE",
+                whole_server));
+    }
+    std::vector<std::string> silent;
+    for (const Replica& replica : *in.replicas) {
+        if (!replica.behind) {
+            silent.push_back(fmt::format("{} ({})", replica.name, printable(replica.why_unknown)));
+        }
+    }
+    if (silent.empty()) {
+        return pass(counted(in.replicas->size(), "replica") + " can be asked");
+    }
+    return warn(
+        fmt::format(
+            "{} of {} cannot be asked: {}", silent.size(), counted(in.replicas->size(), "replica"),
+            listed(silent)),
+        fmt::format(
+            "Start its replication; or see that it says where it is (report_host) and knows the "
+            "destination's account, with:\n{}",
+            grant_statement(
+                in.destination, own_names ? "REPLICA MONITOR" : "REPLICATION CLIENT",
+                whole_server)));
+}
+
 constexpr std::array checks{
     Check{
         {"capacity.packet", "The destination's packets hold the widest rows",
@@ -211,6 +246,10 @@ constexpr std::array checks{
         {"capacity.space", "The destination has room for the data",
          "A full disk stops the copy and everything else on that server."},
         space_suffices},
+    Check{
+        {"capacity.replicas", "The destination's replicas say how far behind they are",
+         "limits.max_replica_lag spares only replicas that can be asked.", CheckStatus::warn},
+        replicas_can_be_asked},
 };
 
 }  // namespace

@@ -62,11 +62,7 @@ SameMoment same_moment(const std::string& first, const std::string& second) {
 
 SourceLanes::SourceLanes(Migration& migration, std::size_t size)
     : migration_(migration),
-      gate_(std::make_shared<LoadGate>(LoadGate::Options{
-          .limit = migration.request.task.limits.max_source_threads_running,
-          .clock = migration.request.clock,
-          .threads_running = [&migration] { return migration.source.threads_running(); },
-          .report = [&migration](const ServerLoad& load) { migration.observer.held(load); }})),
+      gate_(std::make_shared<LoadGate>(migration.gate_options())),
       size_(size),
       pool_(size, [this] { return make(); }) {
     for (const TablePlan& table : migration.request.plan.tables) {

@@ -51,7 +51,8 @@ class SourceLanes {
     /// The moment that all lanes see.
     [[nodiscard]] const std::string& position() const { return position_; }
 
-    /// Returns when others leave the source room for reading (`max_source_threads_running`).
+    /// Returns when the source has room for reading and the destination's replicas keep up, as the
+    /// task's limits have it.
     /// Reads wait by themselves; ask before something is opened that should not wait with them.
     void wait_for_calm() { gate_->pass(); }
 

@@ -13,6 +13,7 @@
 #include "mysql/ddl_sessions.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/progress_store.hpp"
+#include "mysql/replicas.hpp"
 #include "mysql/row_conditions.hpp"
 #include "mysql/server_info.hpp"
 #include "mysql/server_questions.hpp"
@@ -36,7 +37,8 @@ class MysqlDatabase final : public Database {
         : endpoint_(endpoint),
           role_(role),
           large_rows_(std::move(large_rows)),
-          ddl_(endpoint, role) {}
+          ddl_(endpoint, role),
+          replicas_(endpoint) {}
 
     const ServerFacts& facts() override {
         const std::lock_guard lock(facts_mutex_);
@@ -113,6 +115,13 @@ class MysqlDatabase final : public Database {
         }
     }
 
+    /// Any thread, as above.
+    std::optional<std::vector<Replica>> replicas() override {
+        const ServerFacts& server = facts();
+        const std::lock_guard lock(replicas_mutex_);
+        return replicas_.ask(server);
+    }
+
     /// Any thread: facts() was called before by whoever planned the statement.
     void execute_ddl(const DdlStatement& statement) override { ddl_.execute(statement, *facts_); }
 
@@ -146,6 +155,8 @@ class MysqlDatabase final : public Database {
     std::optional<ServerFacts> facts_{};
     std::mutex load_mutex_{};
     std::optional<Session> load_session_{};
+    std::mutex replicas_mutex_{};
+    Replicas replicas_;
 };
 
 }  // namespace

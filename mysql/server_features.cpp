@@ -43,6 +43,8 @@ constexpr std::array table{
     FeatureVersions{Feature::timestamp_defaults, {8, 0, 0}, {10, 8, 2}},
     FeatureVersions{Feature::binlog_gtid_pos, never, {10, 0, 2}},
     FeatureVersions{Feature::show_binary_log_status, {8, 2, 0}, never},
+    FeatureVersions{Feature::show_replicas, {8, 0, 22}, never},
+    FeatureVersions{Feature::several_sources, never, {10, 0, 2}},
 };
 
 }  // namespace

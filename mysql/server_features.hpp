@@ -36,6 +36,8 @@ enum class Feature {
     // Binary log
     binlog_gtid_pos,         ///< BINLOG_GTID_POS(file, position)
     show_binary_log_status,  ///< In place of SHOW MASTER STATUS.
+    show_replicas,           ///< In place of SHOW SLAVE HOSTS; REPLICA for SLAVE in general.
+    several_sources,         ///< A replica may follow several, shown by SHOW ALL SLAVES STATUS.
 };
 
 [[nodiscard]] bool supports(const ServerFacts& server, Feature feature);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "core/source_log.hpp"
 #include "mysql/session.hpp"
 
@@ -8,5 +11,10 @@ namespace cutover {
 /// Asks the server, over a session of its own. What the account may not see stays absent; every
 /// other failure throws.
 [[nodiscard]] SourceLog read_source_log(const Endpoint& source, const ServerFacts& facts);
+
+/// The readers of the session's server that have told it who they are; nothing where the account
+/// may not see them.
+[[nodiscard]] std::optional<std::vector<RegisteredReplica>> registered_replicas(
+    Session& session, const ServerFacts& facts);
 
 }  // namespace cutover

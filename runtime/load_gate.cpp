@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/error.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace cutover {
@@ -14,10 +13,13 @@ constexpr std::chrono::milliseconds nap{250};
 
 }  // namespace
 
-LoadGate::LoadGate(Options options) : options_(std::move(options)) {}
+LoadGate::LoadGate(Options options) : options_(std::move(options)) {
+    auto& looks = options_.looks;
+    looks.erase(std::remove(looks.begin(), looks.end(), nullptr), looks.end());
+}
 
 void LoadGate::pass() {
-    if (options_.limit == 0) {
+    if (options_.looks.empty()) {
         return;
     }
     for (;;) {
@@ -34,22 +36,12 @@ void LoadGate::pass() {
     }
 }
 
-/// A question that fails opens the gate: load is a reason to wait, never to fail.
 void LoadGate::look() {
-    ServerLoad load{.limit = options_.limit};
-    try {
-        const std::uint64_t running = options_.threads_running();
-        load.threads_running = running - std::min(running, readers_.load());
-    } catch (const Interrupted&) {
-        throw;
-    } catch (const Error&) {
-        load.threads_running = 0;
-    }
+    const std::string why = first_reason_to_wait(options_.looks, readers_.load());
     next_look_ = options_.clock.now() + between_looks;
-    load.too_high = load.threads_running > load.limit;
-    const bool was_closed = std::exchange(closed_, load.too_high);
+    const bool was_closed = std::exchange(closed_, !why.empty());
     if ((closed_ || was_closed) && options_.report) {
-        options_.report(load);
+        options_.report(why);
     }
 }
 

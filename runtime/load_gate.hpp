@@ -5,35 +5,29 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "runtime/clock.hpp"
+#include "runtime/load_look.hpp"
 
 namespace cutover {
 
-/// What a busy server showed.
-struct ServerLoad {
-    std::uint64_t threads_running = 0;  ///< Of others than this program.
-    unsigned limit = 0;
-    bool too_high = false;
-};
-
-/// Holds readers back while others keep the server busy (`limits.max_source_threads_running`).
-/// The program's own reading sessions do not count, or a limit below their number would hold them
-/// for ever. A server that does not say how busy it is holds nobody back. Thread-safe.
+/// Holds readers back while one of the looks finds a server that has to be spared. A server that
+/// does not say how it fares holds nobody back. Thread-safe.
 class LoadGate {
   public:
     struct Options {
-        unsigned limit = 0;  ///< 0: everybody passes, and nothing is asked.
+        std::vector<LoadLook> looks{};  ///< Without any but null ones everybody passes.
         Clock clock{};
-        std::function<std::uint64_t()> threads_running{};  ///< Without the question's own.
-        /// Told about each look while readers are held, and once when they go on.
-        std::function<void(const ServerLoad&)> report{};
+        /// Told at each look why readers are held, and once, with "", when they go on.
+        std::function<void(const std::string& why)> report{};
     };
 
     explicit LoadGate(Options options);
 
-    /// Returns at once, or when the load has come down. Looks at the server once a second at most,
-    /// however many readers ask. Throws Interrupted while waiting.
+    /// Returns at once, or when the load has come down. Looks once a second at most, however many
+    /// readers ask. Throws Interrupted while waiting.
     void pass();
 
     /// While it lives, one more session of this program reads from the server.

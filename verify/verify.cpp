@@ -149,10 +149,9 @@ class Verification {
 
     [[nodiscard]] std::shared_ptr<LoadGate> gate() const {
         return std::make_shared<LoadGate>(LoadGate::Options{
-            .limit = request_.max_source_threads_running,
+            .looks = {busy_source(source_, request_.max_source_threads_running)},
             .clock = request_.clock,
-            .threads_running = [this] { return source_.threads_running(); },
-            .report = [this](const ServerLoad& load) { observer_.held(load); }});
+            .report = [this](const std::string& why) { observer_.held(why); }});
     }
 
     void take_over_what_an_earlier_run_compared() {

@@ -96,9 +96,9 @@ class VerifyObserver {
 
     virtual void noted(const std::string& /*sentence*/) {}
 
-    /// Reading waits for the source to become less busy, or, where `too_high` is false, goes on.
-    /// From any thread.
-    virtual void held(const ServerLoad& /*load*/) {}
+    /// Reading waits for the source to become less busy, and this is how busy it is; "": it goes
+    /// on. From any thread.
+    virtual void held(const std::string& /*why*/) {}
 };
 
 /// Compares everything and puts it on record. Throws Interrupted and whatever a server's failure

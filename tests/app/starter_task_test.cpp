@@ -56,6 +56,7 @@ TEST(StarterTask, ShowsEveryKey) {
           "rows_per_second",
           "bytes_per_second",
           "max_source_threads_running",
+          "max_replica_lag",
           "max_memory",
           "ignore_checks"}) {
         EXPECT_NE(starter_task.find('"' + std::string(key) + '"'), std::string_view::npos) << key;

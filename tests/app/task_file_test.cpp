@@ -206,7 +206,8 @@ TEST(TaskFile, ReadsEveryKey) {
         "online_ddl": {"mode": "gh-ost", "shadow": "^(.+)_s$", "trash": "^(.+)_t$"},
         "retry": {"connection": "10m", "task": 0},
         "limits": {"workers": 8, "rows_per_second": 5, "bytes_per_second": "1M",
-                   "max_source_threads_running": 30, "max_memory": "64M"},
+                   "max_source_threads_running": 30, "max_replica_lag": "20s",
+                   "max_memory": "64M"},
         "ignore_checks": {"binlog.retention": "frozen"}
     })",
             "/etc/cutover/t.json", {"/limits/workers=9", "/name=other", "/exclude/1=a.b"})
@@ -234,6 +235,7 @@ TEST(TaskFile, ReadsEveryKey) {
     EXPECT_EQ(task.retry.task, std::chrono::seconds(0));
     EXPECT_EQ(task.limits.workers, 9U);
     EXPECT_EQ(task.limits.bytes_per_second, 1U << 20U);
+    EXPECT_EQ(task.limits.max_replica_lag, std::chrono::seconds(20));
     EXPECT_EQ(task.limits.max_memory, 64U << 20U);
     EXPECT_EQ(task.ignore_checks.at("binlog.retention"), "frozen");
 }

@@ -164,6 +164,12 @@ std::uint64_t FaultyDatabase::threads_running() {
     return threads;
 }
 
+std::optional<std::vector<Replica>> FaultyDatabase::replicas() {
+    std::optional<std::vector<Replica>> replicas;
+    counter_->run("asking for replicas", [&] { replicas = inner_.replicas(); });
+    return replicas;
+}
+
 void FaultyDatabase::execute_ddl(const DdlStatement& statement) {
     counter_->run(statement.purpose, [&] { inner_.execute_ddl(statement); });
 }

@@ -66,6 +66,7 @@ class FaultyDatabase : public Database {
     std::string refusal_of(const RowSource& source) override;
     std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
     std::uint64_t threads_running() override;
+    std::optional<std::vector<Replica>> replicas() override;
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
 

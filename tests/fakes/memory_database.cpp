@@ -178,6 +178,11 @@ std::uint64_t MemoryDatabase::threads_running() {
     return load ? load() : 0;
 }
 
+std::optional<std::vector<Replica>> MemoryDatabase::replicas() {
+    server_->diary.note("replicas");
+    return followers ? followers() : std::vector<Replica>();
+}
+
 const ServerFacts& MemoryDatabase::facts() {
     server_->diary.note("facts");
     return server_->facts;

@@ -81,10 +81,13 @@ class MemoryDatabase : public Database {
     std::map<TableName, std::uint64_t> widest_rows{};
     /// Asked each time; by default the server idles.
     std::function<std::uint64_t()> load{};
+    /// Likewise; by default it has none.
+    std::function<std::vector<Replica>()> followers{};
 
     std::string refusal_of(const RowSource& source) override;
     std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
     std::uint64_t threads_running() override;
+    std::optional<std::vector<Replica>> replicas() override;
     const ServerFacts& facts() override;
     std::vector<std::string> databases() override;
     Catalog catalog(const std::vector<std::string>& databases) override;

@@ -59,9 +59,7 @@ class ObserverDiary : public MigrateObserver {
         add("applied " + to_text(progress.place));
     }
 
-    void held(const ServerLoad& load) override {
-        add((load.too_high ? "held by " : "goes on with ") + std::to_string(load.threads_running));
-    }
+    void held(const std::string& why) override { add(why.empty() ? "goes on" : "held: " + why); }
 
     void retrying(const Error& error, std::chrono::milliseconds /*pause*/) override {
         add(std::string("retrying ") + error.what());

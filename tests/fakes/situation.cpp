@@ -117,8 +117,10 @@ std::vector<CheckResult> Situation::check() const {
     MemoryDatabase server("source");
     server.widest_rows = widest_rows;
     CapacityFacts known = capacity;
-    const PrecheckInput input{task, source, destination,        source_catalog, destination_catalog,
-                              plan, known,  refused_conditions, progress,       log};
+    const PrecheckInput input{
+        task,    source, destination,        source_catalog, destination_catalog,
+        plan,    known,  refused_conditions, progress,       log,
+        replicas};
     known.widest_rows = measured_rows(input, server);
     return run_prechecks(input);
 }

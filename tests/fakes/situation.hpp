@@ -24,6 +24,8 @@ struct Situation {
     std::optional<TaskProgress> progress{};
     SourceLog log{.files = std::vector<LogFile>(), .replicas = std::vector<RegisteredReplica>()};
 
+    std::optional<std::vector<Replica>> replicas = std::vector<Replica>();
+
     Situation();
 
     [[nodiscard]] TableDefinition& orders() { return source_catalog.tables.front(); }

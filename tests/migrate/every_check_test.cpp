@@ -226,20 +226,16 @@ const Case table_cases[] = {
     {"types.collations", [](Situation& s) { s.orders().collation = "utf8mb4_0900_ai_ci"; }},
 };
 
+void have_a_row_of(Situation& s, std::uint64_t bytes) {
+    s.orders().columns[1].data_type = "json";
+    s.orders().data_bytes = 80000000;
+    s.widest_rows[{"shop", "orders"}] = bytes;
+}
+
 const Case server_cases[] = {
-    {"capacity.packet",
-     [](Situation& s) {
-         s.orders().columns[1].data_type = "json";
-         s.orders().data_bytes = 80000000;
-         s.widest_rows[{"shop", "orders"}] = 70000000;
-     },
+    {"capacity.packet", [](Situation& s) { have_a_row_of(s, 70000000); },
      destination_has("max_allowed_packet", "33554432")},
-    {"capacity.redo_log",
-     [](Situation& s) {
-         s.orders().columns[1].data_type = "json";
-         s.orders().data_bytes = 80000000;
-         s.widest_rows[{"shop", "orders"}] = 20000000;
-     },
+    {"capacity.redo_log", [](Situation& s) { have_a_row_of(s, 20000000); },
      [](Situation& s) {
          s.destination.flavour = Flavour::mysql;
          s.destination.version = {5, 6, 24};
@@ -251,6 +247,11 @@ const Case server_cases[] = {
          s.orders().data_bytes = 40000000ULL * 1000;
          s.orders().estimated_rows = 1000;
      }},
+    {"capacity.replicas",
+     [](Situation& s) {
+         s.replicas = std::vector<Replica>{{.name = "server 7", .why_unknown = "it stands still"}};
+     },
+     [](Situation& s) { s.task.limits.max_replica_lag = std::chrono::seconds(5); }},
     {"capacity.space", [](Situation& s) { s.capacity.destination_free_bytes = 1; }},
     {"destination.writable", destination_has("read_only", "ON")},
     {"session.sql_mode", destination_has("sql_mode", "ANSI_QUOTES")},

@@ -103,7 +103,7 @@ TEST(RowWidth, OnlyWhatTypesAllowIsMeasuredAndOnlyWhereThatIsCheap) {
         const TaskPlan plan = make_plan(s.task, s.source_catalog, s.source, s.destination);
         const auto widest = measured_rows(
             {s.task, s.source, s.destination, s.source_catalog, s.destination_catalog, plan,
-             s.capacity, s.refused_conditions, s.progress, s.log},
+             s.capacity, s.refused_conditions, s.progress, s.log, s.replicas},
             server);
         EXPECT_EQ(widest.size(), test.is_candidate ? 1U : 0U);
         EXPECT_EQ(server.diary().count("measure shop.orders"), test.is_measured ? 1U : 0U);
@@ -127,7 +127,7 @@ TEST(RowWidth, ManyTablesAreMeasuredWithinABudget) {
     const TaskPlan plan = make_plan(s.task, s.source_catalog, s.source, s.destination);
     const auto widest = measured_rows(
         {s.task, s.source, s.destination, s.source_catalog, s.destination_catalog, plan, s.capacity,
-         s.refused_conditions, s.progress, s.log},
+         s.refused_conditions, s.progress, s.log, s.replicas},
         server);
     EXPECT_EQ(widest.size(), 31U);
     EXPECT_EQ(server.diary().count("measure"), 5U) << "1 GiB of reading, not 6";

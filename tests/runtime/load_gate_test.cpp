@@ -12,14 +12,15 @@
 namespace cutover {
 namespace {
 
-/// A server that shows one figure after the other, and the last one from then on.
+/// A server that shows one figure after the other, and the last one from then on; with some of this
+/// program's readers.
 struct Server {
     std::vector<std::uint64_t> figures{};
     std::size_t asked = 0;
 
-    std::uint64_t threads() {
-        const std::size_t at = std::min(asked++, figures.size() - 1);
-        return figures.at(at);
+    std::string look(std::uint64_t readers) {
+        const std::uint64_t figure = figures.at(std::min(asked++, figures.size() - 1));
+        return figure > readers ? std::to_string(figure - readers) + " others" : "";
     }
 };
 
@@ -29,38 +30,32 @@ struct Bench {
     std::vector<std::string> reports{};
     LoadGate gate;
 
-    Bench(unsigned limit, std::vector<std::uint64_t> figures)
+    explicit Bench(std::vector<std::uint64_t> figures)
         : server{std::move(figures)},
           gate(
-              {.limit = limit,
+              {.looks = {nullptr, [this](std::uint64_t readers) { return server.look(readers); }},
                .clock = time.clock(),
-               .threads_running = [this] { return server.threads(); },
-               .report =
-                   [this](const ServerLoad& load) {
-                       reports.push_back(
-                           (load.too_high ? "waits " : "goes on ") +
-                           std::to_string(load.threads_running));
-                   }}) {}
+               .report = [this](const std::string& why) { reports.push_back(why); }}) {}
 };
 
-TEST(LoadGate, WithoutALimitNobodyAsks) {
-    Bench bench(0, {1'000});
-    bench.gate.pass();
-    EXPECT_EQ(bench.server.asked, 0U);
-    EXPECT_EQ(bench.time.sleeps, 0);
+TEST(LoadGate, WithoutALookEverybodyPasses) {
+    test::ManualClock time;
+    LoadGate gate({.looks = {nullptr, nullptr}, .clock = time.clock()});
+    gate.pass();
+    EXPECT_EQ(time.sleeps, 0);
 }
 
 TEST(LoadGate, WaitsUntilTheLoadHasComeDown) {
-    Bench bench(10, {25, 11, 10});
+    Bench bench({25, 11, 0});
     bench.gate.pass();
-    EXPECT_EQ(bench.reports, (std::vector<std::string>{"waits 25", "waits 11", "goes on 10"}));
+    EXPECT_EQ(bench.reports, (std::vector<std::string>{"25 others", "11 others", ""}));
     EXPECT_EQ(bench.time.slept, std::chrono::seconds(2));
     bench.gate.pass();
     EXPECT_EQ(bench.server.asked, 3U) << "it was looked at in this second";
 }
 
 TEST(LoadGate, AskingManyTimesLooksOnceASecond) {
-    Bench bench(10, {3});
+    Bench bench({0});
     for (int i = 0; i < 1'000; ++i) {
         bench.gate.pass();
         bench.time.now += std::chrono::milliseconds(10);
@@ -69,8 +64,8 @@ TEST(LoadGate, AskingManyTimesLooksOnceASecond) {
     EXPECT_TRUE(bench.reports.empty()) << "nobody waited, so there is nothing to say";
 }
 
-TEST(LoadGate, OurOwnReadersAreNoReasonToWait) {
-    Bench bench(2, {5});
+TEST(LoadGate, LooksKnowHowManyReadersThereAre) {
+    Bench bench({3, 3, 2});
     const LoadGate::Reading one(bench.gate);
     const LoadGate::Reading two(bench.gate);
     {
@@ -79,27 +74,26 @@ TEST(LoadGate, OurOwnReadersAreNoReasonToWait) {
         EXPECT_TRUE(bench.reports.empty());
     }
     bench.time.now += std::chrono::seconds(1);
-    bench.server.figures.push_back(4);
-    bench.server.asked = 0;
     bench.gate.pass();
-    EXPECT_EQ(bench.reports.at(0), "waits 3");
+    EXPECT_EQ(bench.reports, (std::vector<std::string>{"1 others", ""}));
 }
 
 TEST(LoadGate, AServerThatDoesNotAnswerHoldsNobody) {
     test::ManualClock time;
-    LoadGate gate({.limit = 1, .clock = time.clock(), .threads_running = []() -> std::uint64_t {
-                       throw ServerError(
-                           Recovery::retry_session, ExitCode::could_not_finish, {2013, ""}, "x");
-                   }});
+    LoadGate gate(
+        {.looks = {[](std::uint64_t) -> std::string {
+             throw ServerError(
+                 Recovery::retry_session, ExitCode::could_not_finish, {2013, ""}, "x");
+         }},
+         .clock = time.clock()});
     gate.pass();
     EXPECT_EQ(time.sleeps, 0);
 }
 
 TEST(LoadGate, AnInterruptionEndsTheWait) {
     LoadGate gate(
-        {.limit = 1,
-         .clock = {std::chrono::steady_clock::now, [](auto) { throw Interrupted(); }},
-         .threads_running = [] { return std::uint64_t{9}; }});
+        {.looks = {[](std::uint64_t) { return std::string("9 others"); }},
+         .clock = {std::chrono::steady_clock::now, [](auto) { throw Interrupted(); }}});
     EXPECT_THROW(gate.pass(), Interrupted);
 }
 
@@ -107,7 +101,7 @@ TEST(LoadGate, ManyThreadsPassWhenItOpens) {
     std::atomic<std::uint64_t> threads{9};
     std::atomic<int> passed{0};
     LoadGate gate(
-        {.limit = 1,
+        {.looks = {[&](std::uint64_t) { return std::string(threads > 1 ? "busy" : ""); }},
          .clock = {
              [] {  // a hundred times as fast, for the gate looks once a second
                  return std::chrono::steady_clock::time_point(
@@ -115,8 +109,7 @@ TEST(LoadGate, ManyThreadsPassWhenItOpens) {
              },
              [](std::chrono::milliseconds) {
                  std::this_thread::sleep_for(std::chrono::milliseconds(1));
-             }},
-         .threads_running = [&] { return threads.load(); }});
+             }}});
     {
         std::vector<std::jthread> workers;
         workers.reserve(8);

@@ -282,7 +282,7 @@ TEST(Precheck, OneServerAsBothEnds) {
     Task task;
     const TaskPlan plan;
     for (const CheckResult& result :
-         run_prechecks({task, one, other, nothing, nothing, plan, {}, {}, {}, {}})) {
+         run_prechecks({task, one, other, nothing, nothing, plan, {}, {}, {}, {}, {}})) {
         if (result.id == "servers.distinct") {
             EXPECT_EQ(result.status, CheckStatus::fail) << result.found;
             return;

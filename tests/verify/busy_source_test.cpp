@@ -27,7 +27,7 @@ struct HeldObserver : VerifyObserver {
     std::atomic<int> waits{0};
     std::atomic<int> goes_on{0};
 
-    void held(const ServerLoad& load) override { ++(load.too_high ? waits : goes_on); }
+    void held(const std::string& why) override { ++(why.empty() ? goes_on : waits); }
 };
 
 struct BusyPair {

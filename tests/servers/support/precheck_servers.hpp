@@ -58,7 +58,8 @@ class PrecheckServers {
         }
         const Catalog there = catalog(destination_, names);
         const SourceLog log = read_source_log(endpoint_of(source_), from);
-        return run_prechecks({task, from, to, *here_, there, plan, capacity, {}, progress, log});
+        return run_prechecks(
+            {task, from, to, *here_, there, plan, capacity, {}, progress, log, std::nullopt});
     }
 
     [[nodiscard]] CheckResult result(const std::string& id) { return precheck_result(check(), id); }

@@ -1,0 +1,181 @@
+/// limits.max_replica_lag: real replicas of the destination, found, asked, and waited for.
+#include <chrono>
+#include <sstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "mysql/mysql_database.hpp"
+#include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/copy_fixture.hpp"
+
+namespace cutover::test {
+namespace {
+
+/// Of one server, with all that it has logged. It does not say where it is, as is usual.
+class RealReplica {
+  public:
+    explicit RealReplica(const PrivateServer& followed, ServerKind kind)
+        : server_(kind, {"--server-id=4711"}) {
+        server_.execute(
+            "CHANGE MASTER TO master_host='127.0.0.1', master_user='root', master_port=" +
+            std::to_string(followed.port()) + "; START SLAVE");
+    }
+
+    ~RealReplica() {
+        try {
+            let_go();
+            server_.execute("STOP SLAVE");
+        } catch (const std::exception& error) {
+            ADD_FAILURE() << error.what();
+        }
+    }
+
+    RealReplica(const RealReplica&) = delete;
+    RealReplica& operator=(const RealReplica&) = delete;
+
+    [[nodiscard]] const PrivateServer& server() const { return server_; }
+
+    /// From here on it receives changes and cannot carry them out.
+    void hold() {
+        holder_ = std::jthread([this] {
+            try {
+                server_.execute("FLUSH TABLES WITH READ LOCK; SELECT SLEEP(100)");
+            } catch (const std::exception&) {
+                // MariaDB answers a killed statement with an error, MySQL with a row.
+            }
+        });
+        while (holding_session().empty()) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+
+    void let_go() {
+        const std::string session = holding_session();
+        if (!session.empty()) {
+            server_.execute("KILL QUERY " + session);
+        }
+        holder_ = {};
+    }
+
+  private:
+    [[nodiscard]] std::string holding_session() const {
+        std::istringstream lines(server_.sql(
+            "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'"));
+        std::string id;
+        std::getline(lines, id);
+        return id;
+    }
+
+    PrivateServer server_;
+    std::jthread holder_{};
+};
+
+template<typename Condition>
+bool comes_true(const Condition& condition) {
+    for (int i = 0; i < 300; ++i) {
+        if (condition()) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+}
+
+std::vector<Replica> replicas_of(Database& database) {
+    return database.replicas().value_or(std::vector<Replica>());
+}
+
+class ReplicaLag : public testing::TestWithParam<ServerKind> {};
+
+TEST_P(ReplicaLag, IsAskedOfTheReplica) {
+    const PrivateServer server(GetParam());
+    RealReplica replica(server, GetParam());
+    const auto database = open_database(server.endpoint(), SessionRole::writing);
+    const auto is_level = [&] {
+        const std::vector<Replica> replicas = replicas_of(*database);
+        return replicas.size() == 1 && replicas[0].behind == std::chrono::seconds(0);
+    };
+    ASSERT_TRUE(comes_true(is_level));
+    const std::string name = replicas_of(*database).at(0).name;  // by name or by address
+    EXPECT_EQ(name.substr(name.find(':') + 1), std::to_string(replica.server().port()));
+
+    replica.hold();
+    server.execute("CREATE DATABASE d; CREATE TABLE d.t (i INT PRIMARY KEY)");
+    const auto is_late = [&] {
+        return replicas_of(*database).at(0).behind > std::chrono::seconds(1);
+    };
+    EXPECT_TRUE(comes_true(is_late));
+    replica.let_go();
+    EXPECT_TRUE(comes_true(is_level));
+
+    replica.server().execute("STOP SLAVE SQL_THREAD");
+    const Replica stopped = replicas_of(*database).at(0);
+    EXPECT_FALSE(stopped.behind.has_value());
+    EXPECT_EQ(stopped.why_unknown, "its replication does not run");
+}
+
+TEST_P(ReplicaLag, WithoutThePrivilegeNobodyIsSeen) {
+    const PrivateServer& server = PrivateServer::shared(GetParam(), 0);
+    server.execute("CREATE USER nobody@localhost");
+    Endpoint endpoint = server.endpoint();
+    endpoint.user = "nobody";
+    const auto database = open_database(endpoint, SessionRole::read_only);
+    EXPECT_FALSE(database->replicas().has_value());
+    server.execute("DROP USER nobody@localhost");
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, ReplicaLag, testing::ValuesIn(both_kinds), [](const auto& kind) {
+    return kind.param == ServerKind::mariadb ? "mariadb" : "mysql";
+});
+
+std::string task_text(const CopyServers& servers) {
+    const auto endpoint = [](const PrivateServer& server) {
+        return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
+               "}";
+    };
+    return R"({"name": "spared", "types": ["schema", "full", "incremental"],
+        "objects": {"copy": {}}, "ignore_checks": {"binlog.retention": "-"},
+        "limits": {"max_replica_lag": "1s"}, "source": )" +
+           endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) + "}";
+}
+
+TEST(LateReplica, IsWaitedForAndNamed) {
+    const CopyServers servers(pairs_of_kinds[0]);
+    RealReplica replica(servers.destination, pairs_of_kinds[0].destination);
+    servers.source.execute(
+        "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4;"
+        "INSERT INTO `copy`.t VALUES (1, 1), (2, 2)");
+    const TemporaryFolder folder;
+    const std::string task = folder.write("task.json", task_text(servers));
+    const std::vector<std::string> command{"migrate", task, "--until", "caught-up"};
+    const ProgramRun copied = run_cutover(command);
+    ASSERT_EQ(copied.exit_code, 0) << copied.err;
+    const auto replica_is_level = [&] {
+        return contents(replica.server(), "copy") == contents(servers.source, "copy");
+    };
+    ASSERT_TRUE(comes_true(replica_is_level));
+
+    replica.hold();
+    servers.source.execute("INSERT INTO `copy`.t VALUES (3, 3)");
+    ASSERT_EQ(run_cutover(command).exit_code, 0) << "the replica is not late yet";
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    servers.source.execute("DELETE FROM `copy`.t WHERE id = 1");
+    CutoverProcess process(command, (folder.path() / "output").string());
+    EXPECT_TRUE(process.writes("limits.max_replica_lag is 1 s")) << process.output();
+    const ProgramRun status = run_cutover({"status", task});
+    EXPECT_NE(status.out.find("limits.max_replica_lag"), std::string::npos) << status.out;
+    EXPECT_NE(status.out.find("cutover migrate (process "), std::string::npos) << status.out;
+    EXPECT_FALSE(process.has_ended());
+    EXPECT_NE(contents(servers.destination, "copy"), contents(servers.source, "copy"));
+    replica.let_go();
+    EXPECT_EQ(process.wait(), 0) << process.output();
+    EXPECT_NE(process.output().find("reading goes on"), std::string::npos);
+    EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
+    EXPECT_TRUE(comes_true(replica_is_level));
+    const ProgramRun after = run_cutover({"status", task});
+    EXPECT_NE(after.out.find("nothing, seen from this machine"), std::string::npos) << after.out;
+}
+
+}  // namespace
+}  // namespace cutover::test
