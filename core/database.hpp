@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,11 @@ class Database : public ServerQuestions {
 
     /// Definitions of everything in the databases named; those that do not exist are left out.
     [[nodiscard]] virtual Catalog catalog(const std::vector<std::string>& databases) = 0;
+
+    /// Definitions of what has these names, triggers left out, and of their databases; one
+    /// without a table's name is the database alone. The cost does not grow with what else there
+    /// is.
+    [[nodiscard]] virtual Catalog definitions(const std::set<TableName>& names) = 0;
 
     /// The tables' names are for means that lock tables. Source sessions are read-only.
     [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot(

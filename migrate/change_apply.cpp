@@ -236,7 +236,8 @@ class Follower {
         if (!replayed) {
             return;
         }
-        const Catalog destination = destination_now();
+        const Catalog destination = ddl_.objects_there(replayed->change);
+        learn_sequences(destination);
         ddl_.learn(replayed->change, destination);
         tables_->learn(replayed->change, ddl_.names(), destination);
         filter_.learn(*tables_);
@@ -272,12 +273,16 @@ class Follower {
             databases.insert(there);
         }
         Catalog destination = migration_.destination.catalog({databases.begin(), databases.end()});
+        learn_sequences(destination);
+        return destination;
+    }
+
+    void learn_sequences(const Catalog& destination) {
         for (const CodeObject& object : destination.objects) {
             if (object.kind == ObjectKind::sequence) {
                 sequences_.insert(object.name);
             }
         }
-        return destination;
     }
 
     /// With the place, for whoever has to look into the log.

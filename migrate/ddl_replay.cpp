@@ -280,13 +280,13 @@ void DdlReplay::learn(const DdlChange& change, const Catalog& destination) {
 /// A rename is not: rows would go on under a name that nobody follows, or none at all.
 void DdlReplay::pass_over(const DdlChange& change, const LogPlace& behind) {
     const Task& task = migration_.request.task;
-    std::set<std::string> databases;
+    std::set<TableName> names_there;
     std::vector<DdlObject> passed;
     for (const DdlObject& object : change.objects) {
         if (changes_something(object.role) && share_of(task.objects, object) != DdlShare::none &&
             !takes_kind(task.objects, object, change.kind)) {
             passed.push_back(object);
-            databases.insert(names_.database(object.name.database));
+            names_there.insert(names_.table(object.name));
         }
     }
     if (passed.empty()) {
@@ -301,7 +301,7 @@ void DdlReplay::pass_over(const DdlChange& change, const LogPlace& behind) {
     if (leaves_rows_alike(change)) {
         return;
     }
-    const Catalog there = migration_.destination.catalog({databases.begin(), databases.end()});
+    const Catalog there = migration_.destination.definitions(names_there);
     for (const DdlObject& object : passed) {
         passed_.add(
             migration_.progress, object.name, find_table(there, names_.table(object.name)), what);
@@ -349,13 +349,17 @@ void DdlReplay::take_back(const Turn& turn) {
         turn.number == 0 ? "" : fmt::format("{} {}\n{}", turn.name, turn.number - 1, no_look));
 }
 
+Catalog DdlReplay::objects_there(const DdlChange& change) const {
+    std::set<TableName> names;
+    for (const DdlObject& object : change.objects) {
+        names.insert(names_.table(object.name));
+    }
+    return migration_.destination.definitions(names);
+}
+
 /// A hash of how the objects that it changes look on the destination.
 std::string DdlReplay::look_of(const DdlChange& change) {
-    std::set<std::string> databases;
-    for (const DdlObject& object : change.objects) {
-        databases.insert(names_.database(object.name.database));
-    }
-    const Catalog there = migration_.destination.catalog({databases.begin(), databases.end()});
+    const Catalog there = objects_there(change);
     std::string look;
     for (const DatabaseDefinition& database : there.databases) {
         look +=

@@ -40,6 +40,9 @@ class DdlReplay {
     [[nodiscard]] std::optional<ReplayedStatement> replay(
         const StatementExecuted& statement, std::uint32_t logged_at, const LogPlace& behind);
 
+    /// The statement's objects as they are on the destination now, with their databases.
+    [[nodiscard]] Catalog objects_there(const DdlChange& change) const;
+
     /// What the statement has made of the destination.
     void learn(const DdlChange& change, const Catalog& destination);
 

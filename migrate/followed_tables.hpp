@@ -41,8 +41,8 @@ class FollowedTables {
     /// Throws Error where a table cannot be followed, naming why.
     FollowedTables(const MigrateRequest& request, const FollowedGround& ground);
 
-    /// Looks again at the objects of a statement that was replayed. `destination` holds their
-    /// databases.
+    /// Looks again at the objects of a statement that was replayed. `destination` holds
+    /// them.
     void learn(const DdlChange& change, const NameMapping& names, const Catalog& destination);
 
     /// As the source's table is defined at this moment of the log; null: not one of the task's.

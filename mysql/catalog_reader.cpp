@@ -36,15 +36,22 @@ class Reader {
     }
 
     void read(const std::string& database) {
-        const TextRows found =
-            ask("SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME"
-                " FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?",
-                database);
-        for (const Row& row : found.rows) {
-            catalog_.databases.push_back({text_at(row, 0), text_at(row, 1), text_at(row, 2)});
-            list_tables(database);
-            list_code(database);
+        if (find_database(database)) {
+            list_tables({database});
+            list_routines({database});
+            list_triggers(database);
+            list_events({database});
             read_definitions(database);
+        }
+    }
+
+    void read(const TableName& name) {
+        const Part part{name.database, name.table};
+        if (find_database(name.database) && !name.table.empty()) {
+            list_tables(part);
+            list_routines(part);
+            list_events(part);
+            read_definitions(name.database);
         }
     }
 
@@ -63,28 +70,58 @@ class Reader {
     }
 
   private:
+    /// All of a database, or what has one name in it.
+    struct Part {
+        const std::string& database;
+        std::string name{};
+    };
+
+    /// Adds it to the catalog, once.
+    bool find_database(const std::string& name) {
+        if (!catalog_.databases.empty() && catalog_.databases.back().name == name) {
+            return true;
+        }
+        const TextRows found =
+            ask("SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME"
+                " FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?",
+                {name});
+        for (const Row& row : found.rows) {
+            catalog_.databases.push_back({text_at(row, 0), text_at(row, 1), text_at(row, 2)});
+        }
+        return !found.rows.empty();
+    }
+
     /// Rows of one database alone: older servers compare names in information_schema without
     /// regard to case even where `Shop` and `shop` are two databases.
     [[nodiscard]] bool is_of(const std::string& database, const Row& row) const {
         return text_at(row, 0) == database || facts_.variable("lower_case_table_names") != "0";
     }
 
-    TextRows ask(std::string_view sql, const std::string& database) {
+    /// The statement ends with the condition on the database; a name is the second column then.
+    TextRows ask(std::string sql, const Part& part, const std::string& name_column = {}) {
+        std::vector<std::string> parameters{part.database};
+        if (!part.name.empty()) {
+            sql += " AND " + name_column + " = ?";
+            parameters.push_back(part.name);
+        }
         TextRows found = sessions_.front().session().query(
-            sql, "reading the definitions of " + quoted_name(database), {database});
-        std::erase_if(found.rows, [&](const Row& row) { return !is_of(database, row); });
+            sql, "reading the definitions of " + quoted_name(part.database), parameters);
+        std::erase_if(found.rows, [&](const Row& row) {
+            return !is_of(part.database, row) ||
+                   (!part.name.empty() && text_at(row, 1) != part.name);
+        });
         return found;
     }
 
-    void list_tables(const std::string& database) {
+    void list_tables(const Part& part) {
         next_table_ = catalog_.tables.size();
         table_index_.clear();
         const TextRows found =
             ask("SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES"
                 " WHERE TABLE_SCHEMA = ?",
-                database);
+                part, "TABLE_NAME");
         for (const Row& row : found.rows) {
-            const TableName name{database, text_at(row, 1)};
+            const TableName name{part.database, text_at(row, 1)};
             const std::string& type = text_at(row, 2);
             if (type == "VIEW") {
                 add_object(ObjectKind::view, name);
@@ -99,34 +136,40 @@ class Reader {
         }
     }
 
-    void list_code(const std::string& database) {
+    void list_routines(const Part& part) {
         const TextRows routines =
             ask("SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES"
                 " WHERE ROUTINE_SCHEMA = ?",
-                database);
+                part, "ROUTINE_NAME");
         for (const Row& row : routines.rows) {
             const std::string& type = text_at(row, 2);
             CodeObject& object = add_object(
                 type == "FUNCTION" ? ObjectKind::function : ObjectKind::procedure,
-                {database, text_at(row, 1)});
+                {part.database, text_at(row, 1)});
             if (type != "FUNCTION" && type != "PROCEDURE") {
                 object.unreadable = "a " + type + " is a kind that this version does not know";
             }
         }
+    }
+
+    void list_triggers(const std::string& database) {
         const TextRows triggers =
             ask("SELECT TRIGGER_SCHEMA, TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_ORDER"
                 " FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?",
-                database);
+                {database});
         for (const Row& row : triggers.rows) {
             CodeObject& object = add_object(ObjectKind::trigger, {database, text_at(row, 1)});
             object.table = text_at(row, 2);
             object.position = static_cast<unsigned>(number_at(row, 3));
         }
+    }
+
+    void list_events(const Part& part) {
         const TextRows events = ask(
             "SELECT EVENT_SCHEMA, EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?",
-            database);
+            part, "EVENT_NAME");
         for (const Row& row : events.rows) {
-            add_object(ObjectKind::event, {database, text_at(row, 1)});
+            add_object(ObjectKind::event, {part.database, text_at(row, 1)});
         }
     }
 
@@ -233,6 +276,17 @@ Catalog read_catalog(
     Reader reader(open, facts);
     for (const std::string& database : databases) {
         reader.read(database);
+    }
+    return reader.take();
+}
+
+Catalog read_definitions(
+    const std::function<Session()>& open,
+    const ServerFacts& facts,
+    const std::set<TableName>& names) {
+    Reader reader(open, facts);
+    for (const TableName& name : names) {
+        reader.read(name);
     }
     return reader.take();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,5 +27,12 @@ namespace cutover {
     const std::function<Session()>& open,
     const ServerFacts& facts,
     const std::vector<std::string>& databases);
+
+/// The same of single names: a table or view, a routine, an event; not of triggers, which older
+/// servers find by opening all tables.
+[[nodiscard]] Catalog read_definitions(
+    const std::function<Session()>& open,
+    const ServerFacts& facts,
+    const std::set<TableName>& names);
 
 }  // namespace cutover

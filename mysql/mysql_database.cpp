@@ -69,6 +69,11 @@ class MysqlDatabase final : public Database {
         return read_catalog([&] { return Session(endpoint_, role_); }, server, databases);
     }
 
+    Catalog definitions(const std::set<TableName>& names) override {
+        const ServerFacts& server = facts();
+        return read_definitions([&] { return Session(endpoint_, role_); }, server, names);
+    }
+
     std::unique_ptr<Snapshot> snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override {
         return std::make_unique<MysqlSnapshot>(

@@ -119,6 +119,12 @@ Catalog FaultyDatabase::catalog(const std::vector<std::string>& databases) {
     return catalog;
 }
 
+Catalog FaultyDatabase::definitions(const std::set<TableName>& names) {
+    Catalog catalog;
+    counter_->run("reading the catalog", [&] { catalog = inner_.definitions(names); });
+    return catalog;
+}
+
 std::unique_ptr<Snapshot> FaultyDatabase::snapshot(
     std::size_t lanes, const std::vector<TableName>& tables) {
     std::unique_ptr<Snapshot> snapshot;

@@ -58,6 +58,7 @@ class FaultyDatabase : public Database {
     const ServerFacts& facts() override;
     std::vector<std::string> databases() override;
     Catalog catalog(const std::vector<std::string>& databases) override;
+    Catalog definitions(const std::set<TableName>& names) override;
     std::unique_ptr<Snapshot> snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;

@@ -197,6 +197,19 @@ std::vector<std::string> MemoryDatabase::databases() {
     return names;
 }
 
+Catalog MemoryDatabase::definitions(const std::set<TableName>& names) {
+    std::vector<std::string> databases;
+    for (const TableName& name : names) {
+        databases.push_back(name.database);
+    }
+    Catalog found = catalog(databases);
+    std::erase_if(found.tables, [&](const auto& table) { return !names.contains(table.name); });
+    std::erase_if(found.objects, [&](const auto& object) {
+        return !names.contains(object.name) || object.kind == ObjectKind::trigger;
+    });
+    return found;
+}
+
 Catalog MemoryDatabase::catalog(const std::vector<std::string>& databases) {
     server_->diary.note("catalog");
     const std::scoped_lock lock(server_->mutex);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "migrate/definition_hash.hpp"
 #include "mysql/catalog_reader.hpp"
+#include "mysql/mysql_database.hpp"
 #include "tests/servers/support/private_server.hpp"
 #include "tests/servers/support/schema_fixture.hpp"
 
@@ -45,6 +47,41 @@ TEST(CatalogReader, ReadsTheSampleShopOnEachServer) {
             "event forget_page_views; function greeting; trigger order_inserted; "
             "trigger order_updated; view paid_orders; function vat_of; view vip_customers; "
             "view totals; ");
+    }
+}
+
+/// What is read by names is what is read of whole databases, and nothing else comes along.
+TEST(CatalogReader, ReadsNamedObjectsAsItReadsDatabases) {
+    for (const ServerKind kind : both_kinds) {
+        SCOPED_TRACE(kind == ServerKind::mariadb ? "MariaDB" : "MySQL 5.6");
+        SchemaServer server(kind, 0);
+        server.drop({"shop", "shop_archive"});
+        server.load("testdata/sql/shop.sql");
+        const auto database =
+            open_database(PrivateServer::shared(kind, 0).endpoint(), SessionRole::read_only);
+        const Catalog whole = database->catalog({"shop", "shop_archive"});
+        const Catalog named = database->definitions(
+            {{"shop", "order_items"},
+             {"shop", "vat_of"},
+             {"shop", "paid_orders"},
+             {"shop", "forget_page_views"},
+             {"shop", "order_inserted"},
+             {"shop", "not there"},
+             {"shop_archive", ""},
+             {"not there", "t"}});
+        ASSERT_EQ(named.databases.size(), 2U);
+        EXPECT_EQ(named.databases[0].collation, whole.databases[0].collation);
+        EXPECT_EQ(named.databases[1].name, "shop_archive");
+        ASSERT_EQ(named.tables.size(), 1U);
+        EXPECT_EQ(
+            definition_hash(named.tables[0]),
+            definition_hash(*find_table(whole, {"shop", "order_items"})));
+        std::string objects;
+        for (const CodeObject& object : named.objects) {
+            objects += std::string(to_text(object.kind)) + " " + object.name.table + "; ";
+            EXPECT_NE(object.create_statement, "");
+        }
+        EXPECT_EQ(objects, "event forget_page_views; view paid_orders; function vat_of; ");
     }
 }
 

@@ -80,12 +80,15 @@ CopyResult migrate_once(
 
 std::string contents(const PrivateServer& server, const std::string& database) {
     // One SELECT a table, made by the server. Sorting hashes instead of rows frees it from
-    // collations; equal rows of keyless tables have equal hashes, which are all counted.
+    // collations; equal rows of keyless tables have equal hashes, which are all counted. HEX of a
+    // number is that of its integer part, so each is made a text first, and FLOAT a DOUBLE before.
     const std::string selects = server.sql(
         "SET SESSION group_concat_max_len = 1000000; "
         "SELECT CONCAT('SELECT ''', table_name, ''', COUNT(*), "
         "MD5(GROUP_CONCAT(h ORDER BY h SEPARATOR '''')) FROM (SELECT MD5(CONCAT_WS('','', ', "
-        "GROUP_CONCAT('IFNULL(HEX(`', column_name, '`), ''NULL'')' ORDER BY ordinal_position), "
+        "GROUP_CONCAT('IFNULL(HEX(CONCAT(`', column_name, "
+        "IF(data_type IN ('float', 'double'), '` + 0e0', '`'), ')), ''NULL'')' "
+        "ORDER BY ordinal_position), "
         "')) AS h FROM `', table_schema, '`.`', table_name, '`) AS rows_of_it;') "
         "FROM information_schema.columns JOIN information_schema.tables USING (table_schema, "
         "table_name) WHERE table_schema = '" +
