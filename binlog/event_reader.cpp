@@ -242,13 +242,18 @@ std::shared_ptr<const TableMap> EventReader::table_map(ByteReader& body) {
     const Bytes bytes = body.rest();
     constexpr std::size_t usual = 8;
     const std::size_t post_header = format_->post_header(EventType::table_map, usual);
-    KnownTable& known = tables_[table_map_id(body, post_header)];
-    if (!known.map ||
-        !std::equal(bytes.begin(), bytes.end(), known.body.begin(), known.body.end())) {
-        known.map = std::make_shared<const TableMap>(read_table_map(body, post_header));
-        known.body.assign(bytes.begin(), bytes.end());
+    const std::uint64_t id = table_map_id(body, post_header);
+    const auto known = tables_.find(id);
+    if (known != tables_.end() &&
+        std::equal(
+            bytes.begin(), bytes.end(), known->second.body.begin(), known->second.body.end())) {
+        return known->second.map;
     }
-    return known.map;
+    tables_.erase(id);  // a description that cannot be read leaves none
+    KnownTable described;
+    described.map = std::make_shared<const TableMap>(read_table_map(body, post_header));
+    described.body.assign(bytes.begin(), bytes.end());
+    return tables_.emplace(id, std::move(described)).first->second.map;
 }
 
 }  // namespace cutover
