@@ -101,9 +101,14 @@ class ShowMigrate final : public MigrateObserver {
             show_seconds(std::chrono::duration<double>(pause).count())));
     }
 
-    void applied(const AppliedProgress& progress, std::uint32_t source_at) override {
-        const std::uint32_t behind =
-            source_at > progress.logged_at ? source_at - progress.logged_at : 0;
+    /// How old it is tells this machine's clock, as in `status`: what the log was read up to says
+    /// nothing of where the source stands now.
+    void applied(const AppliedProgress& progress) override {
+        const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(
+                                     std::chrono::system_clock::now().time_since_epoch())
+                                     .count();
+        const std::int64_t behind =
+            std::max<std::int64_t>(0, now - std::int64_t{progress.logged_at});
         log_.write(
             LogLevel::debug,
             fmt::format("applied up to {}, {} s behind", to_text(progress.place), behind));

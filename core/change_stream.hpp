@@ -37,10 +37,29 @@ struct StatementExecuted {
 
 struct TransactionCommitted {};
 
+/// The rows since the last TransactionBegun do not count yet (XA PREPARE): they do where that is
+/// decided, at another place of the log. `xid` is the name that is given there.
+struct TransactionPrepared {
+    std::string xid{};
+};
+
+/// XA COMMIT or XA ROLLBACK of one that was prepared; TransactionCommitted follows either.
+struct PreparedDecided {
+    std::string xid{};
+    bool is_committed = false;
+};
+
 /// One step of a source's history. Views live until the sink returns.
 struct Change {
     std::uint32_t logged_at = 0;  ///< Seconds since 1970, by the source's clock.
-    std::variant<TransactionBegun, RowsChanged, StatementExecuted, TransactionCommitted> body{};
+    std::variant<
+        TransactionBegun,
+        RowsChanged,
+        StatementExecuted,
+        TransactionCommitted,
+        TransactionPrepared,
+        PreparedDecided>
+        body{};
 };
 
 using ChangeSink = std::function<void(const Change&)>;
@@ -74,9 +93,6 @@ class ChangeStream {
     /// To be recorded before the first transaction of a new file is, and given back in
     /// ChangeRequest::known by whoever reads on later.
     [[nodiscard]] virtual const LogMarks& marks() const = 0;
-
-    /// Of the latest event or heartbeat, by the source's clock; 0 before the first.
-    [[nodiscard]] virtual std::uint32_t latest_at() const = 0;
 };
 
 }  // namespace cutover

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct RegisteredReplica {
 struct SourceLog {
     std::optional<std::vector<LogFile>> files{};  ///< Oldest first.
     std::optional<std::vector<RegisteredReplica>> replicas{};
+    std::optional<std::size_t> prepared{};  ///< XA transactions that are not decided now.
 };
 
 /// Bytes of the log from `from` up to `to`; nothing where a file between them is not listed.

@@ -16,6 +16,7 @@
 #include "migrate/followed_note.hpp"
 #include "migrate/followed_tables.hpp"
 #include "migrate/known_log.hpp"
+#include "migrate/prepared_transactions.hpp"
 #include "migrate/row_filter.hpp"
 #include "migrate/schema_steps.hpp"
 #include "migrate/source_lanes.hpp"
@@ -80,7 +81,8 @@ class Follower {
           known_log_(migration.progress),
           ddl_(migration, mapping_of(migration.request.plan)),
           filter_(migration.request.task),
-          limits_(migration) {}
+          limits_(migration),
+          prepared_(migration.progress) {}
 
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
     bool follow(const std::optional<LogPlace>& until) {
@@ -117,6 +119,8 @@ class Follower {
     void open() {
         apply_.reset();
         is_unsettled_ = false;
+        decided_.reset();
+        prepared_.load();
         open_tables();
         apply_ = std::make_unique<TransactionApply>(migration_, copied_at_);
         const AppliedProgress& recorded = apply_->recorded();
@@ -179,12 +183,60 @@ class Follower {
         } else if (const auto* const statement = std::get_if<StatementExecuted>(&change.body)) {
             take_statement(*statement);
         } else if (std::holds_alternative<TransactionCommitted>(change.body)) {
-            apply_->commit(stream_->place(), logged_at_);
-            limits_.spend(0, stream_->place());
-            if (std::exchange(is_unsettled_, false)) {
-                apply_->record(stream_->place(), logged_at_);
-                ddl_.settle();
+            take_commit();
+        } else if (const auto* const prepared = std::get_if<TransactionPrepared>(&change.body)) {
+            apply_->forget_open();
+            prepared_.add(prepared->xid, stream_->place());
+        } else if (const auto* const decided = std::get_if<PreparedDecided>(&change.body)) {
+            decided_ = decided->xid;
+            if (decided->is_committed) {
+                take_prepared_rows(decided->xid);
             }
+        }
+    }
+
+    void take_commit() {
+        apply_->commit(stream_->place(), logged_at_);
+        limits_.spend(0, stream_->place());
+        if (is_unsettled_ || decided_) {
+            apply_->record(stream_->place(), logged_at_);
+        }
+        if (std::exchange(is_unsettled_, false)) {
+            ddl_.settle();
+        }
+        if (const std::optional<std::string> xid = std::exchange(decided_, std::nullopt)) {
+            prepared_.remove(*xid);
+        }
+    }
+
+    /// Reads its first half again. Its tables are as they were then, for it has held their locks.
+    void take_prepared_rows(const std::string& xid) {
+        const std::optional<LogPlace> from = prepared_.find(xid);
+        if (!from) {
+            throw Error(
+                Recovery::none, ExitCode::log_gone,
+                fmt::format(
+                    "the source has committed the XA transaction {} behind {}, and it was prepared "
+                    "before the copy was made, so that its rows are neither in the copy nor in the "
+                    "log behind it; begin anew with --restart when XA RECOVER shows none on the "
+                    "source",
+                    printable(xid), to_text(stream_->place())));
+        }
+        const std::string& task = migration_.request.task.name;
+        const auto first_half = migration_.source.changes(
+            {.from = *from,
+             .server_id = reader_id(task + " prepared"),
+             .known = stream_->marks(),
+             .columns = [this](const TableName& name) { return columns_of(name); }});
+        for (bool is_over = false; !is_over;) {
+            first_half->read([&](const Change& change) {
+                const auto* const rows = std::get_if<RowsChanged>(&change.body);
+                if (rows != nullptr && !is_over) {
+                    take_rows(*rows);
+                }
+                is_over = is_over || std::holds_alternative<TransactionPrepared>(change.body);
+            });
+            throw_if_interrupted();
         }
     }
 
@@ -217,7 +269,7 @@ class Follower {
     void announce() {
         announced_ = apply_->recorded().place;
         migration_.report.applied = apply_->recorded();
-        migration_.observer.applied(apply_->recorded(), stream_->latest_at());
+        migration_.observer.applied(apply_->recorded());
     }
 
     /// Its end is recorded last: until then the next run finds the note of it.
@@ -311,6 +363,8 @@ class Follower {
     std::uint32_t logged_at_ = 0;      ///< What was read last, by the source's clock.
     LogPlace announced_{};
     bool is_unsettled_ = false;  ///< A statement of the open transaction was replayed.
+    PreparedTransactions prepared_;
+    std::optional<std::string> decided_{};  ///< The prepared transaction that is about to end.
     std::unique_ptr<ChangeStream> stream_{};
     std::unique_ptr<TransactionApply> apply_{};
 };

@@ -68,9 +68,8 @@ class MigrateObserver {
     virtual void held(const std::string& why) = 0;
     virtual void retrying(const Error& error, std::chrono::milliseconds pause) = 0;
 
-    /// A transaction was committed, or the place of others alone; `source_at` is how far the source
-    /// is known to be, in seconds since 1970 by its clock.
-    virtual void applied(const AppliedProgress& progress, std::uint32_t source_at) = 0;
+    /// A transaction was committed, or the place of others alone.
+    virtual void applied(const AppliedProgress& progress) = 0;
 
     /// Something a person should know: what stays after --restart, a source that moved.
     virtual void notice(const std::string& text) = 0;

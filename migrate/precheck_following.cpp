@@ -199,6 +199,29 @@ std::optional<CheckFinding> no_change_under_way(const PrecheckInput& in) {
         "triggers (pt_osc_...) and its tables (_..._new, _..._gho, _..._ghc).");
 }
 
+/// Before that, both log such a transaction as a whole when it is committed.
+std::optional<CheckFinding> none_is_prepared(const PrecheckInput& in) {
+    if (has_copied(in)) {
+        return std::nullopt;
+    }
+    if (!at_least(in.source, Flavour::mariadb, {10, 5, 0}) &&
+        !at_least(in.source, Flavour::mysql, {5, 7, 7})) {
+        return pass("XA transactions are logged where they are committed");
+    }
+    if (!in.log.prepared) {
+        return warn(
+            "the account may not see prepared XA transactions",
+            grant_statement(in.source, "XA_RECOVER_ADMIN", whole_server));
+    }
+    if (*in.log.prepared == 0) {
+        return pass("no XA transaction is prepared at this moment");
+    }
+    return warn(
+        counted(*in.log.prepared, "XA transaction") + " prepared at this moment",
+        "Find out whose they are (XA RECOVER), and have them committed or rolled back before the "
+        "copy begins.");
+}
+
 constexpr std::array checks{
     Check{
         {"binlog.copy_time", "The source keeps its log until the copy is done",
@@ -216,6 +239,12 @@ constexpr std::array checks{
          "A source throws out a reader when another one with its number comes: the two would "
          "throw out each other for ever."},
         [](const PrecheckInput& in) { return follows(in, is_the_only_reader); }},
+    Check{
+        {"binlog.prepared", "No XA transaction is prepared while the copy begins",
+         "Its rows are in the log before the copy, and not in the copy: following stops where it "
+         "is committed.",
+         CheckStatus::warn},
+        [](const PrecheckInput& in) { return follows(in, none_is_prepared); }},
     Check{
         {"binlog.online_ddl", "No tool is changing a table at this moment",
          "Such a tool fills a second table and then swaps names. In the middle of a copy that is a "

@@ -55,7 +55,9 @@ TransactionApply::TransactionApply(Migration& migration, const LogPlace& copied_
 
 void TransactionApply::add(
     const FollowedTable& table, RowChange change, const RowImages& images, ApplyMode mode) {
-    is_open_ = true;
+    if (!std::exchange(is_open_, true)) {
+        rows_before_ = read_.rows;
+    }
     read_.rows += images.rows(change);
     if (ahead_.contains(read_.transactions + 1)) {
         return;
@@ -120,6 +122,17 @@ void TransactionApply::commit_whole() {
         held_.progress = read_;
         lanes_->add(std::exchange(held_, {}));
     }
+}
+
+void TransactionApply::forget_open() {
+    if (!std::exchange(is_open_, false)) {
+        return;
+    }
+    if (std::exchange(is_streaming_, false)) {
+        writer_->rollback();
+    }
+    held_ = {};
+    read_.rows = rows_before_;
 }
 
 void TransactionApply::count(const LogPlace& behind, std::uint32_t logged_at) {

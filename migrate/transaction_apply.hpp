@@ -29,6 +29,9 @@ class TransactionApply {
     /// The open transaction is complete, if there is one. `behind` is the place after it.
     void commit(const LogPlace& behind, std::uint32_t logged_at);
 
+    /// The open transaction counts at another place of the log, or never.
+    void forget_open();
+
     /// A statement was executed that counts as a transaction.
     void count(const LogPlace& behind, std::uint32_t logged_at);
 
@@ -66,6 +69,7 @@ class TransactionApply {
     std::unique_ptr<ChangeWriter> writer_{};  ///< Of progress, and of large transactions.
     HeldTransaction held_{};
     bool is_open_ = false;
+    std::uint64_t rows_before_ = 0;  ///< The open transaction.
     bool is_streaming_ = false;
     std::unique_ptr<ApplyLanes> lanes_{};
 };

@@ -19,6 +19,20 @@
 namespace cutover {
 namespace {
 
+bool begins_with(std::string_view sql, std::string_view words) {
+    return sql.substr(0, words.size()) == words;
+}
+
+/// Servers write X'67',X'62',1, or with small letters; blanks are not among it.
+std::string plain_xid(std::string_view xid) {
+    std::string plain(xid);
+    std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    plain.erase(std::remove(plain.begin(), plain.end(), ' '), plain.end());
+    return plain;
+}
+
 class MysqlChangeStream final : public ChangeStream {
   public:
     MysqlChangeStream(const Endpoint& source, const ServerFacts& facts, ChangeRequest request)
@@ -48,8 +62,6 @@ class MysqlChangeStream final : public ChangeStream {
     const LogPlace& place() const override { return place_.complete(); }
 
     const LogMarks& marks() const override { return marks_; }
-
-    std::uint32_t latest_at() const override { return latest_at_; }
 
   private:
     [[noreturn]] void refuse(const DamagedLog& damage) const {
@@ -90,7 +102,6 @@ class MysqlChangeStream final : public ChangeStream {
     }
 
     void take(const Event& event, const ChangeSink& sink) {
-        latest_at_ = std::max(latest_at_, event.header.timestamp);
         place_.arrive(event);
         if (std::holds_alternative<FormatDescription>(event.body)) {
             marks_.add({place_.file(), event.header.timestamp, event.header.server_id});
@@ -113,6 +124,8 @@ class MysqlChangeStream final : public ChangeStream {
             }
         } else if (std::holds_alternative<XidEvent>(event.body)) {
             commit(hand_on);
+        } else if (const auto* const prepared = std::get_if<XaPrepareEvent>(&event.body)) {
+            take_prepared(*prepared, hand_on);
         } else {
             refuse(event);
         }
@@ -120,10 +133,19 @@ class MysqlChangeStream final : public ChangeStream {
 
     template<typename HandOn>
     void take_query(const QueryEvent& query, const HandOn& hand_on) {
-        if (query.sql == "BEGIN") {
+        constexpr std::string_view xa_commit = "XA COMMIT ";
+        constexpr std::string_view xa_rollback = "XA ROLLBACK ";
+        const std::string_view sql = query.sql;
+        if (sql == "BEGIN" || begins_with(sql, "XA START ")) {
             begin(hand_on);
-        } else if (query.sql == "COMMIT") {
+        } else if (sql == "COMMIT") {
             commit(hand_on);
+        } else if (begins_with(sql, "XA END ")) {
+            return;  // XA PREPARE follows
+        } else if (begins_with(sql, xa_commit)) {
+            decide({plain_xid(sql.substr(xa_commit.size())), true}, hand_on);
+        } else if (begins_with(sql, xa_rollback)) {
+            decide({plain_xid(sql.substr(xa_rollback.size())), false}, hand_on);
         } else {
             if (!in_transaction_) {
                 place_.end_group();
@@ -134,6 +156,24 @@ class MysqlChangeStream final : public ChangeStream {
                 place_.end_group();
             }
         }
+    }
+
+    /// The first half of a transaction is a group of its own, and so is the second.
+    template<typename HandOn>
+    void take_prepared(const XaPrepareEvent& prepared, const HandOn& hand_on) {
+        if (prepared.one_phase) {
+            commit(hand_on);
+            return;
+        }
+        hand_on(TransactionPrepared{plain_xid(prepared.xid)});
+        in_transaction_ = false;
+        place_.end_group();
+    }
+
+    template<typename HandOn>
+    void decide(PreparedDecided decided, const HandOn& hand_on) {
+        hand_on(std::move(decided));
+        commit(hand_on);
     }
 
     StatementExecuted statement_of(const QueryEvent& query) const {
@@ -176,9 +216,6 @@ class MysqlChangeStream final : public ChangeStream {
                 "{}: rows were changed by a statement; set binlog_format=ROW on the source",
                 to_text(event.header.type)));
         }
-        if (std::holds_alternative<XaPrepareEvent>(event.body)) {
-            throw DamagedLog("XA transactions are not followed by this version");
-        }
     }
 
     std::string source_;
@@ -190,7 +227,6 @@ class MysqlChangeStream final : public ChangeStream {
     LogMarks marks_;
     RowChangeDecoder rows_;
     EventReader reader_{};
-    std::uint32_t latest_at_ = 0;
     bool in_transaction_ = false;
     LogDump dump_;
 };

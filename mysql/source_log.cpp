@@ -11,13 +11,16 @@ namespace {
 
 constexpr std::string_view purpose = "asking what binary log there is and who reads it";
 
-/// Nothing where the account lacks a privilege, or where no log is kept.
+/// Nothing where the account lacks a privilege (XA RECOVER has an error of its own for that), or
+/// where no log is kept.
 std::optional<TextRows> rows_shown(Session& session, std::string_view sql) {
     try {
         return session.query(sql, purpose);
     } catch (const ServerError& error) {
         constexpr unsigned no_binary_logging = 1381;
-        if (error.exit_code() != ExitCode::refused && error.code() != no_binary_logging) {
+        constexpr unsigned no_recovering = 1401;
+        if (error.exit_code() != ExitCode::refused && error.code() != no_binary_logging &&
+            error.code() != no_recovering) {
             throw;
         }
         return std::nullopt;
@@ -36,6 +39,11 @@ std::optional<std::vector<LogFile>> read_files(Session& session) {
              .bytes = shown_number(*rows, row, {"File_size"})});
     }
     return files;
+}
+
+std::optional<std::size_t> count_prepared(Session& session) {
+    const std::optional<TextRows> rows = rows_shown(session, "XA RECOVER");
+    return rows ? std::optional(rows->rows.size()) : std::nullopt;
 }
 
 }  // namespace
@@ -61,7 +69,10 @@ std::optional<std::vector<RegisteredReplica>> registered_replicas(
 
 SourceLog read_source_log(const Endpoint& source, const ServerFacts& facts) {
     Session session(source, SessionRole::read_only);
-    return {.files = read_files(session), .replicas = registered_replicas(session, facts)};
+    return {
+        .files = read_files(session),
+        .replicas = registered_replicas(session, facts),
+        .prepared = count_prepared(session)};
 }
 
 }  // namespace cutover

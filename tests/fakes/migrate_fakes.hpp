@@ -55,7 +55,7 @@ class ObserverDiary : public MigrateObserver {
 
     void table_copied(const TableCopied& table) override { add("table " + display(table.source)); }
 
-    void applied(const AppliedProgress& progress, std::uint32_t /*source_at*/) override {
+    void applied(const AppliedProgress& progress) override {
         add("applied " + to_text(progress.place));
     }
 

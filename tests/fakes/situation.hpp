@@ -22,7 +22,10 @@ struct Situation {
     /// What measuring a table's rows would give; a table that is not here takes too long.
     std::map<TableName, std::uint64_t> widest_rows{};
     std::optional<TaskProgress> progress{};
-    SourceLog log{.files = std::vector<LogFile>(), .replicas = std::vector<RegisteredReplica>()};
+    SourceLog log{
+        .files = std::vector<LogFile>(),
+        .replicas = std::vector<RegisteredReplica>(),
+        .prepared = 0};
 
     std::optional<std::vector<Replica>> replicas = std::vector<Replica>();
 

@@ -283,6 +283,7 @@ const Case server_cases[] = {
      [](Situation& s) {
          s.log.replicas = {{reader_id(s.task.name), "db7"}};
      }},
+    {"binlog.prepared", [](Situation& s) { s.log.prepared = 2; }},
     {"binlog.online_ddl",
      [](Situation& s) {
          CodeObject& trigger = s.add_object(ObjectKind::trigger, "pt_osc_shop_orders_del");
