@@ -57,6 +57,14 @@ const Step steps_of_a_filled_table[] = {
     {"the commit", "COMMIT", 6},
 };
 
+/// Of XA transactions: followed.prepared is written for each half.
+const Step steps_of_a_prepared_transaction[] = {
+    {"the note of the halves", "X'666f6c6c6f7765642e7072657061726564', ", 4},
+    {"its rows", "INTO `copy`.`sealed`", 2},
+    {"the record of the place", "INSERT INTO `cutover`.`applied`", 1},
+    {"the commit", "COMMIT", 6},
+};
+
 /// A swap makes two statements of one; the first is killed at its own note or between.
 const Step steps_of_an_online_change[] = {
     {"the note of the shadow table", "X'64646c2e736861646f7773', ", 4},
@@ -207,6 +215,28 @@ TEST(NamedStep, OfATableThatIsMadeWithItsRows) {
                  n + " SET u=id; CREATE TABLE none" + n +
                  " ENGINE=InnoDB SELECT id, t FROM keyed WHERE 0; INSERT INTO none" + n +
                  " VALUES (1, 'x')");
+         }});
+}
+
+/// Two at the same time, of rows that would count twice or not at all.
+TEST(NamedStep, OfAPreparedTransaction) {
+    kill_at_every_step(
+        {.steps = steps_of_a_prepared_transaction,
+         .counted = "kills at steps of prepared transactions",
+         .prepared = "CREATE TABLE sealed (a INT, b INT) ENGINE=InnoDB",
+         .of_mariadb_alone = true,
+         .write = [](const PrivateServer& source, unsigned number) {
+             const auto prepare = [&](const std::string& xid) {
+                 source.execute(fmt::format(
+                     "XA START '{0}'; INSERT INTO `copy`.sealed VALUES ({1}, 1), ({1}, 1); XA END "
+                     "'{0}'; XA PREPARE '{0}'",
+                     xid, number));
+             };
+             prepare("first");
+             source.execute(random_transactions(number, 5));
+             prepare("second");
+             source.execute("XA COMMIT 'second'; INSERT INTO `copy`.sealed VALUES (0, 0)");
+             source.execute(number % 4 == 0 ? "XA ROLLBACK 'first'" : "XA COMMIT 'first'");
          }});
 }
 
