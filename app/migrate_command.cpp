@@ -40,8 +40,9 @@ const char* sentence(MigrateStep step) {
 
 class ShowMigrate final : public MigrateObserver {
   public:
-    ShowMigrate(Log& log, const Options& options, const MigrateRequest& request)
+    ShowMigrate(Log& log, const Options& options, const MigrateRequest& request, TaskRun& run)
         : log_(log),
+          run_(run),
           source_(request.source_facts),
           clock_(request.clock),
           progress_(log, options.progress, request.clock),
@@ -49,6 +50,7 @@ class ShowMigrate final : public MigrateObserver {
           follows_(request.types.incremental) {}
 
     void entered(MigrateStep step) override {
+        go_on();
         if (step > MigrateStep::copying) {
             progress_.finish();
         } else if (step < MigrateStep::copying) {
@@ -63,6 +65,7 @@ class ShowMigrate final : public MigrateObserver {
     }
 
     void executed(const DdlStatement& statement) override {
+        go_on();
         log_.write(LogLevel::debug, printable(statement.purpose));
     }
 
@@ -76,6 +79,7 @@ class ShowMigrate final : public MigrateObserver {
     }
 
     void rows_moved(const TablePlan& /*table*/, std::uint64_t rows, std::uint64_t bytes) override {
+        go_on();
         progress_.add(rows, bytes);
     }
 
@@ -96,14 +100,19 @@ class ShowMigrate final : public MigrateObserver {
     }
 
     void retrying(const Error& error, std::chrono::milliseconds pause) override {
-        log_.warning(fmt::format(
+        const std::string trouble = fmt::format(
             "{}; trying again in {}", error.what(),
-            show_seconds(std::chrono::duration<double>(pause).count())));
+            show_seconds(std::chrono::duration<double>(pause).count()));
+        log_.warning(trouble);
+        const std::scoped_lock lock(mutex_);
+        is_in_trouble_ = true;
+        run_.say(trouble);
     }
 
     /// How old it is tells this machine's clock, as in `status`: what the log was read up to says
     /// nothing of where the source stands now.
     void applied(const AppliedProgress& progress) override {
+        go_on();
         const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(
                                      std::chrono::system_clock::now().time_since_epoch())
                                      .count();
@@ -123,6 +132,15 @@ class ShowMigrate final : public MigrateObserver {
     void notice(const std::string& text) override { log_.warning(printable(text)); }
 
   private:
+    /// What was tried again has worked.
+    void go_on() {
+        if (is_in_trouble_) {
+            const std::scoped_lock lock(mutex_);
+            is_in_trouble_ = false;
+            run_.say("");
+        }
+    }
+
     void raise_alarm(std::int64_t behind) {
         constexpr std::chrono::minutes repeated_after{10};
         const std::string alarm = log_alarm(source_, {.age_seconds = behind});
@@ -135,6 +153,7 @@ class ShowMigrate final : public MigrateObserver {
     }
 
     Log& log_;
+    TaskRun& run_;
     const ServerFacts& source_;
     Clock clock_;
     Progress progress_;
@@ -142,6 +161,7 @@ class ShowMigrate final : public MigrateObserver {
     bool follows_;
     std::optional<std::chrono::steady_clock::time_point> needed_since_{};
     std::atomic<std::uint64_t> transactions_{0};
+    std::atomic<bool> is_in_trouble_{false};
     std::mutex mutex_{};
     std::optional<std::chrono::steady_clock::time_point> warned_at_{};
 };
@@ -279,7 +299,7 @@ ExitCode run_migrate(const Options& options, Log& log) {
         const MigrateRequest request = make_request(options, file.task, survey);
         MigrateReport report;
         {
-            ShowMigrate observer(log, options, request);
+            ShowMigrate observer(log, options, request, run);
             report =
                 migrate(request, *servers.source, *servers.destination, run.evidence(), observer);
         }

@@ -1,5 +1,6 @@
 #include "app/state_folder.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -57,11 +58,17 @@ bool lock_for_a_run(int file) {
     return false;
 }
 
-/// What the run that holds the lock wrote about itself.
-std::string holder(int file) {
-    std::array<char, 200> text{};
-    const ssize_t length = ::pread(file, text.data(), text.size(), 0);
-    return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "another run";
+/// What the run that holds the lock wrote about itself: its name, and a line of what troubles it.
+RunUnderWay holder(int file) {
+    std::array<char, 2000> bytes{};
+    const ssize_t length = ::pread(file, bytes.data(), bytes.size(), 0);
+    if (length <= 0) {
+        return {.name = "another run"};
+    }
+    const std::string text(bytes.data(), static_cast<std::size_t>(length));
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string trouble = end == text.size() ? std::string() : text.substr(end + 1);
+    return {.name = printable(text.substr(0, end)), .trouble = printable(trouble)};
 }
 
 }  // namespace
@@ -84,17 +91,14 @@ StateLock::StateLock(const fs::path& folder, const std::string& command) {
             "make it writable for this user, or name another with --state DIR");
     }
     if (!lock_for_a_run(file_)) {
-        const std::string who = holder(file_);
+        const std::string who = holder(file_).name;
         ::close(file_);
         refuse(
-            "the task is being run already: " + printable(who) + " holds its state", folder,
+            "the task is being run already: " + who + " holds its state", folder,
             "wait until it has ended, or look at it with: cutover status TASK.json");
     }
-    const std::string self = fmt::format("cutover {} (process {})", command, ::getpid());
-    const bool written =
-        ::ftruncate(file_, 0) == 0 &&
-        ::pwrite(file_, self.data(), self.size(), 0) == static_cast<ssize_t>(self.size());
-    if (!written) {
+    self_ = fmt::format("cutover {} (process {})", command, ::getpid());
+    if (!write("")) {
         const int error = errno;
         ::close(file_);
         refuse(
@@ -103,19 +107,29 @@ StateLock::StateLock(const fs::path& folder, const std::string& command) {
     }
 }
 
+void StateLock::say(const std::string& trouble) {
+    static_cast<void>(write(trouble));
+}
+
+bool StateLock::write(const std::string& trouble) {
+    const std::string text = trouble.empty() ? self_ : self_ + "\n" + printable(trouble);
+    return ::ftruncate(file_, 0) == 0 &&
+           ::pwrite(file_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+}
+
 StateLock::~StateLock() {
     ::close(file_);
 }
 
-std::string run_holding(const fs::path& folder) {
+RunUnderWay run_holding(const fs::path& folder) {
     const int file = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) {
         return {};
     }
     const bool is_free = ::flock(file, LOCK_SH | LOCK_NB) == 0;
-    std::string who = is_free ? std::string() : printable(holder(file));
+    RunUnderWay run = is_free ? RunUnderWay{} : holder(file);
     ::close(file);
-    return who;
+    return run;
 }
 
 }  // namespace cutover

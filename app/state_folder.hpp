@@ -20,12 +20,25 @@ class StateLock {
     StateLock(const StateLock&) = delete;
     StateLock& operator=(const StateLock&) = delete;
 
+    /// What keeps this run from its work, for `cutover status`; "": nothing. Where it cannot be
+    /// written it is not known there; the log has it, too. Not thread-safe.
+    void say(const std::string& trouble);
+
   private:
+    bool write(const std::string& trouble);
+
     int file_ = -1;
+    std::string self_{};
 };
 
-/// The run that holds the folder now, as it calls itself: "cutover migrate (process 12)"; empty
-/// where none does. Runs on other machines, with folders of their own, are not seen.
-[[nodiscard]] std::string run_holding(const std::filesystem::path& folder);
+/// A run that holds a state folder, as it calls itself: "cutover migrate (process 12)".
+struct RunUnderWay {
+    std::string name{};  ///< Empty: there is none.
+    std::string trouble{};
+};
+
+/// That which holds the folder now. Runs on other machines, with folders of their own, are not
+/// seen.
+[[nodiscard]] RunUnderWay run_holding(const std::filesystem::path& folder);
 
 }  // namespace cutover

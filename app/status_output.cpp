@@ -245,12 +245,12 @@ std::string next_step(const Status& status) {
         constexpr const char* to_switch =
             "to switch, stop the writes, run it with --until caught-up, then with --types "
             "schema,full for the triggers, then verify";
-        return status.run.empty()
+        return status.run.name.empty()
                    ? run("migrate") + " (it follows on; " + to_switch + ")"
-                   : fmt::format("nothing while {} follows; {}", status.run, to_switch);
+                   : fmt::format("nothing while {} follows; {}", status.run.name, to_switch);
     }
-    if (status.progress->phase != Phase::done && !status.run.empty()) {
-        return run("status --watch") + " (" + status.run + " is at it)";
+    if (status.progress->phase != Phase::done && !status.run.name.empty()) {
+        return run("status --watch") + " (" + status.run.name + " is at it)";
     }
     if (status.progress->phase != Phase::done) {
         return run("migrate") + " (it goes on where it stopped)";
@@ -274,7 +274,8 @@ std::string status_json(const Status& status, bool one_line) {
     const Json document{
         {"task", status.task},
         {"phase", phase_of(status)},
-        {"run", status.run.empty() ? Json(nullptr) : Json(status.run)},
+        {"run", status.run.name.empty() ? Json(nullptr) : Json(status.run.name)},
+        {"trouble", status.run.trouble.empty() ? Json(nullptr) : Json(status.run.trouble)},
         {"percent", percent(sum.chunks_done, sum.chunks)},
         {"position", position},
         {"lag_seconds", lag ? Json(*lag) : Json(nullptr)},
@@ -303,7 +304,11 @@ std::string status_text(const Status& status) {
     } else {
         lines.prose("phase", phase_of(status));
     }
-    lines.prose("runs now", status.run.empty() ? "nothing, seen from this machine" : status.run);
+    lines.prose(
+        "runs now", status.run.name.empty() ? "nothing, seen from this machine" : status.run.name);
+    if (!status.run.trouble.empty()) {
+        lines.prose("trouble", status.run.trouble);
+    }
     if (status.progress) {
         lines.prose(
             "copied", fmt::format(

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/state_folder.hpp"
 #include "core/evidence_fold.hpp"
 #include "core/progress.hpp"
 #include "migrate/decided_statement.hpp"
@@ -28,7 +29,7 @@ struct Status {
     std::string source_position{};                 ///< Where its log stands now; empty: not known.
     std::optional<std::uint64_t> backlog_bytes{};  ///< Of the source's log, not applied yet.
     std::optional<ApplyRates> rates{};
-    std::string run{};        ///< That is under way on this machine; empty: none.
+    RunUnderWay run{};        ///< On this machine.
     std::string held{};       ///< Why following waits at the moment; empty: it does not.
     std::string log_alarm{};  ///< Log that is needed may be purged; empty: nothing to fear yet.
     std::optional<AwaitedDecision> awaited{};  ///< Of a statement at which the task stands.

@@ -31,6 +31,9 @@ class TaskRun {
     /// Runs the command's body; its exit code, or the error it throws, ends the run on record.
     ExitCode perform(const std::function<ExitCode()>& body);
 
+    /// As StateLock::say().
+    void say(const std::string& trouble) { lock_.say(trouble); }
+
     [[nodiscard]] EvidenceLog& evidence() { return evidence_; }
 
     [[nodiscard]] const std::filesystem::path& state() const { return state_; }

@@ -212,6 +212,9 @@ std::optional<CheckFinding> replicas_can_be_asked(const PrecheckInput& in) {
             silent.push_back(fmt::format("{} ({})", replica.name, printable(replica.why_unknown)));
         }
     }
+    if (in.replicas->empty()) {
+        return pass("the destination knows of no replica");
+    }
     if (silent.empty()) {
         return pass(counted(in.replicas->size(), "replica") + " can be asked");
     }

@@ -22,7 +22,11 @@ TEST(FollowRetry, AForgottenClaimIsMadeAgain) {
         servers.source.execute(random_transactions(3, 20));
         EXPECT_TRUE(run.writes("trying again in 5")) << run.output();
         EXPECT_NE(run.output().find("forgotten"), std::string::npos) << run.output();
+        const std::string troubled = follow.status(false);
+        EXPECT_NE(troubled.find("trouble "), std::string::npos) << troubled;
         EXPECT_TRUE(follow.has_applied_all(run)) << run.output();
+        const std::string well = follow.status(false);
+        EXPECT_EQ(well.find("trouble "), std::string::npos) << well;
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
         follow.expect_equal();

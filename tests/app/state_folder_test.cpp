@@ -1,0 +1,51 @@
+#include "app/state_folder.hpp"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "core/error.hpp"
+
+namespace cutover {
+namespace {
+
+class StateFolder : public testing::Test {
+  protected:
+    void SetUp() override {
+        folder_ = std::filesystem::temp_directory_path() /
+                  ("cutover-state-" + std::to_string(::getpid()));
+        std::filesystem::remove_all(folder_);
+    }
+
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    std::filesystem::path folder_{};
+};
+
+TEST_F(StateFolder, IsHeldByOneRunThatSaysWhoItIs) {
+    EXPECT_EQ(run_holding(folder_).name, "") << "there is no such folder";
+    {
+        StateLock lock(folder_, "migrate");
+        const std::string self = "cutover migrate (process " + std::to_string(::getpid()) + ")";
+        EXPECT_EQ(run_holding(folder_).name, self);
+        EXPECT_EQ(run_holding(folder_).trouble, "");
+        lock.say("the source is lost;\n trying again in 5 s");
+        EXPECT_EQ(run_holding(folder_).name, self);
+        EXPECT_EQ(run_holding(folder_).trouble, R"(the source is lost;\x0A trying again in 5 s)");
+        try {
+            const StateLock second(folder_, "verify");
+            FAIL() << "two runs at once";
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(self + " holds its state"), std::string::npos)
+                << error.what();
+        }
+        lock.say("");
+        EXPECT_EQ(run_holding(folder_).trouble, "");
+    }
+    EXPECT_EQ(run_holding(folder_).name, "") << "its text is still there, its lock is not";
+    const StateLock next(folder_, "verify");
+}
+
+}  // namespace
+}  // namespace cutover
