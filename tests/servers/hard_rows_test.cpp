@@ -33,8 +33,13 @@ class WholeRun {
     }
 
   private:
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    /// A sanitizer keeps freed memory and shadows of it: only that it ends at all is asked.
+    static constexpr std::uint64_t most_mebibytes = 4096;
+#else
     /// What the project promises of any command.
     static constexpr std::uint64_t most_mebibytes = 256;
+#endif
 
     TemporaryFolder folder_{};
     std::string task_;
