@@ -42,9 +42,15 @@ class MysqlChangeStream final : public ChangeStream {
           server_id_(request.server_id),
           sessions_(source, facts),
           place_(facts.flavour, request.from),
+          dump_(source, facts, request.from, request.server_id),
           marks_(require_reach(source, facts, request)),
-          rows_(std::move(request.columns)),
-          dump_(source, facts, request.from, request.server_id) {}
+          rows_(std::move(request.columns)) {
+        if (marks_.server != dump_.identity()) {
+            throw Error(
+                Recovery::retry_session,
+                fmt::format("another server than a moment ago answers at {}", source_));
+        }
+    }
 
     void read(const ChangeSink& sink) override {
         const Bytes bytes = next();
@@ -224,11 +230,11 @@ class MysqlChangeStream final : public ChangeStream {
     std::uint32_t server_id_;
     LoggedSessions sessions_;
     StreamPlace place_;
+    LogDump dump_;
     LogMarks marks_;
     RowChangeDecoder rows_;
     EventReader reader_{};
     bool in_transaction_ = false;
-    LogDump dump_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "mysql/log_reach.hpp"
 #include "mysql/progress_tables.hpp"
 #include "mysql/server_error.hpp"
+#include "mysql/server_info.hpp"
 
 namespace cutover {
 namespace {
@@ -76,7 +77,7 @@ DumpCommand dump_command(
 
 LogDump::LogDump(
     const Endpoint& source, const ServerFacts& facts, const LogPlace& from, std::uint32_t server_id)
-    : session_(source, SessionRole::read_only) {
+    : session_(source, SessionRole::read_only), identity_(read_identity(session_)) {
     announce(session_, facts);
     set_read_timeout(session_.handle(), silence_seconds);
     dump_.emplace(session_.handle(), dump_command(session_, facts, from, server_id));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "core/log_place.hpp"
 #include "core/server_facts.hpp"
@@ -27,6 +28,10 @@ class LogDump {
         const LogPlace& from,
         std::uint32_t server_id);
 
+    /// Of the server that it reads from; until another connection is asked nobody knows that this
+    /// is the same one.
+    [[nodiscard]] const std::string& identity() const { return identity_; }
+
     /// Waits for the next event, at most a few heartbeats long. Its bytes live until the next call.
     /// Throws Recovery::retry_session where the connection is lost or silent.
     [[nodiscard]] std::span<const std::uint8_t> next();
@@ -35,6 +40,7 @@ class LogDump {
     [[noreturn]] void throw_refusal();
 
     Session session_;
+    std::string identity_;
     std::optional<RawDump> dump_{};
 };
 

@@ -33,6 +33,11 @@ struct FileNow {
     std::string refusal{};  ///< Why there is none.
 };
 
+/// A reader with the number of one that reads would throw that one out.
+std::uint32_t beside(std::uint32_t server_id) {
+    return server_id ^ 1U;
+}
+
 /// Asks for the file as a replica would, at the place: the server sees whether it is there, and
 /// reaches so far, and first says when the file was begun.
 FileNow file_now(const Endpoint& source, const ServerFacts& facts, const ChangeRequest& request) {
@@ -44,7 +49,7 @@ FileNow file_now(const Endpoint& source, const ServerFacts& facts, const ChangeR
     }
     FileNow now;
     try {
-        LogDump dump(source, facts, at, request.server_id);
+        LogDump dump(source, facts, at, beside(request.server_id));
         EventReader reader;
         while (!now.mark) {
             reader.read(dump.next(), [&](const Event& event) {
