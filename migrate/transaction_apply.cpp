@@ -41,12 +41,12 @@ std::vector<std::unique_ptr<ChangeWriter>> lane_writers(Migration& migration) {
 }  // namespace
 
 TransactionApply::TransactionApply(Migration& migration, const LogPlace& copied_at)
-    : migration_(migration) {
-    recorded_ = migration.progress.applied().value_or(AppliedProgress{.place = copied_at});
+    : migration_(migration),
+      recorded_(migration.progress.applied().value_or(AppliedProgress{.place = copied_at})),
+      read_(recorded_) {
     for (const AppliedAhead& ahead : migration.progress.applied_ahead()) {
         ahead_.emplace(ahead.transaction, ahead.identity);
     }
-    read_ = recorded_;
     recorded_at_ = migration.request.clock.now();
     writer_ = migration.progress.change_writer();
     lanes_ = std::make_unique<ApplyLanes>(lane_writers(migration));
