@@ -13,38 +13,38 @@ namespace {
 class StateFolder : public testing::Test {
   protected:
     void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() /
+        folder = std::filesystem::temp_directory_path() /
                   ("cutover-state-" + std::to_string(::getpid()));
-        std::filesystem::remove_all(folder_);
+        std::filesystem::remove_all(folder);
     }
 
-    void TearDown() override { std::filesystem::remove_all(folder_); }
+    void TearDown() override { std::filesystem::remove_all(folder); }
 
-    std::filesystem::path folder_{};
+    std::filesystem::path folder{};
 };
 
 TEST_F(StateFolder, IsHeldByOneRunThatSaysWhoItIs) {
-    EXPECT_EQ(run_holding(folder_).name, "") << "there is no such folder";
+    EXPECT_EQ(run_holding(folder).name, "") << "there is no such folder";
     {
-        StateLock lock(folder_, "migrate");
+        StateLock lock(folder, "migrate");
         const std::string self = "cutover migrate (process " + std::to_string(::getpid()) + ")";
-        EXPECT_EQ(run_holding(folder_).name, self);
-        EXPECT_EQ(run_holding(folder_).trouble, "");
+        EXPECT_EQ(run_holding(folder).name, self);
+        EXPECT_EQ(run_holding(folder).trouble, "");
         lock.say("the source is lost;\n trying again in 5 s");
-        EXPECT_EQ(run_holding(folder_).name, self);
-        EXPECT_EQ(run_holding(folder_).trouble, R"(the source is lost;\x0A trying again in 5 s)");
+        EXPECT_EQ(run_holding(folder).name, self);
+        EXPECT_EQ(run_holding(folder).trouble, R"(the source is lost;\x0A trying again in 5 s)");
         try {
-            const StateLock second(folder_, "verify");
+            const StateLock second(folder, "verify");
             FAIL() << "two runs at once";
         } catch (const Error& error) {
             EXPECT_NE(std::string(error.what()).find(self + " holds its state"), std::string::npos)
                 << error.what();
         }
         lock.say("");
-        EXPECT_EQ(run_holding(folder_).trouble, "");
+        EXPECT_EQ(run_holding(folder).trouble, "");
     }
-    EXPECT_EQ(run_holding(folder_).name, "") << "its text is still there, its lock is not";
-    const StateLock next(folder_, "verify");
+    EXPECT_EQ(run_holding(folder).name, "") << "its text is still there, its lock is not";
+    const StateLock next(folder, "verify");
 }
 
 }  // namespace
