@@ -14,7 +14,7 @@ class StateFolder : public testing::Test {
   protected:
     void SetUp() override {
         folder = std::filesystem::temp_directory_path() /
-                  ("cutover-state-" + std::to_string(::getpid()));
+                 ("cutover-state-" + std::to_string(::getpid()));
         std::filesystem::remove_all(folder);
     }
 
