@@ -38,6 +38,20 @@ std::uint32_t beside(std::uint32_t server_id) {
     return server_id ^ 1U;
 }
 
+/// What the file says of itself, which is sent before anything else of it.
+LogFileMark mark_of(LogDump& dump, const std::string& file) {
+    std::optional<LogFileMark> mark;
+    EventReader reader;
+    while (!mark) {
+        reader.read(dump.next(), [&](const Event& event) {
+            if (std::holds_alternative<FormatDescription>(event.body)) {
+                mark = {file, event.header.timestamp, event.header.server_id};
+            }
+        });
+    }
+    return *mark;
+}
+
 /// Asks for the file as a replica would, at the place: the server sees whether it is there, and
 /// reaches so far, and first says when the file was begun.
 FileNow file_now(const Endpoint& source, const ServerFacts& facts, const ChangeRequest& request) {
@@ -50,14 +64,7 @@ FileNow file_now(const Endpoint& source, const ServerFacts& facts, const ChangeR
     FileNow now;
     try {
         LogDump dump(source, facts, at, beside(request.server_id));
-        EventReader reader;
-        while (!now.mark) {
-            reader.read(dump.next(), [&](const Event& event) {
-                if (std::holds_alternative<FormatDescription>(event.body)) {
-                    now.mark = {at.file, event.header.timestamp, event.header.server_id};
-                }
-            });
-        }
+        now.mark = mark_of(dump, at.file);
     } catch (const ServerError& error) {
         if (error.exit_code() != ExitCode::log_gone) {
             throw;
