@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace cutover {
 
@@ -35,6 +36,10 @@ class StateLock {
 struct RunUnderWay {
     std::string name{};  ///< Empty: there is none.
     std::string trouble{};
+
+    [[nodiscard]] bool is_of(std::string_view command) const {
+        return name.rfind("cutover " + std::string(command) + " ", 0) == 0;
+    }
 };
 
 /// That which holds the folder now. Runs on other machines, with folders of their own, are not

@@ -157,7 +157,7 @@ class StatusLook {
         constexpr std::uint64_t log_readers = 1;
         const ServerFacts& facts = source_->facts();
         const SourceLog log = read_source_log(file_.task.source, facts);
-        if (!status.run.name.empty()) {
+        if (status.run.is_of("migrate")) {
             status.held = first_reason_to_wait(
                 {busy_source(*source_, file_.task.limits.max_source_threads_running),
                  late_replicas(*destination_, file_.task.limits.max_replica_lag)},

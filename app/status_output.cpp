@@ -245,11 +245,11 @@ std::string next_step(const Status& status) {
         constexpr const char* to_switch =
             "to switch, stop the writes, run it with --until caught-up, then with --types "
             "schema,full for the triggers, then verify";
-        return status.run.name.empty()
-                   ? run("migrate") + " (it follows on; " + to_switch + ")"
-                   : fmt::format("nothing while {} follows; {}", status.run.name, to_switch);
+        return status.run.is_of("migrate")
+                   ? fmt::format("nothing while {} follows; {}", status.run.name, to_switch)
+                   : run("migrate") + " (it follows on; " + to_switch + ")";
     }
-    if (status.progress->phase != Phase::done && !status.run.name.empty()) {
+    if (status.progress->phase != Phase::done && status.run.is_of("migrate")) {
         return run("status --watch") + " (" + status.run.name + " is at it)";
     }
     if (status.progress->phase != Phase::done) {

@@ -19,10 +19,6 @@
 namespace cutover {
 namespace {
 
-bool begins_with(std::string_view sql, std::string_view words) {
-    return sql.substr(0, words.size()) == words;
-}
-
 /// Servers write X'67',X'62',1, or with small letters; blanks are not among it.
 std::string plain_xid(std::string_view xid) {
     std::string plain(xid);
@@ -142,15 +138,15 @@ class MysqlChangeStream final : public ChangeStream {
         constexpr std::string_view xa_commit = "XA COMMIT ";
         constexpr std::string_view xa_rollback = "XA ROLLBACK ";
         const std::string_view sql = query.sql;
-        if (sql == "BEGIN" || begins_with(sql, "XA START ")) {
+        if (sql == "BEGIN" || sql.rfind("XA START ", 0) == 0) {
             begin(hand_on);
         } else if (sql == "COMMIT") {
             commit(hand_on);
-        } else if (begins_with(sql, "XA END ")) {
+        } else if (sql.rfind("XA END ", 0) == 0) {
             return;  // XA PREPARE follows
-        } else if (begins_with(sql, xa_commit)) {
+        } else if (sql.rfind(xa_commit, 0) == 0) {
             decide({plain_xid(sql.substr(xa_commit.size())), true}, hand_on);
-        } else if (begins_with(sql, xa_rollback)) {
+        } else if (sql.rfind(xa_rollback, 0) == 0) {
             decide({plain_xid(sql.substr(xa_rollback.size())), false}, hand_on);
         } else {
             if (!in_transaction_) {

@@ -30,6 +30,8 @@ TEST_F(StateFolder, IsHeldByOneRunThatSaysWhoItIs) {
         const std::string self = "cutover migrate (process " + std::to_string(::getpid()) + ")";
         EXPECT_EQ(run_holding(folder).name, self);
         EXPECT_EQ(run_holding(folder).trouble, "");
+        EXPECT_TRUE(run_holding(folder).is_of("migrate"));
+        EXPECT_FALSE(run_holding(folder).is_of("verify"));
         lock.say("the source is lost;\n trying again in 5 s");
         EXPECT_EQ(run_holding(folder).name, self);
         EXPECT_EQ(run_holding(folder).trouble, R"(the source is lost;\x0A trying again in 5 s)");

@@ -74,23 +74,27 @@ TEST(FollowResolve, ADecisionIsOfOneStatement) {
     expect_goes_on(follow);
 }
 
-/// Somebody has made a table of that name over there.
+/// The source makes `later` with a row, and the destination refuses, for somebody has made a table
+/// of that name over there; then that is dropped.
+void meet_a_table_in_the_way(const FollowCase& follow) {
+    follow.servers.destination.execute("CREATE TABLE `copy`.later (a INT)");
+    follow.servers.source.execute(
+        "CREATE TABLE `copy`.later (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; "
+        "INSERT INTO `copy`.later VALUES (1)");
+    CutoverProcess run = follow.start("caught-up");
+    EXPECT_EQ(run.wait(), 3) << run.output();
+    EXPECT_NE(run.output().find("mend that and run again, or"), std::string::npos) << run.output();
+    EXPECT_EQ(follow.run("resolve").exit_code, 4);
+    follow.servers.destination.execute("DROP TABLE `copy`.later");
+}
+
 TEST(FollowResolve, WhatTheDestinationRefusesWaitsUntilItIsMended) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         const FollowCase follow(servers);
         follow.catch_up();
-        servers.destination.execute("CREATE TABLE `copy`.later (a INT)");
-        servers.source.execute(
-            "CREATE TABLE `copy`.later (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; "
-            "INSERT INTO `copy`.later VALUES (1)");
-        CutoverProcess run = follow.start("caught-up");
-        EXPECT_EQ(run.wait(), 3) << run.output();
-        EXPECT_NE(run.output().find("mend that and run again, or"), std::string::npos)
-            << run.output();
-        EXPECT_EQ(follow.run("resolve").exit_code, 4);
-        servers.destination.execute("DROP TABLE `copy`.later");
+        meet_a_table_in_the_way(follow);
         expect_goes_on(follow);
     }
 }
@@ -102,14 +106,9 @@ TEST(FollowResolve, RowsOfATableThatWasSkippedAreTold) {
         const CopyServers servers(pair);
         const FollowCase follow(servers);
         follow.catch_up();
-        servers.destination.execute("CREATE TABLE `copy`.later (a INT)");
-        servers.source.execute(
-            "CREATE TABLE `copy`.later (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB");
-        CutoverProcess refused = follow.start("caught-up");
-        EXPECT_EQ(refused.wait(), 3) << refused.output();
-        servers.destination.execute("DROP TABLE `copy`.later");
+        meet_a_table_in_the_way(follow);
         EXPECT_EQ(follow.run("resolve", {"--skip", "nobody needs it"}).exit_code, 0);
-        servers.source.execute("INSERT INTO `copy`.later VALUES (1)");
+        servers.source.execute("INSERT INTO `copy`.later VALUES (2)");
         CutoverProcess run = follow.start("caught-up");
         EXPECT_EQ(run.wait(), 0) << run.output();
         EXPECT_NE(run.output().find("the log has rows of copy.later"), std::string::npos)
