@@ -242,12 +242,13 @@ std::string next_step(const Status& status) {
         return run("resolve") + " (a statement of the source could not be replayed)";
     }
     if (status.progress->phase == Phase::following) {
-        constexpr const char* to_switch =
-            "to switch, stop the writes, run it with --until caught-up, then with --types "
-            "schema,full for the triggers, then verify";
-        return status.run.is_of("migrate")
-                   ? fmt::format("nothing while {} follows; {}", status.run.name, to_switch)
-                   : run("migrate") + " (it follows on; " + to_switch + ")";
+        const bool follows = status.run.is_of("migrate");
+        const std::string to_switch = fmt::format(
+            "to switch, stop the writes, {}run {} with --until caught-up, then with --types "
+            "schema,full for the triggers, then verify",
+            follows ? "end that run (Ctrl-C or SIGTERM), " : "", follows ? run("migrate") : "it");
+        return follows ? fmt::format("nothing while {} follows; {}", status.run.name, to_switch)
+                       : fmt::format("{} (it follows on; {})", run("migrate"), to_switch);
     }
     if (status.progress->phase != Phase::done && status.run.is_of("migrate")) {
         return run("status --watch") + " (" + status.run.name + " is at it)";

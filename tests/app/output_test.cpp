@@ -210,5 +210,19 @@ TEST(StatusOutput, CountsTheChunksThatAreDone) {
     EXPECT_EQ(document["tables"][0]["bytes_per_second"], 1000);
 }
 
+TEST(NextStep, OfATaskThatFollowsDependsOnWhetherItRuns) {
+    Status status;
+    status.task_file = "shop.json";
+    status.progress.emplace();
+    status.progress->phase = Phase::following;
+    EXPECT_EQ(next_step(status).rfind("cutover migrate shop.json (it follows on; ", 0), 0U);
+    status.run.name = "cutover verify (process 7)";
+    EXPECT_EQ(next_step(status).rfind("cutover migrate shop.json (it follows on; ", 0), 0U);
+    status.run.name = "cutover migrate (process 7)";
+    EXPECT_EQ(
+        next_step(status).rfind("nothing while cutover migrate (process 7) follows; ", 0), 0U);
+    EXPECT_NE(next_step(status).find("end that run (Ctrl-C or SIGTERM), "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace cutover
