@@ -156,6 +156,12 @@ void add_verify(CLI::App& command, VerifyOptions& options) {
             "--float", text, {{"exact", FloatRule::Mode::exact}, {"dts", FloatRule::Mode::dts}});
     });
     command.add_flag("--all", options.all);
+    command.add_flag("--since-last", options.since_last);
+    command.add_flag("--recheck", options.recheck);
+    add_value(command, "--patience", [&](const std::string& text) {
+        options.patience_seconds = number<unsigned>("--patience", text, 1, 86'400);
+        options.recheck = true;
+    });
     command.add_option("--repair-sql", options.repair_sql)->take_last();
     add_value(command, "--max-discrepancies", [&](const std::string& text) {
         options.max_discrepancies =

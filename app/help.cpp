@@ -99,6 +99,14 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
   --max-discrepancies N    list at most N (default 100); all are counted
   --workers N              sessions on each side, 1 to 64 (default: the task's)
   --sample PERCENT         compare a sample; UNPROVEN at best, never EQUAL
+  --since-last             read only the rows that both servers' logs name since
+                           the last verification; the rest is as equal as then
+  --recheck                where another tool replicates: read rows that differ
+                           again, until they agree or have stayed so long enough
+  --patience SECONDS       how long that is (default 60)
+
+While cutover migrate follows the source, here or elsewhere, both servers are
+compared as they were at one place of the source's log; writes go on.
 
 Examples:
   cutover verify shop.json

@@ -23,6 +23,12 @@ Json or_null(const std::optional<std::string>& value) {
     return value ? Json(printable(*value)) : Json(nullptr);
 }
 
+/// What could not be carried along from an earlier verification is not known.
+Json digest_json(const RowsDigest& rows) {
+    const bool is_known = rows.rows == 0 || rows.sum != Digest{};
+    return is_known ? Json(hex(rows.sum)) : Json(nullptr);
+}
+
 Json table_json(const TableComparison& table) {
     return {
         {"source", display(table.source)},
@@ -32,14 +38,16 @@ Json table_json(const TableComparison& table) {
         {"source_rows", table.source_rows.rows},
         {"destination_rows", table.destination_rows.rows},
         {"chunks", table.chunks},
-        {"digest", hex(table.source_rows.sum)},
-        {"destination_digest", hex(table.destination_rows.sum)},
+        {"digest", digest_json(table.source_rows)},
+        {"destination_digest", digest_json(table.destination_rows)},
         {"float", table.float_rule},
         {"position", or_null(table.source_position)},
         {"destination_position", or_null(table.destination_position)},
         {"discrepancy_count", table.discrepancy_count},
         {"equal_only_rounded", table.equal_only_rounded},
         {"equal_only_folded", table.equal_only_folded},
+        {"rows_in_flight", table.rows_in_flight},
+        {"rows_carried", table.rows_carried},
         {"seconds", table.seconds}};
 }
 
@@ -137,6 +145,9 @@ std::string verify_json(const VerifyReport& report) {
          {"discrepancy_count", report.discrepancy_count},
          {"discrepancies", list(report.discrepancies, discrepancy_json)},
          {"verification", report.verification},
+         {"met_at", report.met_at.empty() ? Json(nullptr) : Json(printable(report.met_at))},
+         {"held_seconds",
+          report.met_at.empty() ? Json(nullptr) : Json(report.destination.held_seconds)},
          {"notes", notes},
          {"seconds", report.seconds}});
 }

@@ -33,6 +33,9 @@ struct VerifyOptions {
     std::optional<unsigned> workers{};            ///< 1 to 64.
     double sample_percent = 100;                  ///< Above 0, at most 100.
     bool all = false;                             ///< Lists what is equal, too.
+    bool recheck = false;                         ///< Reads again what differs.
+    bool since_last = false;                      ///< Reads only what has changed since.
+    unsigned patience_seconds = 60;               ///< Of that; 1 to 86,400.
 };
 
 struct ReportOptions {

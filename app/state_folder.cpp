@@ -46,6 +46,9 @@ void make_folder(const fs::path& folder) {
     }
 }
 
+constexpr const char* lock_of_runs = "lock";
+constexpr const char* lock_of_verifications = "lock.verify";
+
 /// Somebody who looks (run_holding) holds the lock for an instant; a run holds it for long.
 bool lock_for_a_run(int file) {
     constexpr int tries = 5;
@@ -71,6 +74,18 @@ RunUnderWay holder(int file) {
     return {.name = printable(text.substr(0, end)), .trouble = printable(trouble)};
 }
 
+/// Who holds this one of the folder's locks.
+RunUnderWay holder_of(const fs::path& lock) {
+    const int file = ::open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return {};
+    }
+    const bool is_free = ::flock(file, LOCK_SH | LOCK_NB) == 0;
+    RunUnderWay run = is_free ? RunUnderWay{} : holder(file);
+    ::close(file);
+    return run;
+}
+
 }  // namespace
 
 fs::path state_folder(
@@ -83,7 +98,7 @@ fs::path state_folder(
 
 StateLock::StateLock(const fs::path& folder, const std::string& command) {
     make_folder(folder);
-    const fs::path path = folder / "lock";
+    const fs::path path = folder / (command == "verify" ? lock_of_verifications : lock_of_runs);
     file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file_ < 0) {
         refuse(
@@ -122,14 +137,11 @@ StateLock::~StateLock() {
 }
 
 RunUnderWay run_holding(const fs::path& folder) {
-    const int file = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-        return {};
-    }
-    const bool is_free = ::flock(file, LOCK_SH | LOCK_NB) == 0;
-    RunUnderWay run = is_free ? RunUnderWay{} : holder(file);
-    ::close(file);
-    return run;
+    return holder_of(folder / lock_of_runs);
+}
+
+RunUnderWay verification_holding(const fs::path& folder) {
+    return holder_of(folder / lock_of_verifications);
 }
 
 }  // namespace cutover

@@ -10,12 +10,14 @@ namespace cutover {
 [[nodiscard]] std::filesystem::path state_folder(
     const std::string& given, const std::filesystem::path& task_file, const std::string& task);
 
-/// A task's state folder, held by one run at a time. Creates it (mode 0700) where it is missing.
-/// The lock is the kernel's: it ends with the process, however that ends.
+/// A task's state folder, held by one run at a time, and by one verification beside it. Creates it
+/// (mode 0700) where it is missing. The lock is the kernel's: it ends with the process, however
+/// that ends.
 class StateLock {
   public:
-    /// `command` is for the message to the other one. Throws an Error with exit 3 where another
-    /// run holds the folder (named with its process id) or where it cannot be made or written.
+    /// `command` is for the message to the other one, and "verify" is the verification. Throws an
+    /// Error with exit 3 where another run holds the folder (named with its process id) or where it
+    /// cannot be made or written.
     StateLock(const std::filesystem::path& folder, const std::string& command);
     ~StateLock();
     StateLock(const StateLock&) = delete;
@@ -45,5 +47,8 @@ struct RunUnderWay {
 /// That which holds the folder now. Runs on other machines, with folders of their own, are not
 /// seen.
 [[nodiscard]] RunUnderWay run_holding(const std::filesystem::path& folder);
+
+/// The verification beside it.
+[[nodiscard]] RunUnderWay verification_holding(const std::filesystem::path& folder);
 
 }  // namespace cutover

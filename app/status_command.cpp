@@ -56,6 +56,7 @@ class StatusLook {
                          .count();
         const auto folder = state_folder(options_.state_folder, file_.path, file_.task.name);
         status.run = run_holding(folder);
+        status.verification = verification_holding(folder);
         status.evidence.chain = read_evidence(
             folder, file_.task.name,
             [&](const EvidenceRecord& record) { fold(status.evidence, record); });
@@ -67,6 +68,7 @@ class StatusLook {
             throw;
         } catch (const Error& error) {
             store_.reset();
+            rendezvous_.reset();
             destination_.reset();
             status.destination_error = error.what();
             code_ = error.exit_code();
@@ -91,16 +93,27 @@ class StatusLook {
         if (!store_) {
             destination_ = open_database(file_.task.destination, SessionRole::writing);
             store_ = destination_->progress(file_.task.name);
+            rendezvous_ = destination_->rendezvous(file_.task.name);
         }
         status.progress = store_->load();
         if (status.progress) {
             status.tables = store_->load_tables();
             status.applied = store_->applied();
             status.awaited = awaited_decision(*store_);
+            note_who_holds_it(status);
             add_copys_end(status);
         }
         if (status.applied) {
             learn_rates(status);
+        }
+    }
+
+    void note_who_holds_it(Status& status) {
+        const std::optional<RendezvousState> state = rendezvous_->state();
+        if (state && state->is_caller_there && state->standing) {
+            status.held = fmt::format(
+                "it stands at {} for a moment, for a verification ({})",
+                printable(to_text(*state->standing)), printable(state->caller));
         }
     }
 
@@ -157,7 +170,7 @@ class StatusLook {
         constexpr std::uint64_t log_readers = 1;
         const ServerFacts& facts = source_->facts();
         const SourceLog log = read_source_log(file_.task.source, facts);
-        if (status.run.is_of("migrate")) {
+        if (status.run.is_of("migrate") && status.held.empty()) {
             status.held = first_reason_to_wait(
                 {busy_source(*source_, file_.task.limits.max_source_threads_running),
                  late_replicas(*destination_, file_.task.limits.max_replica_lag)},
@@ -185,6 +198,7 @@ class StatusLook {
     std::unique_ptr<Database> source_{};
     std::unique_ptr<Database> destination_{};
     std::unique_ptr<ProgressStore> store_{};
+    std::unique_ptr<Rendezvous> rendezvous_{};
     std::optional<Applied> last_{};
     bool has_rates_ = false;
     ExitCode code_ = ExitCode::yes;

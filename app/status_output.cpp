@@ -276,6 +276,8 @@ std::string status_json(const Status& status, bool one_line) {
         {"task", status.task},
         {"phase", phase_of(status)},
         {"run", status.run.name.empty() ? Json(nullptr) : Json(status.run.name)},
+        {"verifying",
+         status.verification.name.empty() ? Json(nullptr) : Json(status.verification.name)},
         {"trouble", status.run.trouble.empty() ? Json(nullptr) : Json(status.run.trouble)},
         {"percent", percent(sum.chunks_done, sum.chunks)},
         {"position", position},
@@ -305,8 +307,11 @@ std::string status_text(const Status& status) {
     } else {
         lines.prose("phase", phase_of(status));
     }
-    lines.prose(
-        "runs now", status.run.name.empty() ? "nothing, seen from this machine" : status.run.name);
+    const bool idle = status.run.name.empty() && status.verification.name.empty();
+    lines.prose("runs now", idle ? "nothing, seen from this machine" : status.run.name);
+    if (!status.verification.name.empty()) {
+        lines.prose("", status.verification.name);
+    }
     if (!status.run.trouble.empty()) {
         lines.prose("trouble", status.run.trouble);
     }

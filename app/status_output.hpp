@@ -29,9 +29,10 @@ struct Status {
     std::string source_position{};                 ///< Where its log stands now; empty: not known.
     std::optional<std::uint64_t> backlog_bytes{};  ///< Of the source's log, not applied yet.
     std::optional<ApplyRates> rates{};
-    RunUnderWay run{};        ///< On this machine.
-    std::string held{};       ///< Why following waits at the moment; empty: it does not.
-    std::string log_alarm{};  ///< Log that is needed may be purged; empty: nothing to fear yet.
+    RunUnderWay run{};           ///< On this machine.
+    RunUnderWay verification{};  ///< Likewise, beside it.
+    std::string held{};          ///< Why following waits at the moment; empty: it does not.
+    std::string log_alarm{};     ///< Log that is needed may be purged; empty: nothing to fear yet.
     std::optional<AwaitedDecision> awaited{};  ///< Of a statement at which the task stands.
     std::int64_t now = 0;                      ///< Seconds since 1970, by this machine's clock.
 };

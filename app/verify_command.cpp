@@ -63,23 +63,55 @@ class ShowVerify final : public VerifyObserver {
     Progress progress_;
 };
 
-/// The chunks of the latest verification, where it did not finish.
-std::vector<ChunkCompared> chunks_to_resume(const TaskRun& run, const Task& task) {
+/// What earlier verifications left on record.
+struct Earlier {
+    std::vector<ChunkCompared> chunks{};  ///< Of the latest, where it did not finish.
+    std::optional<Baseline> baseline{};
+};
+
+Earlier earlier_verifications(const TaskRun& run, const Task& task) {
     CaseFile file;
-    (void)read_evidence(
-        run.state(), task.name, [&](const EvidenceRecord& record) { fold(file, record); });
+    BaselineReader baseline;
+    (void)read_evidence(run.state(), task.name, [&](const EvidenceRecord& record) {
+        fold(file, record);
+        baseline.take(record);
+    });
     const bool unfinished = file.verification && !file.verification->finished;
-    return unfinished ? file.verification->chunks : std::vector<ChunkCompared>();
+    return {
+        .chunks = unfinished ? file.verification->chunks : std::vector<ChunkCompared>(),
+        .baseline = std::move(baseline).result()};
+}
+
+/// Where whoever follows the source now can be met, on whatever machine; null: nobody does.
+std::unique_ptr<Rendezvous> meeting_point(const Task& task, Database& destination) {
+    auto rendezvous = destination.rendezvous(task.name);
+    const std::optional<RendezvousState> state = rendezvous->state();
+    if (!state || !state->is_applier_there) {
+        return nullptr;
+    }
+    const std::optional<TaskProgress> progress = destination.progress(task.name)->load();
+    if (!progress || progress->phase != Phase::following) {
+        throw Error(
+            Recovery::retry_later,
+            fmt::format(
+                "a run of task \"{}\" is at work and does not follow the source yet (it is {}); "
+                "verify when cutover status says that it follows, or when it has ended",
+                task.name, progress ? to_text(progress->phase) : "beginning"));
+    }
+    return rendezvous;
 }
 
 VerifyRequest make_request(const Options& options, const Task& task, Survey survey) {
     VerifyRequest request;
+    request.task = task.types.incremental ? task.name : "";
     request.plan = std::move(survey.plan);
     request.source_catalog = std::move(survey.source_catalog);
     request.floats = task.floats;
     request.floats.mode = options.verify.float_mode.value_or(task.floats.mode);
     request.table_patterns = options.verify.tables;
     request.sample_percent = options.verify.sample_percent;
+    request.recheck =
+        std::chrono::seconds(options.verify.recheck ? options.verify.patience_seconds : 0);
     request.max_discrepancies = options.verify.max_discrepancies;
     request.workers = options.verify.workers.value_or(task.limits.workers);
     request.rows_per_second = task.limits.rows_per_second;
@@ -116,10 +148,26 @@ ExitCode run_verify(const Options& options, Log& log) {
     return run.perform([&] {
         Servers servers = open_servers(file.task, SessionRole::read_only);
         run.start(servers.source->facts(), servers.destination->facts());
+        const auto rendezvous = meeting_point(file.task, *servers.destination);
         Survey survey = survey_source(file.task, servers);
         run.evidence().add(scope_of(file.task, survey));
         VerifyRequest request = make_request(options, file.task, std::move(survey));
-        request.earlier = chunks_to_resume(run, file.task);
+        Earlier earlier = earlier_verifications(run, file.task);
+        request.earlier = std::move(earlier.chunks);
+        if (options.verify.since_last) {
+            request.since = std::move(earlier.baseline);
+            if (!request.since) {
+                log.warning(
+                    "no finished verification on record knows where both servers' logs stood "
+                    "(each has to keep one, and this account needs REPLICATION SLAVE on both): "
+                    "everything is read");
+            }
+        }
+        request.rendezvous = rendezvous.get();
+        request.look_again = [&] {
+            Survey now = survey_source(file.task, servers);
+            return SourceGround{std::move(now.plan), std::move(now.source_catalog)};
+        };
         if (repair) {
             request.repair = [&](const RepairStatement& statement) { repair->add(statement); };
         }

@@ -260,19 +260,33 @@ class VerifyText {
 
     void where_and_when() {
         std::uint64_t rows = 0;
+        std::uint64_t carried = 0;
         for (const TableComparison& table : report_.tables) {
-            rows += table.source_rows.rows;
+            rows += table.source_rows.rows - table.rows_carried;
+            carried += table.rows_carried;
         }
         lines_.prose(
             "", fmt::format(
-                    "{} read from each server in {}{}", counted(rows, "row"),
+                    "{} read from each server in {}{}{}", counted(rows, "row"),
                     show_seconds(report_.seconds),
+                    carried == 0 ? ""
+                                 : fmt::format(
+                                       "; {} carried, for neither log names them since the last "
+                                       "verification",
+                                       show_count(carried)),
                     report_.resumed_chunks == 0 ? ""
                                                 : fmt::format(
                                                       "; {} taken over from the run before",
                                                       counted(report_.resumed_chunks, "chunk"))));
         side("source", options_.source, report_.source);
         side("destination", options_.destination, report_.destination);
+        if (!report_.met_at.empty()) {
+            lines_.prose(
+                "", fmt::format(
+                        "both as the source was at {}, while it is followed: the applier stood "
+                        "still for {} for that",
+                        printable(report_.met_at), show_seconds(report_.destination.held_seconds)));
+        }
     }
 
     void side(const char* name, const std::string& endpoint, const SnapshotFacts& facts) {

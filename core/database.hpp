@@ -10,6 +10,7 @@
 #include "core/change_stream.hpp"
 #include "core/ddl_statement.hpp"
 #include "core/progress.hpp"
+#include "core/rendezvous.hpp"
 #include "core/row_condition.hpp"
 #include "core/server_facts.hpp"
 #include "core/server_questions.hpp"
@@ -36,8 +37,13 @@ class Database : public ServerQuestions {
     [[nodiscard]] virtual Catalog definitions(const std::set<TableName>& names) = 0;
 
     /// The tables' names are for means that lock tables. Source sessions are read-only.
-    [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot(
+    [[nodiscard]] virtual std::unique_ptr<PreparedSnapshot> prepare_snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) = 0;
+
+    [[nodiscard]] std::unique_ptr<Snapshot> snapshot(
+        std::size_t lanes, const std::vector<TableName>& tables) {
+        return prepare_snapshot(lanes, tables)->open();
+    }
 
     /// Where the binary log stands now; "" where the server has none.
     [[nodiscard]] virtual std::string position() = 0;
@@ -54,6 +60,9 @@ class Database : public ServerQuestions {
     virtual void execute_ddl(const DdlStatement& statement) = 0;
 
     [[nodiscard]] virtual std::unique_ptr<ProgressStore> progress(const std::string& task) = 0;
+
+    /// Where whoever applies the task and whoever verifies it meet; of a destination.
+    [[nodiscard]] virtual std::unique_ptr<Rendezvous> rendezvous(const std::string& task) = 0;
 };
 
 }  // namespace cutover

@@ -76,6 +76,11 @@ struct TableComparison {
     std::string float_rule = "exact";      ///< "exact" or "dts(38,308)".
     std::uint64_t equal_only_rounded = 0;  ///< dts: rows that differ exactly.
     std::uint64_t equal_only_folded = 0;   ///< Rows that differ in the sign of a zero alone.
+    std::uint64_t rows_in_flight = 0;      ///< Differed at first and agreed when read again.
+    /// Of source_rows: not read, for an earlier verification found them equal and the logs of both
+    /// servers do not name them since. A digest of nothing but zeros is then not known.
+    std::uint64_t rows_carried = 0;
+    std::string comparison{};  ///< A digest of all that decides how rows are compared.
     std::string source_position{};
     std::string destination_position{};
     std::uint64_t discrepancy_count = 0;  ///< Of all, listed or not.

@@ -52,6 +52,8 @@ struct SnapshotTaken {
     bool of_source = true;
     SnapshotFacts facts{};
     std::size_t sessions = 0;
+    /// Of a destination that was followed meanwhile: up to where of the source's log.
+    std::string applied{};
 };
 
 struct TableCopied {

@@ -45,6 +45,25 @@ std::string to_text(const KeyValue& value) {
 
 }  // namespace
 
+KeyValue key_value(const CellColumn& cells, std::size_t row) {
+    if (!is_number(cells.form)) {
+        return {.kind = KeyValue::Kind::bytes, .bytes = std::string(cells.bytes_of(row))};
+    }
+    const bool is_signed = cells.form == CellForm::integer || cells.form == CellForm::time;
+    return {
+        .kind = is_signed ? KeyValue::Kind::integer : KeyValue::Kind::natural,
+        .number = cells.numbers[row]};
+}
+
+KeyTuple key_of(const RowBlock& block, std::size_t row, const std::vector<std::size_t>& columns) {
+    KeyTuple key;
+    key.reserve(columns.size());
+    for (const std::size_t column : columns) {
+        key.push_back(key_value(block.columns()[column], row));
+    }
+    return key;
+}
+
 std::string to_text(const KeyTuple& key) {
     std::string text;
     for (const KeyValue& value : key) {

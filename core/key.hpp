@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "core/cell_form.hpp"
+#include "core/row_block.hpp"
 
 namespace cutover {
 
@@ -23,9 +25,16 @@ struct KeyValue {
     friend bool operator==(const KeyValue&, const KeyValue&) = default;
 };
 
+/// The value of a cell that is not NULL.
+[[nodiscard]] KeyValue key_value(const CellColumn& cells, std::size_t row);
+
 /// One value per key column, in key order. Ordering belongs to the server: cutover compares
 /// keys for equality only.
 using KeyTuple = std::vector<KeyValue>;
+
+/// Of a row's key columns, by their indices in the block; none of them is NULL.
+[[nodiscard]] KeyTuple key_of(
+    const RowBlock& block, std::size_t row, const std::vector<std::size_t>& columns);
 
 /// Canonical text: "i-5", "n7", "x68656c6c6f" (bytes in hex), joined by commas. parse_key()
 /// gives nothing for any other text.

@@ -66,6 +66,12 @@ bool has_reached(const LogPlace& place, const LogPlace& goal) {
            (here->number == there->number && place.offset >= goal.offset);
 }
 
+bool stands_at(const LogPlace& place, const LogPlace& goal) {
+    const bool same_offset =
+        !place.file.empty() && place.file == goal.file && place.offset == goal.offset;
+    return same_offset || (!place.gtids.empty() && place.gtids == goal.gtids);
+}
+
 bool is_next_log_file(std::string_view file, std::string_view next) {
     const std::optional<NumberedFile> one = numbered(file);
     const std::optional<NumberedFile> other = numbered(next);

@@ -27,6 +27,10 @@ struct LogPlace {
 /// has no file.
 [[nodiscard]] bool has_reached(const LogPlace& place, const LogPlace& goal);
 
+/// Whether nothing lies between the two: the same file and offset, or the same GTIDs where the
+/// log's own events (a rotation, MariaDB's checkpoints) have moved the offset.
+[[nodiscard]] bool stands_at(const LogPlace& place, const LogPlace& goal);
+
 /// True where `next` is the file that a server writes after `file`: the same name with a number one
 /// higher, compared as numbers (binlog.999999 is followed by binlog.1000000).
 [[nodiscard]] bool is_next_log_file(std::string_view file, std::string_view next);

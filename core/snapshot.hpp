@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/chunk.hpp"
+#include "core/log_place.hpp"
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
 
@@ -28,6 +30,14 @@ class ReadLane {
     virtual void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) = 0;
 
+    /// The same of the rows that have one of these keys, in the order of the source's key; those
+    /// that there are. The source has a key.
+    virtual void read_keys(
+        const RowSource& source,
+        const std::vector<KeyTuple>& keys,
+        RowBlock& block,
+        const RowSink& sink) = 0;
+
     /// How many rows the server counted for the read() before this, which must be the lane's latest
     /// call; asked of the server and not derived from what arrived. Nothing where it cannot tell.
     [[nodiscard]] virtual std::optional<std::uint64_t> rows_sent() = 0;
@@ -47,6 +57,7 @@ enum class SnapshotMeans {
     global_read_lock,     ///< FLUSH TABLES WITH READ LOCK, for the time of opening sessions.
     table_locks,          ///< LOCK TABLES ... READ, likewise.
     frozen_positions,     ///< No lock was allowed; the position did not move while opening.
+    applier_held,         ///< Of a destination: cutover itself stood still meanwhile.
     none,                 ///< Sessions may see different moments.
 };
 
@@ -56,6 +67,7 @@ enum class SnapshotMeans {
         case SnapshotMeans::global_read_lock: return "global_read_lock";
         case SnapshotMeans::table_locks: return "table_locks";
         case SnapshotMeans::frozen_positions: return "frozen_positions";
+        case SnapshotMeans::applier_held: return "applier_held";
         case SnapshotMeans::none: return "none";
     }
     return "none";
@@ -65,7 +77,23 @@ struct SnapshotFacts {
     SnapshotMeans means = SnapshotMeans::none;
     std::string position{};   ///< "file:offset" in the binary log; empty: it has none.
     std::string gtid_set{};   ///< Empty: none.
-    double held_seconds = 0;  ///< How long a lock was held.
+    double held_seconds = 0;  ///< How long a lock was held, or the applier.
+};
+
+class Snapshot;
+
+/// Sessions that are connected and see no moment yet: what takes long is over before anybody is
+/// held up for them.
+class PreparedSnapshot {
+  public:
+    virtual ~PreparedSnapshot() = default;
+
+    /// All of one moment, by the gentlest means that the account may use. Once.
+    [[nodiscard]] virtual std::unique_ptr<Snapshot> open() = 0;
+
+    /// Without a lock, for a destination whose applier stands still; whether it did, and where,
+    /// tells Snapshot::applied(). Once.
+    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_held() = 0;
 };
 
 /// N sessions that see one and the same moment of a server. Kept alive while idle; a lost
@@ -77,6 +105,10 @@ class Snapshot {
     [[nodiscard]] virtual const SnapshotFacts& facts() const = 0;
     [[nodiscard]] virtual std::size_t lanes() const = 0;
     [[nodiscard]] virtual ReadLane& lane(std::size_t index) = 0;
+
+    /// Of a destination: up to where of the source's log it has what the task of that name applies,
+    /// as every session sees it for itself; nothing where they do not all see one place.
+    [[nodiscard]] virtual std::optional<LogPlace> applied(const std::string& task) = 0;
 };
 
 }  // namespace cutover

@@ -41,6 +41,13 @@ struct VerificationFinished {
     std::string source_position_before{};
     std::string source_position_after{};
     double seconds = 0;
+
+    /// Where the two logs stood at the moments that were compared (to_text(LogPlace)), and by what
+    /// each is known again (to_text(LogMarks)); empty: not known. A later one goes on from there.
+    std::string source_place{};
+    std::string destination_place{};
+    std::string source_marks{};
+    std::string destination_marks{};
 };
 
 }  // namespace cutover

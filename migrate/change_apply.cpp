@@ -17,6 +17,7 @@
 #include "migrate/followed_tables.hpp"
 #include "migrate/known_log.hpp"
 #include "migrate/prepared_transactions.hpp"
+#include "migrate/rendezvous_host.hpp"
 #include "migrate/row_filter.hpp"
 #include "migrate/schema_steps.hpp"
 #include "migrate/source_lanes.hpp"
@@ -82,7 +83,8 @@ class Follower {
           ddl_(migration, mapping_of(migration.request.plan)),
           filter_(migration.request.task),
           limits_(migration),
-          prepared_(migration.progress) {}
+          prepared_(migration.progress),
+          host_(migration) {}
 
     /// Until `until`, or a signal, or a loss behind which a new try may begin; true: at its end.
     bool follow(const std::optional<LogPlace>& until) {
@@ -94,6 +96,7 @@ class Follower {
                 stream_->read([this](const Change& change) { take(change); });
                 known_log_.keep(stream_->marks());
                 record_at_times();
+                meet_verification();
             }
             if (stream_) {
                 apply_->record(stream_->place(), logged_at_);
@@ -266,6 +269,14 @@ class Follower {
         }
     }
 
+    void meet_verification() {
+        if (!apply_->is_open() && host_.is_due(stream_->place())) {
+            apply_->record(stream_->place(), logged_at_);
+            announce();
+            host_.stand(stream_->place());
+        }
+    }
+
     void announce() {
         announced_ = apply_->recorded().place;
         migration_.report.applied = apply_->recorded();
@@ -364,6 +375,7 @@ class Follower {
     LogPlace announced_{};
     bool is_unsettled_ = false;  ///< A statement of the open transaction was replayed.
     PreparedTransactions prepared_;
+    RendezvousHost host_;
     std::optional<std::string> decided_{};  ///< The prepared transaction that is about to end.
     std::unique_ptr<ChangeStream> stream_{};
     std::unique_ptr<TransactionApply> apply_{};

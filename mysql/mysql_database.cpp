@@ -13,12 +13,12 @@
 #include "mysql/ddl_sessions.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/progress_store.hpp"
+#include "mysql/rendezvous.hpp"
 #include "mysql/replicas.hpp"
 #include "mysql/row_conditions.hpp"
 #include "mysql/server_info.hpp"
 #include "mysql/server_questions.hpp"
 #include "mysql/snapshot.hpp"
-#include "mysql/snapshot_sessions.hpp"
 
 namespace cutover {
 namespace {
@@ -74,10 +74,10 @@ class MysqlDatabase final : public Database {
         return read_definitions([&] { return Session(endpoint_, role_); }, server, names);
     }
 
-    std::unique_ptr<Snapshot> snapshot(
+    std::unique_ptr<PreparedSnapshot> prepare_snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override {
-        return std::make_unique<MysqlSnapshot>(
-            open_snapshot_sessions(endpoint_, facts(), lanes, tables), large_rows_);
+        return std::make_unique<MysqlPreparedSnapshot>(
+            WaitingSessions(endpoint_, facts(), lanes, tables), large_rows_);
     }
 
     std::string position() override {
@@ -132,6 +132,10 @@ class MysqlDatabase final : public Database {
 
     std::unique_ptr<ProgressStore> progress(const std::string& task) override {
         return std::make_unique<MysqlProgressStore>(endpoint_, task);
+    }
+
+    std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override {
+        return std::make_unique<MysqlRendezvous>(endpoint_, task);
     }
 
   private:

@@ -118,7 +118,8 @@ bool has_progress_tables(Session& session) {
     if (!format.rows.empty() && number_of(format.rows.front(), 0) > progress_format) {
         throw_newer_version();
     }
-    return has("task") && has("table_progress") && has("chunk") && has("note") && has("applied");
+    return has("task") && has("table_progress") && has("chunk") && has("note") && has("applied") &&
+           has("rendezvous");
 }
 
 std::optional<TaskRow> read_task(Session& session, const std::string& task, bool for_update) {
@@ -230,6 +231,22 @@ std::vector<AppliedAhead> read_ahead(Session& session, const std::string& task_i
         ahead.push_back({.transaction = number_of(row, 0), .identity = number_of(row, 1)});
     }
     return ahead;
+}
+
+std::optional<LogPlace> read_applied_place(Session& session, const std::string& task) {
+    if (!has_progress_tables(session)) {
+        return std::nullopt;
+    }
+    const TextRows rows = session.query(
+        fmt::format(
+            "SELECT COALESCE(a.place, t.first_position), (SELECT COUNT(*) FROM `cutover`.`ahead` n "
+            "WHERE n.task_id=t.id AND n.transaction_number>COALESCE(a.transactions, 0)) "
+            "FROM `cutover`.`task` t LEFT JOIN `cutover`.`applied` a ON a.task_id=t.id "
+            "WHERE t.name={}",
+            literal(task)),
+        reading);
+    const bool is_at_one_place = !rows.rows.empty() && number_of(rows.rows.front(), 1) == 0;
+    return is_at_one_place ? parse_log_place(text_of(rows.rows.front(), 0)) : std::nullopt;
 }
 
 bool read_done(

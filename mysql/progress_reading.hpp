@@ -31,6 +31,10 @@ struct TaskRow {
 [[nodiscard]] std::optional<AppliedProgress> read_applied(
     Session& session, const std::string& task_id, bool for_update);
 
+/// Up to where all of the log is applied, in what the session's snapshot shows, and nothing beyond;
+/// nothing where it is not so.
+[[nodiscard]] std::optional<LogPlace> read_applied_place(Session& session, const std::string& task);
+
 /// What is applied beyond that, in order; waits for whoever may still commit some of it.
 [[nodiscard]] std::vector<AppliedAhead> read_ahead(Session& session, const std::string& task_id);
 

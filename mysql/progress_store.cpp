@@ -6,14 +6,13 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/error.hpp"
-#include "core/timestamp.hpp"
 #include "mysql/progress_change_writer.hpp"
 #include "mysql/progress_reading.hpp"
 #include "mysql/progress_tables.hpp"
 #include "mysql/progress_writer.hpp"
+#include "mysql/this_run.hpp"
 
 namespace cutover {
 namespace {
@@ -27,17 +26,6 @@ constexpr int lock_wait_seconds = 1;
 /// Changes of rows are answered within a lock's wait; only the commit of a large transaction may
 /// take minutes. A server that hangs and still acknowledges bytes would be waited for all day.
 constexpr unsigned answer_seconds = 900;
-
-std::string describe_this_run() {
-    std::array<char, 256> host{};
-    if (gethostname(host.data(), host.size() - 1) != 0) {
-        host = {"unknown host"};
-    }
-    const std::string text = fmt::format(
-        "process {} on {} since {}", getpid(), host.data(),
-        to_rfc3339(std::chrono::system_clock::now()));
-    return text.substr(0, 255);
-}
 
 /// By the clock: where the destination forgets a run's claim, as one that does not flush at each
 /// commit may, the next one must not be taken for it.

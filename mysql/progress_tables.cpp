@@ -67,6 +67,14 @@ constexpr const char* ahead_table =
     "task_id INT UNSIGNED NOT NULL, transaction_number BIGINT UNSIGNED NOT NULL, "
     "identity BIGINT UNSIGNED NOT NULL, PRIMARY KEY (task_id, transaction_number)) ENGINE=InnoDB";
 
+/// Where a verification and the applier meet. The first columns are written by the verification,
+/// the last two by the applier; neither waits for the other's lock longer than that takes.
+constexpr const char* rendezvous_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`rendezvous` ("
+    "task_id INT UNSIGNED NOT NULL PRIMARY KEY, number BIGINT UNSIGNED NOT NULL, "
+    "caller VARBINARY(255) NOT NULL, goal MEDIUMBLOB, stands_for BIGINT UNSIGNED NOT NULL, "
+    "standing MEDIUMBLOB) ENGINE=InnoDB";
+
 /// Collects rows into as few statements as the size allows.
 class MultiRowInsert {
   public:
@@ -99,6 +107,7 @@ const std::vector<std::string>& progress_definitions() {
         note_table,
         applied_table,
         ahead_table,
+        rendezvous_table,
     };
     return definitions;
 }

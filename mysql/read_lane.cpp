@@ -1,11 +1,22 @@
 #include "mysql/read_lane.hpp"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "mysql/key_boundaries.hpp"
+#include "mysql/progress_reading.hpp"
 #include "mysql/row_reader.hpp"
 
 namespace cutover {
+namespace {
+
+/// So few that every optimiser still looks each of them up in the index: MySQL 5.7 and later give a
+/// range of values 8 MB of memory (range_optimizer_max_mem_size), and a statement may hold 65,535
+/// values.
+constexpr std::size_t keys_a_statement = 500;
+
+}  // namespace
 
 MysqlReadLane::MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows)
     : session_(std::move(session)), large_rows_(std::move(large_rows)) {
@@ -15,6 +26,18 @@ MysqlReadLane::MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_r
 void MysqlReadLane::read(
     const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) {
     read_rows(*fetch_chunk(session_, source, chunk, large_rows_.get()), {}, block, sink);
+}
+
+void MysqlReadLane::read_keys(
+    const RowSource& source,
+    const std::vector<KeyTuple>& keys,
+    RowBlock& block,
+    const RowSink& sink) {
+    for (std::size_t begin = 0; begin < keys.size(); begin += keys_a_statement) {
+        const std::size_t count = std::min(keys_a_statement, keys.size() - begin);
+        const std::span<const KeyTuple> some(keys.data() + begin, count);
+        read_rows(*fetch_keys(session_, source, some, large_rows_.get()), {}, block, sink);
+    }
 }
 
 std::optional<std::uint64_t> MysqlReadLane::rows_sent() {
@@ -27,6 +50,10 @@ std::uint64_t MysqlReadLane::count(const RowSource& source) {
 
 std::vector<KeyTuple> MysqlReadLane::boundaries(const RowSource& source, std::uint64_t chunk_rows) {
     return find_boundaries(session_, source, chunk_rows);
+}
+
+std::optional<LogPlace> MysqlReadLane::applied(const std::string& task) {
+    return read_applied_place(session_, task);
 }
 
 }  // namespace cutover

@@ -20,10 +20,18 @@ class MysqlReadLane final : public ReadLane {
 
     void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) override;
+    void read_keys(
+        const RowSource& source,
+        const std::vector<KeyTuple>& keys,
+        RowBlock& block,
+        const RowSink& sink) override;
     [[nodiscard]] std::optional<std::uint64_t> rows_sent() override;
     [[nodiscard]] std::uint64_t count(const RowSource& source) override;
     [[nodiscard]] std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) override;
+
+    /// As Snapshot::applied(), of this session.
+    [[nodiscard]] std::optional<LogPlace> applied(const std::string& task);
 
   private:
     Session session_;

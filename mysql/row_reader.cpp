@@ -17,16 +17,6 @@ std::string purpose_of(const RowSource& source, const Chunk& chunk) {
                : fmt::format("reading {}", display(source.table));
 }
 
-KeyValue key_value(const CellColumn& cells, std::size_t row) {
-    if (!is_number(cells.form)) {
-        return {.kind = KeyValue::Kind::bytes, .bytes = std::string(cells.bytes_of(row))};
-    }
-    const bool is_signed = cells.form == CellForm::integer || cells.form == CellForm::time;
-    return {
-        .kind = is_signed ? KeyValue::Kind::integer : KeyValue::Kind::natural,
-        .number = cells.numbers[row]};
-}
-
 KeyTuple without_nulls(const RowBlock& block, std::size_t row) {
     KeyTuple key;
     for (const CellColumn& cells : block.columns()) {
@@ -51,6 +41,17 @@ std::unique_ptr<RowFetch> fetch_chunk(
     Session& session, const RowSource& source, const Chunk& chunk, LargeRows* large_rows) {
     return RowFetch::execute(
         session, select_rows(source, chunk), source.columns, purpose_of(source, chunk),
+        {.large_rows = large_rows});
+}
+
+std::unique_ptr<RowFetch> fetch_keys(
+    Session& session,
+    const RowSource& source,
+    std::span<const KeyTuple> keys,
+    LargeRows* large_rows) {
+    return RowFetch::execute(
+        session, select_keys(source, keys), source.columns,
+        fmt::format("reading {} rows of {} by their keys", keys.size(), display(source.table)),
         {.large_rows = large_rows});
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/chunk.hpp"
@@ -19,6 +20,13 @@ void take_text_as_stored(Session& session);
 /// The chunk's rows, on their way over the binary protocol.
 [[nodiscard]] std::unique_ptr<RowFetch> fetch_chunk(
     Session& session, const RowSource& source, const Chunk& chunk, LargeRows* large_rows = nullptr);
+
+/// The same of the rows with these keys, at least one.
+[[nodiscard]] std::unique_ptr<RowFetch> fetch_keys(
+    Session& session,
+    const RowSource& source,
+    std::span<const KeyTuple> keys,
+    LargeRows* large_rows = nullptr);
 
 /// Streams the chunk's rows, unbuffered, into the reused block; the sink gets it whenever it is
 /// full and once more for the rest, never empty. Returns only when the server said that there are

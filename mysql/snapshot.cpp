@@ -11,4 +11,16 @@ MysqlSnapshot::MysqlSnapshot(SnapshotSessions opened, const std::shared_ptr<Larg
     }
 }
 
+std::optional<LogPlace> MysqlSnapshot::applied(const std::string& task) {
+    std::optional<LogPlace> place;
+    for (const auto& lane : lanes_) {
+        const std::optional<LogPlace> seen = lane->applied(task);
+        if (!seen || (place && *place != *seen)) {
+            return std::nullopt;
+        }
+        place = seen;
+    }
+    return place;
+}
+
 }  // namespace cutover

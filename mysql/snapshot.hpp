@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/database.hpp"
@@ -21,9 +24,30 @@ class MysqlSnapshot final : public Snapshot {
 
     [[nodiscard]] ReadLane& lane(std::size_t index) override { return *lanes_.at(index); }
 
+    [[nodiscard]] std::optional<LogPlace> applied(const std::string& task) override;
+
   private:
     SnapshotFacts facts_;
     std::vector<std::unique_ptr<MysqlReadLane>> lanes_{};
+};
+
+/// The real PreparedSnapshot.
+class MysqlPreparedSnapshot final : public PreparedSnapshot {
+  public:
+    MysqlPreparedSnapshot(WaitingSessions waiting, std::shared_ptr<LargeRows> large_rows)
+        : waiting_(std::move(waiting)), large_rows_(std::move(large_rows)) {}
+
+    [[nodiscard]] std::unique_ptr<Snapshot> open() override {
+        return std::make_unique<MysqlSnapshot>(waiting_.open(), large_rows_);
+    }
+
+    [[nodiscard]] std::unique_ptr<Snapshot> open_held() override {
+        return std::make_unique<MysqlSnapshot>(waiting_.open_held(), large_rows_);
+    }
+
+  private:
+    WaitingSessions waiting_;
+    std::shared_ptr<LargeRows> large_rows_;
 };
 
 }  // namespace cutover

@@ -56,139 +56,136 @@ constexpr std::string_view holder_settings =
     "autocommit = 0";
 constexpr auto quiet_time = std::chrono::milliseconds(150);
 
-class Opening {
-  public:
-    Opening(const Endpoint& endpoint, const ServerFacts& server, std::vector<TableName> tables)
-        : endpoint_(endpoint), server_(server), tables_(std::move(tables)) {}
-
-    SnapshotSessions open(std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) {
-            sessions_.emplace_back(endpoint_, SessionRole::read_only);
-        }
-        using Means = std::optional<SnapshotFacts> (Opening::*)();
-        constexpr std::array<Means, 4> gentlest_first{
-            &Opening::consistent_snapshot, &Opening::global_read_lock, &Opening::table_locks,
-            &Opening::frozen_positions};
-        for (const Means means : gentlest_first) {
-            if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
-                return {.sessions = std::move(sessions_), .facts = *facts};
-            }
-        }
-        const LogPosition before = read_log_position(sessions_.front(), server_);
-        start_all();
-        const SnapshotFacts facts = facts_of(SnapshotMeans::none, before);
-        return {.sessions = std::move(sessions_), .facts = facts};
-    }
-
-  private:
-    std::optional<SnapshotFacts> consistent_snapshot() {
-        const auto deadline = Clock::now() + agreement_window;
-        for (int i = 0; i < agreement_tries && Clock::now() < deadline; ++i) {
-            start_all();
-            const LogPosition first = read_snapshot_position(sessions_.front(), server_);
-            if (!first.is_known()) {
-                return std::nullopt;
-            }
-            const bool agreed =
-                std::all_of(sessions_.begin() + 1, sessions_.end(), [&](Session& session) {
-                    return read_snapshot_position(session, server_) == first;
-                });
-            if (agreed) {
-                return facts_of(SnapshotMeans::consistent_snapshot, first);
-            }
-        }
-        return std::nullopt;
-    }
-
-    std::optional<SnapshotFacts> global_read_lock() {
-        return under_lock(SnapshotMeans::global_read_lock, "FLUSH TABLES WITH READ LOCK");
-    }
-
-    std::optional<SnapshotFacts> table_locks() {
-        std::string list;
-        for (const TableName& table : tables_) {
-            list += (list.empty() ? "LOCK TABLES " : ", ") + quoted_name(table) + " READ";
-        }
-        if (list.empty()) {
-            return std::nullopt;
-        }
-        return under_lock(SnapshotMeans::table_locks, list);
-    }
-
-    std::optional<SnapshotFacts> frozen_positions() {
-        const LogPosition before = read_log_position(sessions_.front(), server_);
-        if (!before.is_known() || !stands_still_at(before)) {
-            return std::nullopt;
-        }
-        start_all();
-        if (!stands_still_at(before)) {
-            return std::nullopt;
-        }
-        return facts_of(SnapshotMeans::frozen_positions, before);
-    }
-
-    /// The lock ends with its session, when this returns or throws.
-    std::optional<SnapshotFacts> under_lock(SnapshotMeans means, const std::string& lock) {
-        Session holder(endpoint_, SessionRole::read_only);
-        holder.execute(holder_settings, "setting up the session");
-        if (!may_and_can(holder, lock)) {
-            return std::nullopt;
-        }
-        const auto begun = Clock::now();
-        start_all();
-        SnapshotFacts facts = facts_of(means, read_log_position(holder, server_));
-        holder.execute("UNLOCK TABLES", "releasing the lock");
-        facts.held_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
-        return facts;
-    }
-
-    static bool may_and_can(Session& holder, const std::string& lock) {
-        try {
-            holder.execute(lock, "locking for a moment to open a snapshot");
-            return true;
-        } catch (const ServerError& error) {
-            if (error.exit_code() != ExitCode::refused &&
-                error.recovery() != Recovery::retry_statement) {
-                throw;
-            }
-            return false;  // not allowed, or others hold it: the next means is tried
-        }
-    }
-
-    bool stands_still_at(const LogPosition& position) {
-        std::this_thread::sleep_for(quiet_time);
-        return read_log_position(sessions_.back(), server_) == position;
-    }
-
-    /// A transaction that is open already is ended first, by the server.
-    void start_all() {
-        execute_on_all(
-            sessions_, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
-            "opening a consistent snapshot");
-    }
-
-    static SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
-        return {
-            .means = means,
-            .position = position.file_and_offset,
-            .gtid_set = position.gtid_set,
-            .held_seconds = 0};
-    }
-
-    const Endpoint& endpoint_;
-    const ServerFacts& server_;
-    std::vector<TableName> tables_;
-    std::vector<Session> sessions_{};
-};
+SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
+    return {
+        .means = means,
+        .position = position.file_and_offset,
+        .gtid_set = position.gtid_set,
+        .held_seconds = 0};
+}
 
 }  // namespace
 
-SnapshotSessions open_snapshot_sessions(
+WaitingSessions::WaitingSessions(
     const Endpoint& endpoint,
     const ServerFacts& server,
     std::size_t count,
-    const std::vector<TableName>& tables) {
-    return Opening(endpoint, server, tables).open(count);
+    std::vector<TableName> tables)
+    : server_(server), tables_(std::move(tables)) {
+    for (std::size_t i = 0; i < count; ++i) {
+        sessions_.emplace_back(endpoint, SessionRole::read_only);
+    }
+    holder_.emplace(endpoint, SessionRole::read_only);
+    holder_->execute(holder_settings, "setting up the session");
+}
+
+SnapshotSessions WaitingSessions::open() {
+    using Means = std::optional<SnapshotFacts> (WaitingSessions::*)();
+    constexpr std::array<Means, 4> gentlest_first{
+        &WaitingSessions::consistent_snapshot, &WaitingSessions::global_read_lock,
+        &WaitingSessions::table_locks, &WaitingSessions::frozen_positions};
+    for (const Means means : gentlest_first) {
+        if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
+            holder_.reset();
+            return {.sessions = std::move(sessions_), .facts = *facts};
+        }
+    }
+    const LogPosition before = read_log_position(sessions_.front(), server_);
+    start_all();
+    holder_.reset();
+    return {.sessions = std::move(sessions_), .facts = facts_of(SnapshotMeans::none, before)};
+}
+
+SnapshotSessions WaitingSessions::open_held() {
+    const LogPosition before = read_log_position(*holder_, server_);
+    start_all();
+    holder_.reset();
+    return {
+        .sessions = std::move(sessions_), .facts = facts_of(SnapshotMeans::applier_held, before)};
+}
+
+std::optional<SnapshotFacts> WaitingSessions::consistent_snapshot() {
+    const auto deadline = Clock::now() + agreement_window;
+    for (int i = 0; i < agreement_tries && Clock::now() < deadline; ++i) {
+        start_all();
+        const LogPosition first = read_snapshot_position(sessions_.front(), server_);
+        if (!first.is_known()) {
+            return std::nullopt;
+        }
+        const bool agreed = std::all_of(
+            sessions_.begin() + 1, sessions_.end(),
+            [&](Session& session) { return read_snapshot_position(session, server_) == first; });
+        if (agreed) {
+            return facts_of(SnapshotMeans::consistent_snapshot, first);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<SnapshotFacts> WaitingSessions::global_read_lock() {
+    return under_lock(SnapshotMeans::global_read_lock, "FLUSH TABLES WITH READ LOCK");
+}
+
+std::optional<SnapshotFacts> WaitingSessions::table_locks() {
+    std::string list;
+    for (const TableName& table : tables_) {
+        list += (list.empty() ? "LOCK TABLES " : ", ") + quoted_name(table) + " READ";
+    }
+    if (list.empty()) {
+        return std::nullopt;
+    }
+    return under_lock(SnapshotMeans::table_locks, list);
+}
+
+std::optional<SnapshotFacts> WaitingSessions::frozen_positions() {
+    const LogPosition before = read_log_position(sessions_.front(), server_);
+    if (!before.is_known() || !stands_still_at(before)) {
+        return std::nullopt;
+    }
+    start_all();
+    if (!stands_still_at(before)) {
+        return std::nullopt;
+    }
+    return facts_of(SnapshotMeans::frozen_positions, before);
+}
+
+/// The lock ends with its session, whatever is thrown here.
+std::optional<SnapshotFacts> WaitingSessions::under_lock(
+    SnapshotMeans means, const std::string& lock) {
+    if (!may_and_can(lock)) {
+        return std::nullopt;
+    }
+    const auto begun = Clock::now();
+    start_all();
+    SnapshotFacts facts = facts_of(means, read_log_position(*holder_, server_));
+    holder_->execute("UNLOCK TABLES", "releasing the lock");
+    facts.held_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+    return facts;
+}
+
+bool WaitingSessions::may_and_can(const std::string& lock) {
+    try {
+        holder_->execute(lock, "locking for a moment to open a snapshot");
+        return true;
+    } catch (const ServerError& error) {
+        if (error.exit_code() != ExitCode::refused &&
+            error.recovery() != Recovery::retry_statement) {
+            throw;
+        }
+        return false;  // not allowed, or others hold it: the next means is tried
+    }
+}
+
+bool WaitingSessions::stands_still_at(const LogPosition& position) {
+    std::this_thread::sleep_for(quiet_time);
+    return read_log_position(sessions_.back(), server_) == position;
+}
+
+/// A transaction that is open already is ended first, by the server.
+void WaitingSessions::start_all() {
+    execute_on_all(
+        sessions_, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+        "opening a consistent snapshot");
 }
 
 }  // namespace cutover

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/database.hpp"
+#include "mysql/log_position.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -15,15 +18,42 @@ struct SnapshotSessions {
     SnapshotFacts facts{};
 };
 
-/// Opens `count` sessions and puts them into one moment by the gentlest means that the server and
-/// the account allow; snapshot_sessions.cpp says how and why. A lock that a means takes is held by
-/// a session of its own, so it ends with that session whatever happens. Means that the account may
-/// not use, or that wait more than some seconds for other people's statements, are passed over;
-/// any other failure is thrown.
-[[nodiscard]] SnapshotSessions open_snapshot_sessions(
-    const Endpoint& endpoint,
-    const ServerFacts& server,
-    std::size_t count,
-    const std::vector<TableName>& tables);
+/// Sessions to be put into one moment, and one that holds the locks for it: all of them connected,
+/// for that takes longer than anybody should be held up.
+class WaitingSessions {
+  public:
+    /// `tables` are those that are read; `server` outlives it.
+    WaitingSessions(
+        const Endpoint& endpoint,
+        const ServerFacts& server,
+        std::size_t count,
+        std::vector<TableName> tables);
+
+    /// By the gentlest means that the server and the account allow; snapshot_sessions.cpp says how
+    /// and why. A lock that a means takes is held by a session of its own, so it ends with that
+    /// session whatever happens. Means that the account may not use, or that wait more than some
+    /// seconds for other people's statements, are passed over; any other failure is thrown. Once.
+    [[nodiscard]] SnapshotSessions open();
+
+    /// Without any means, for a server whose writer stands still. The position may be an earlier
+    /// one where others write. Once.
+    [[nodiscard]] SnapshotSessions open_held();
+
+  private:
+    [[nodiscard]] std::optional<SnapshotFacts> consistent_snapshot();
+    [[nodiscard]] std::optional<SnapshotFacts> global_read_lock();
+    [[nodiscard]] std::optional<SnapshotFacts> table_locks();
+    [[nodiscard]] std::optional<SnapshotFacts> frozen_positions();
+    [[nodiscard]] std::optional<SnapshotFacts> under_lock(
+        SnapshotMeans means, const std::string& lock);
+    [[nodiscard]] bool may_and_can(const std::string& lock);
+    [[nodiscard]] bool stands_still_at(const LogPosition& position);
+    void start_all();
+
+    const ServerFacts& server_;
+    std::vector<TableName> tables_;
+    std::vector<Session> sessions_{};
+    std::optional<Session> holder_{};
+};
 
 }  // namespace cutover

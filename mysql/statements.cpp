@@ -55,6 +55,21 @@ class Condition {
 
     void add_up_to(const KeyTuple& key) { add_bound(key, "<", "<="); }
 
+    /// As a list of conditions and not of row constructors, for the same reason as above.
+    void add_any_of(std::span<const KeyTuple> keys) {
+        std::string text;
+        for (const KeyTuple& key : keys) {
+            std::string_view joint = text.empty() ? "(" : " OR (";
+            for (std::size_t part = 0; part < key.size(); ++part) {
+                text += joint;
+                text += compare(key, part, "=");
+                joint = " AND ";
+            }
+            text += ')';
+        }
+        conditions_.push_back('(' + text + ')');
+    }
+
     [[nodiscard]] Statement in(const std::string& before, const std::string& behind = {}) const {
         Statement statement{.sql = before, .parameters = parameters_};
         std::string_view joint = " WHERE ";
@@ -126,6 +141,15 @@ std::string key_list(const RowSource& source) {
     return list;
 }
 
+std::string select_columns(const RowSource& source) {
+    std::string sql = "SELECT ";
+    for (const ReadColumn& column : source.columns) {
+        sql += &column == source.columns.data() ? "" : ", ";
+        sql += read_expression(column.name, column.form, column.as_utf8mb4);
+    }
+    return sql;
+}
+
 /// LOAD DATA LOCAL skips duplicates unless told to replace; the writer checks what was skipped.
 std::string_view load_verb(OnConflict on_conflict) {
     return on_conflict == OnConflict::overwrite ? "REPLACE " : "";
@@ -134,14 +158,15 @@ std::string_view load_verb(OnConflict on_conflict) {
 }  // namespace
 
 Statement select_rows(const RowSource& source, const Chunk& chunk) {
-    std::string sql = "SELECT ";
-    for (const ReadColumn& column : source.columns) {
-        sql += &column == source.columns.data() ? "" : ", ";
-        sql += read_expression(column.name, column.form, column.as_utf8mb4);
-    }
     Condition condition(source);
     add_bounds(condition, chunk.after, chunk.up_to);
-    return condition.in(sql + from_table(source, chunk.after || chunk.up_to));
+    return condition.in(select_columns(source) + from_table(source, chunk.after || chunk.up_to));
+}
+
+Statement select_keys(const RowSource& source, std::span<const KeyTuple> keys) {
+    Condition condition(source);
+    condition.add_any_of(keys);
+    return condition.in(select_columns(source) + from_table(source, true));
 }
 
 Statement count_rows(const RowSource& source) {

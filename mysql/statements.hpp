@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ struct Statement {
 ///
 /// ENUM and SET are read as their numbers, for members are compared by the definition's text.
 [[nodiscard]] Statement select_rows(const RowSource& source, const Chunk& chunk);
+
+/// The rows with these keys, at least one; each is looked up in the key's own index.
+[[nodiscard]] Statement select_keys(const RowSource& source, std::span<const KeyTuple> keys);
 
 /// The number of rows that the chunks of the source have together.
 [[nodiscard]] Statement count_rows(const RowSource& source);

@@ -44,7 +44,7 @@ constexpr std::array all_of<Discrepancy::Kind>{
 template<>
 constexpr std::array all_of<SnapshotMeans>{
     SnapshotMeans::consistent_snapshot, SnapshotMeans::global_read_lock, SnapshotMeans::table_locks,
-    SnapshotMeans::frozen_positions, SnapshotMeans::none};
+    SnapshotMeans::frozen_positions,    SnapshotMeans::applier_held,     SnapshotMeans::none};
 
 class Writer {
   public:

@@ -20,6 +20,16 @@ class HeldLane final : public ReadLane {
         });
     }
 
+    void read_keys(
+        const RowSource& source,
+        const std::vector<KeyTuple>& keys,
+        RowBlock& block,
+        const RowSink& sink) override {
+        gate_.pass();
+        const LoadGate::Reading reading(gate_);
+        inner_.read_keys(source, keys, block, sink);
+    }
+
     /// Of the read before: nothing to wait for.
     std::optional<std::uint64_t> rows_sent() override { return inner_.rows_sent(); }
 
@@ -54,6 +64,10 @@ class HeldSnapshot final : public Snapshot {
     [[nodiscard]] std::size_t lanes() const override { return lanes_.size(); }
 
     ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
+
+    std::optional<LogPlace> applied(const std::string& task) override {
+        return inner_->applied(task);
+    }
 
   private:
     std::shared_ptr<LoadGate> gate_;

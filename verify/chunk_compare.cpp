@@ -1,22 +1,9 @@
 #include "verify/chunk_compare.hpp"
 
-#include <future>
+#include "runtime/at_the_same_time.hpp"
 
 namespace cutover {
 namespace {
-
-/// Runs both and returns when both have ended; the first one's failure comes first.
-template<typename First, typename Second>
-void at_the_same_time(const First& first, const Second& second) {
-    std::future<void> other = std::async(std::launch::async, second);
-    try {
-        first();
-    } catch (...) {
-        other.wait();
-        throw;
-    }
-    other.get();
-}
 
 std::uint64_t rows_with_negative_zero(const RowBlock& block) {
     std::vector<std::uint8_t> has(block.rows(), 0);

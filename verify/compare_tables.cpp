@@ -76,7 +76,7 @@ class ChunkFeed {
   private:
     void prepare(std::size_t index) {
         TableUnderWay& table = *tables_[index];
-        if (!table.pair.obstacle.empty()) {
+        if (!table.pair.obstacle.empty() || table.carried) {
             return;
         }
         const auto began = options_.clock.now();

@@ -5,15 +5,28 @@
 namespace cutover {
 
 void SideReader::read(const RowSource& source, const Chunk& chunk, const RowSink& sink) {
+    lane_->read(source, chunk, block_for(source), paced(sink));
+}
+
+void SideReader::read_keys(
+    const RowSource& source, const std::vector<KeyTuple>& keys, const RowSink& sink) {
+    lane_->read_keys(source, keys, block_for(source), paced(sink));
+}
+
+RowBlock& SideReader::block_for(const RowSource& source) {
     if (table_ != source.table) {
         block_ = RowBlock(forms_of(source));
         table_ = source.table;
     }
-    lane_->read(source, chunk, block_, [&](const RowBlock& rows) {
+    return block_;
+}
+
+RowSink SideReader::paced(const RowSink& sink) const {
+    return [this, &sink](const RowBlock& rows) {
         throw_if_interrupted();
         sink(rows);
         pace_->spend(rows.rows(), rows.size_bytes());
-    });
+    };
 }
 
 LanePairs::LanePairs(

@@ -22,9 +22,16 @@ class SideReader {
     /// blocks.
     void read(const RowSource& source, const Chunk& chunk, const RowSink& sink);
 
+    /// The same of the rows with these keys.
+    void read_keys(const RowSource& source, const std::vector<KeyTuple>& keys, const RowSink& sink);
+
     [[nodiscard]] ReadLane& lane() { return *lane_; }
 
   private:
+    /// The block, with the columns of the source.
+    RowBlock& block_for(const RowSource& source);
+    [[nodiscard]] RowSink paced(const RowSink& sink) const;
+
     ReadLane* lane_;
     Pace* pace_;
     TableName table_{};  ///< The one that `block_` has the columns of.

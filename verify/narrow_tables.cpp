@@ -34,7 +34,7 @@ std::vector<NarrowJob> jobs_of(std::vector<TableUnderWay>& tables, bool sampled)
                 return a.chunks.front().chunk_index < b.chunks.front().chunk_index;
             });
         for (const Region& region : tally.differing) {
-            if (!tally.sum.equal()) {
+            if (table.carried || !tally.sum.equal()) {
                 jobs.push_back({&table, &region, false});
             }
         }

@@ -2,40 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "verify/comparison_id.hpp"
 #include "verify/verify.hpp"
 
 namespace cutover {
-namespace {
-
-/// Length in front of each part, so that no two lists have one text.
-void append(std::string& text, std::string_view part) {
-    text += fmt::format("{}:{}", part.size(), part);
-}
-
-void append(std::string& text, const RowSource& source) {
-    append(text, display(source.table));
-    append(text, source.where);
-    for (const ReadColumn& column : source.columns) {
-        append(text, column.name);
-        append(
-            text, fmt::format(
-                      "{} {} {} {} {}", static_cast<int>(column.form), column.as_utf8mb4,
-                      column.fraction_digits, column.is_date_only, column.width));
-        for (const std::string& member : column.members) {
-            append(text, member);
-        }
-    }
-    for (const KeyColumn& column : source.key) {
-        append(text, column.name);
-        append(text, column.collation);
-    }
-}
-
-std::string short_digest(const std::string& text) {
-    return hex(row_digest(text)).substr(0, 16);
-}
-
-}  // namespace
 
 VerificationId verification_id(
     const std::vector<TableUnderWay>& tables,
@@ -43,16 +13,12 @@ VerificationId verification_id(
     const std::vector<std::string>& moments) {
     std::string what = fmt::format("sample {}", sample_percent);
     for (const TableUnderWay& table : tables) {
-        append(what, table.pair.source);
-        append(what, table.pair.destination);
-        append(
-            what, fmt::format(
-                      "{} {} {}", rule_text(table.pair.rule), table.pair.rule.fold_negative_zero,
-                      table.pair.chunk_rows));
+        append_part(what, comparison_id(table.pair));
+        append_part(what, fmt::format("{}", table.pair.chunk_rows));
     }
     std::string where;
     for (const std::string& moment : moments) {
-        append(where, moment);
+        append_part(where, moment);
     }
     return {short_digest(what), short_digest(where)};
 }

@@ -11,48 +11,10 @@
 
 #include "core/cell_text.hpp"
 #include "verify/finding.hpp"
+#include "verify/row_identifier.hpp"
 
 namespace cutover {
 namespace {
-
-/// Tells the rows of one side apart by key.
-class RowIdentifier {
-  public:
-    RowIdentifier(const RowSource& source, const TablePair& pair)
-        : encoder_(source.columns, pair.rule), key_(&pair.key) {}
-
-    RowIdentity operator()(const RowBlock& block, std::size_t row) {
-        const Digest digest = encoder_.digest(block, row);
-        if (key_->empty()) {
-            return {digest, digest};
-        }
-        key_bytes_.clear();
-        for (const std::size_t column : *key_) {
-            const auto cell = encoder_.encode_cell(block, row, column);
-            key_bytes_.insert(key_bytes_.end(), cell.begin(), cell.end());
-        }
-        return {row_digest(key_bytes_), digest};
-    }
-
-  private:
-    RowEncoder encoder_;
-    const std::vector<std::size_t>* key_;
-    std::vector<char> key_bytes_{};
-};
-
-void copy_row(const RowBlock& from, std::size_t row, RowBlock& to) {
-    for (std::size_t i = 0; i < from.columns().size(); ++i) {
-        const CellColumn& cells = from.columns()[i];
-        CellColumn& copy = to.columns()[i];
-        if (cells.is_null[row] != 0) {
-            copy.add_null();
-        } else if (is_number(cells.form)) {
-            copy.add_number(cells.numbers[row]);
-        } else {
-            copy.add_bytes(cells.bytes_of(row));
-        }
-    }
-}
 
 /// Rows of one side that were asked for, fetched up to a size.
 struct FetchedRows {
@@ -78,13 +40,11 @@ void fetch(
             const bool wants = found != wanted.rows.end() && !found->second;
             if (wants && wanted.block.size_bytes() < bytes_held) {
                 found->second = wanted.block.rows();
-                copy_row(block, row, wanted.block);
+                append_row(block, row, wanted.block);
             }
         }
     };
-    for (const Chunk& chunk : region.chunks) {
-        side.reader.read(side.source, chunk, keep_wanted);
-    }
+    read_region(side.reader, side.source, region, keep_wanted);
 }
 
 /// Gives the findings of one region their values.

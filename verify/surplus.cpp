@@ -18,22 +18,20 @@ std::size_t bucket_of(const RowIdentity& identity) {
 using Groups = std::array<std::uint32_t, bucket_count>;
 using Buckets = std::vector<RowsDigest>;
 
-void read_region(
+void for_each_row(
     const SideOfRegion& side,
     const Region& region,
     const std::function<void(const RowIdentity&)>& take) {
-    for (const Chunk& chunk : region.chunks) {
-        side.reader.read(side.source, chunk, [&](const RowBlock& block) {
-            for (std::size_t row = 0; row < block.rows(); ++row) {
-                take(side.identify(block, row));
-            }
-        });
-    }
+    read_region(side.reader, side.source, region, [&](const RowBlock& block) {
+        for (std::size_t row = 0; row < block.rows(); ++row) {
+            take(side.identify(block, row));
+        }
+    });
 }
 
 Buckets sum_up(const SideOfRegion& side, const Region& region) {
     Buckets buckets(bucket_count);
-    read_region(side, region, [&](const RowIdentity& identity) {
+    for_each_row(side, region, [&](const RowIdentity& identity) {
         buckets[bucket_of(identity)].add(identity.row);
     });
     return buckets;
@@ -65,12 +63,12 @@ std::vector<Surplus> difference(
     const Region& region,
     const std::function<bool(const RowIdentity&)>& wanted) {
     std::unordered_map<RowIdentity, std::int64_t, RowIdentityHash> more;
-    read_region(source, region, [&](const RowIdentity& identity) {
+    for_each_row(source, region, [&](const RowIdentity& identity) {
         if (wanted(identity)) {
             ++more[identity];
         }
     });
-    read_region(destination, region, [&](const RowIdentity& identity) {
+    for_each_row(destination, region, [&](const RowIdentity& identity) {
         if (wanted(identity)) {
             const auto entry = more.try_emplace(identity, 0).first;
             if (--entry->second == 0) {
@@ -94,6 +92,17 @@ std::vector<Surplus> difference(
 }
 
 }  // namespace
+
+void read_region(
+    SideReader& reader, const RowSource& source, const Region& region, const RowSink& sink) {
+    if (!region.keys.empty()) {
+        reader.read_keys(source, region.keys, sink);
+        return;
+    }
+    for (const Chunk& chunk : region.chunks) {
+        reader.read(source, chunk, sink);
+    }
+}
 
 void for_each_surplus(
     const SideOfRegion& source,

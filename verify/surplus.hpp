@@ -36,7 +36,12 @@ struct SideOfRegion {
 struct Region {
     std::vector<Chunk> chunks{};
     std::uint64_t rows = 0;
+    std::vector<KeyTuple> keys{};  ///< Not empty: of the chunks, only the rows with these keys.
 };
+
+/// Streams the rows of a region as one side has them.
+void read_region(
+    SideReader& reader, const RowSource& source, const Region& region, const RowSink& sink);
 
 /// Rows that one side has more often than the other: `more` > 0 on the source, < 0 on the
 /// destination.

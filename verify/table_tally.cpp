@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "verify/comparison_id.hpp"
+
 namespace cutover {
 namespace {
 
@@ -50,6 +52,12 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
             facts.moved.empty() ? "" : "; " + facts.moved + ", so some may be in flight";
         return {TableVerdict::different, summary(table.found) + doubt};
     }
+    if (table.hot > 0) {
+        return {
+            TableVerdict::unproven,
+            fmt::format(
+                "{} of its rows never stood still for long enough to be compared", table.hot)};
+    }
     if (facts.sampled) {
         return {
             TableVerdict::unproven,
@@ -59,7 +67,7 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     if (!tally.covers_everything()) {
         return rule_on_coverage(tally);
     }
-    if (!tally.sum.equal()) {
+    if (!tally.sum.equal() && table.in_flight == 0) {
         return {TableVerdict::unproven, "its digests differ but no row does: it was changing"};
     }
     if (!facts.moved.empty()) {
@@ -112,6 +120,9 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
         .equal_only_rounded = table.equal_only_rounded,
         .equal_only_folded =
             sum.source.rows_with_negative_zero + sum.destination.rows_with_negative_zero,
+        .rows_in_flight = table.in_flight,
+        .rows_carried = table.rows_carried,
+        .comparison = comparison_id(table.pair),
         .source_position = facts.source_position,
         .destination_position = facts.destination_position,
         .discrepancy_count = table.found.total(),
@@ -121,12 +132,6 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
         comparison.destination_count = table.tally.counts->destination;
     }
     return comparison;
-}
-
-std::string rule_text(const FloatRule& rule) {
-    return rule.mode == FloatRule::Mode::exact
-               ? "exact"
-               : fmt::format("dts({},{})", rule.float_digits, rule.double_digits);
 }
 
 }  // namespace cutover

@@ -37,6 +37,10 @@ struct TableUnderWay {
     TableTally tally{};
     Narrowed found{};
     std::uint64_t equal_only_rounded = 0;
+    std::uint64_t in_flight = 0;  ///< Rows that differed and agreed when they were read again.
+    bool carried = false;         ///< Decided without being read whole (carry.hpp).
+    std::uint64_t rows_carried = 0;
+    std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
 };
 
 /// What of the whole run bears on each table's verdict.
@@ -50,8 +54,5 @@ struct VerdictFacts {
 /// The verdict with its reason. EQUAL takes equal digests, complete coverage by independent
 /// counts, no sampling, and one moment; whatever lacks one of them is UNPROVEN at best.
 [[nodiscard]] TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts);
-
-/// "exact" or "dts(38,308)".
-[[nodiscard]] std::string rule_text(const FloatRule& rule);
 
 }  // namespace cutover

@@ -8,18 +8,24 @@
 #include <set>
 
 #include "core/object_selection.hpp"
-#include "runtime/held_snapshot.hpp"
 #include "runtime/pace.hpp"
+#include "verify/changed_definitions.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/lane_pair.hpp"
 #include "verify/narrow_tables.hpp"
+#include "verify/recheck.hpp"
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
+#include "verify/since_last.hpp"
 #include "verify/table_tally.hpp"
+#include "verify/two_sides.hpp"
 #include "verify/work_share.hpp"
 
 namespace cutover {
 namespace {
+
+constexpr const char* changed_meanwhile =
+    "its definition was changed each time that it was to be compared";
 
 bool matches(const std::string& pattern, const TableName& table) {
     return glob_matches(pattern, table.database + "." + table.table);
@@ -38,14 +44,16 @@ class Verification {
           destination_(destination),
           evidence_(evidence),
           observer_(observer),
-          began_(request.clock.now()) {}
+          began_(request.clock.now()),
+          sides_(request, source, destination, observer) {}
 
     VerifyReport run() {
-        pair_tables();
         open_snapshots();
         take_over_what_an_earlier_run_compared();
+        compare_by_what_has_changed();
         compare_definitions();
         compare_chunks();
+        read_differences_again();
         narrow_differences();
         see_whether_a_side_moved();
         name_what_was_left_out();
@@ -54,12 +62,38 @@ class Verification {
     }
 
   private:
-    struct Side {
-        std::unique_ptr<Snapshot> snapshot{};
-        std::string before{};
-        std::string after{};
-        Pace pace;
-    };
+    /// Rows are of the moment that the snapshots show, definitions of the one they are asked for:
+    /// in between none may change. Where one does, everything is looked at again.
+    void open_snapshots() {
+        constexpr int tries = 3;
+        for (int left = tries;; --left) {
+            pair_tables();
+            sides_.open(
+                asked_for(&TablePair::source_name), asked_for(&TablePair::destination_name));
+            if (request_.rendezvous == nullptr) {
+                break;
+            }
+            pair_tables();  // the destination has by now what the source had when we looked
+            SourceGround now = request_.look_again();
+            changed_ = changed_definitions(plan(), source_catalog(), now);
+            if (changed_.empty() || left == 1) {
+                break;
+            }
+            newer_ = std::move(now);
+        }
+        leave_out_what_changed();
+        for (const SnapshotTaken& taken : sides_.taken()) {
+            evidence_.add(taken);
+        }
+        lanes_.emplace(sides_.source(), sides_.destination(), source_pace_, destination_pace_);
+        expect_work();
+    }
+
+    [[nodiscard]] const TaskPlan& plan() const { return newer_ ? newer_->plan : request_.plan; }
+
+    [[nodiscard]] const Catalog& source_catalog() const {
+        return newer_ ? newer_->catalog : request_.source_catalog;
+    }
 
     void pair_tables() {
         there_ = destination_.catalog(destination_databases());
@@ -67,16 +101,44 @@ class Verification {
         const bool to_mariadb = destination_.facts().flavour == Flavour::mariadb;
         PairingRules rules{request_.floats, from_mariadb == to_mariadb};
         rules.floats.fold_negative_zero = from_mariadb != to_mariadb;
-        std::uint64_t estimated_rows = 0;
-        for (const TablePlan& plan : request_.plan.tables) {
-            if (is_asked_for(plan.source)) {
-                tables_.push_back({pair_table(plan, find_table(there_, plan.destination), rules)});
-                estimated_rows += plan.estimated_rows;
-                share_.expect(tables_.back().pair);
+        tables_.clear();
+        for (const TablePlan& table : plan().tables) {
+            if (is_asked_for(table.source)) {
+                tables_.push_back(
+                    {pair_table(table, find_table(there_, table.destination), rules)});
             }
+        }
+    }
+
+    /// Of those nothing is known that holds at one moment.
+    void leave_out_what_changed() {
+        for (TableUnderWay& table : tables_) {
+            if (changed_.contains(table.pair.source_name)) {
+                table.pair.obstacle = changed_meanwhile;
+                table.pair.without_rows = TableVerdict::unproven;
+            }
+        }
+    }
+
+    void expect_work() {
+        std::uint64_t estimated_rows = 0;
+        for (const TableUnderWay& table : tables_) {
+            estimated_rows += table.pair.estimated_rows;
+            share_.expect(table.pair);
         }
         note_patterns_without_tables();
         observer_.begun(tables_.size(), estimated_rows);
+    }
+
+    /// The tables that can be read on both sides, by their names on one.
+    [[nodiscard]] std::vector<TableName> asked_for(TableName TablePair::*name) const {
+        std::vector<TableName> names;
+        for (const TableUnderWay& table : tables_) {
+            if (table.pair.obstacle.empty()) {
+                names.push_back(table.pair.*name);
+            }
+        }
+        return names;
     }
 
     /// A misspelt pattern must not look like a table that is equal.
@@ -92,10 +154,14 @@ class Verification {
 
     /// With patterns, only of the tables that match: nothing else was asked for.
     void compare_definitions() {
-        for (const ObjectComparison& object : compare_schema(
-                 {request_.plan, request_.source_catalog, there_, destination_.facts()})) {
+        for (ObjectComparison object :
+             compare_schema({plan(), source_catalog(), there_, destination_.facts()})) {
             if (request_.table_patterns.empty() ||
                 (object.kind == "table definition" && is_asked_for(object.source))) {
+                if (changed_.contains(object.source)) {
+                    object.verdict = TableVerdict::unproven;
+                    object.reason = changed_meanwhile;
+                }
                 record(object);
             }
         }
@@ -112,50 +178,18 @@ class Verification {
 
     [[nodiscard]] std::vector<std::string> destination_databases() const {
         std::set<std::string> names;
-        for (const DatabasePlan& database : request_.plan.databases) {
+        for (const DatabasePlan& database : plan().databases) {
             names.insert(database.destination);
         }
-        for (const TablePlan& table : request_.plan.tables) {
+        for (const TablePlan& table : plan().tables) {
             names.insert(table.destination.database);
         }
         return {names.begin(), names.end()};
     }
 
-    void open_snapshots() {
-        std::vector<TableName> here;
-        std::vector<TableName> there;
-        for (const TableUnderWay& table : tables_) {
-            if (table.pair.obstacle.empty()) {
-                here.push_back(table.pair.source_name);
-                there.push_back(table.pair.destination_name);
-            }
-        }
-        open(source_side_, source_, here);
-        source_side_.snapshot = held_by(gate(), std::move(source_side_.snapshot));
-        open(destination_side_, destination_, there);
-        for (const bool of_source : {true, false}) {
-            const Side& side = of_source ? source_side_ : destination_side_;
-            evidence_.add(SnapshotTaken{of_source, side.snapshot->facts(), side.snapshot->lanes()});
-        }
-        lanes_.emplace(
-            *source_side_.snapshot, *destination_side_.snapshot, source_side_.pace,
-            destination_side_.pace);
-    }
-
-    void open(Side& side, Database& database, const std::vector<TableName>& tables) const {
-        side.before = database.position();
-        side.snapshot = database.snapshot(std::max<std::size_t>(request_.workers, 1), tables);
-    }
-
-    [[nodiscard]] std::shared_ptr<LoadGate> gate() const {
-        return std::make_shared<LoadGate>(LoadGate::Options{
-            .looks = {busy_source(source_, request_.max_source_threads_running)},
-            .clock = request_.clock,
-            .report = [this](const std::string& why) { observer_.held(why); }});
-    }
-
     void take_over_what_an_earlier_run_compared() {
-        const VerificationId id = verification_id(tables_, request_.sample_percent, moments());
+        const VerificationId id =
+            verification_id(tables_, request_.sample_percent, sides_.moments());
         report_.verification = id.text();
         std::string why;
         earlier_ = adopt(request_.earlier, id, why);
@@ -164,16 +198,26 @@ class Verification {
         }
     }
 
-    /// What must not have changed for an earlier run's chunks to count. Where a server keeps no
-    /// binary log nobody knows whether it moved, so the run's own name makes the moment unique.
-    [[nodiscard]] std::vector<std::string> moments() const {
-        const SnapshotFacts& here = source_side_.snapshot->facts();
-        const SnapshotFacts& there = destination_side_.snapshot->facts();
-        const bool known = !source_side_.before.empty() && !destination_side_.before.empty() &&
-                           here.means != SnapshotMeans::none && there.means != SnapshotMeans::none;
+    /// Or only notes where the logs stand, for a later verification to go on from.
+    void compare_by_what_has_changed() {
+        const LogGround ground = log_ground();
+        if (!request_.since || request_.sample_percent < 100) {
+            log_ends_ = ends_of_logs(ground);
+            return;
+        }
+        const auto tell = [this](const std::string& sentence) { note(sentence); };
+        log_ends_ = compare_since_last(tables_, *request_.since, ground, pass(), tell);
+    }
+
+    [[nodiscard]] LogGround log_ground() const {
         return {
-            source_.facts().identity, destination_.facts().identity, here.position + here.gtid_set,
-            there.position + there.gtid_set, known ? std::string() : request_.run};
+            .source = source_,
+            .destination = destination_,
+            .source_catalog = source_catalog(),
+            .destination_catalog = there_,
+            .source_place = sides_.source_place(),
+            .destination_place = sides_.destination_place(),
+            .run = request_.run};
     }
 
     void compare_chunks() {
@@ -192,52 +236,71 @@ class Verification {
         compare_doubtful_tables_whole(tables_, pass());
     }
 
+    void read_differences_again() {
+        if (request_.recheck.count() == 0 || sides_.meeting_place()) {
+            return;
+        }
+        auto lanes = lanes_->checkout();
+        fresh_ = recheck(
+            tables_, *lanes,
+            {.patience = request_.recheck,
+             .clock = request_.clock,
+             .look = [this] { return sides_.fresh_look(); },
+             .report = [this](const std::string& sentence) { note(sentence); },
+             .source_pace = source_pace_,
+             .destination_pace = destination_pace_});
+        if (fresh_) {
+            fresh_lanes_.emplace(
+                *fresh_->source, *fresh_->destination, source_pace_, destination_pace_);
+        }
+    }
+
     void narrow_differences() {
         observer_.all_chunks_compared(static_cast<std::size_t>(std::count_if(
             tables_.begin(), tables_.end(),
             [](const TableUnderWay& table) { return !table.tally.differing.empty(); })));
         narrow_tables(
-            tables_, pass(), {request_.max_discrepancies, request_.repair},
-            [this](const Discrepancy& discrepancy) {
+            tables_, fresh_lanes_ ? pass(*fresh_lanes_, 1) : pass(),
+            {request_.max_discrepancies, request_.repair}, [this](const Discrepancy& discrepancy) {
                 evidence_.add(DiscrepancyFound{report_.verification, discrepancy});
                 report_.discrepancies.push_back(discrepancy);
             });
     }
 
-    [[nodiscard]] PassOptions pass() {
+    [[nodiscard]] PassOptions pass() { return pass(*lanes_, sides_.source().lanes()); }
+
+    [[nodiscard]] PassOptions pass(LanePairs& lanes, std::size_t workers) const {
         return {
-            *lanes_, source_side_.snapshot->lanes(), request_.clock, request_.sample_percent,
-            request_.whole_below_bytes};
+            lanes, workers, request_.clock, request_.sample_percent, request_.whole_below_bytes};
     }
 
     void see_whether_a_side_moved() {
-        source_side_.after = source_.position();
-        destination_side_.after = destination_.position();
-        if (source_side_.before != source_side_.after) {
+        sides_.look_back();
+        if (sides_.before() != sides_.after() && !sides_.meeting_place()) {
             note(
-                "The source moved from " + source_side_.before + " to " + source_side_.after +
+                "The source moved from " + sides_.before() + " to " + sides_.after() +
                 " meanwhile; what was compared is its state at the snapshot's position.");
+        }
+        if (const std::string lag = sides_.lag(); !lag.empty()) {
+            note(lag);
         }
     }
 
-    /// A shared snapshot stands still whatever the server does; sessions that see different
-    /// moments prove nothing of a server that moved.
-    [[nodiscard]] static std::string moved_under_sessions(const Side& side, const char* name) {
-        const bool shared = side.snapshot->facts().means != SnapshotMeans::none;
-        return shared || (side.before == side.after && !side.before.empty())
-                   ? std::string()
-                   : std::string("the ") + name +
-                         (side.before.empty()
-                              ? " keeps no binary log and allowed no shared snapshot"
-                              : " moved while it was read, and allowed no shared snapshot");
-    }
-
-    /// What the task selects but no version of cutover could move is in no table's verdict.
+    /// What the task selects but no version of cutover could move is in no table's verdict, nor is
+    /// what was made only now.
     void name_what_was_left_out() {
+        for (const TableName& name : changed_) {
+            const bool is_named = std::any_of(
+                report_.objects.begin(), report_.objects.end(),
+                [&](const ObjectComparison& object) { return object.source == name; });
+            if (!is_named && is_asked_for(name)) {
+                record({"table definition", name, {}, TableVerdict::unproven, changed_meanwhile});
+            }
+        }
         if (!request_.table_patterns.empty()) {
             return;
         }
-        for (const Refusal& refusal : request_.plan.refusals) {
+        for (const Refusal& refusal : plan().refusals) {
             const std::size_t dot = std::min(refusal.object.find('.'), refusal.object.size());
             const TableName name{
                 refusal.object.substr(0, dot),
@@ -252,14 +315,11 @@ class Verification {
     }
 
     void give_verdicts() {
-        VerdictFacts facts{
+        const VerdictFacts facts{
             .sampled = request_.sample_percent < 100,
-            .moved = moved_under_sessions(source_side_, "source"),
-            .source_position = position_of(source_side_),
-            .destination_position = position_of(destination_side_)};
-        if (facts.moved.empty()) {
-            facts.moved = moved_under_sessions(destination_side_, "destination");
-        }
+            .moved = sides_.moved(),
+            .source_position = sides_.source_position(),
+            .destination_position = sides_.destination_position()};
         for (const TableUnderWay& table : tables_) {
             report_.resumed_chunks += table.tally.taken_over;
             const TableComparison comparison = judge(table, facts);
@@ -270,20 +330,28 @@ class Verification {
         }
     }
 
-    [[nodiscard]] static std::string position_of(const Side& side) {
-        const SnapshotFacts& facts = side.snapshot->facts();
-        return facts.position.empty() ? facts.gtid_set : facts.position;
-    }
-
     VerifyReport finish() {
-        report_.source = source_side_.snapshot->facts();
-        report_.destination = destination_side_.snapshot->facts();
-        report_.source_position_before = source_side_.before;
-        report_.source_position_after = source_side_.after;
+        const std::vector<SnapshotTaken> taken = sides_.taken();
+        report_.source = taken.front().facts;
+        report_.destination = taken.back().facts;
+        report_.met_at = taken.back().applied;
+        report_.source_position_before = sides_.before();
+        report_.source_position_after = sides_.after();
         report_.seconds = std::chrono::duration<double>(request_.clock.now() - began_).count();
-        evidence_.add(VerificationFinished{
-            report_.verification, report_.outcome(), report_.discrepancy_count,
-            report_.source_position_before, report_.source_position_after, report_.seconds});
+        VerificationFinished finished{
+            .verification = report_.verification,
+            .outcome = report_.outcome(),
+            .discrepancy_count = report_.discrepancy_count,
+            .source_position_before = report_.source_position_before,
+            .source_position_after = report_.source_position_after,
+            .seconds = report_.seconds};
+        if (log_ends_.source.marks && log_ends_.destination.marks) {
+            finished.source_place = to_text(sides_.source_place());
+            finished.source_marks = to_text(*log_ends_.source.marks);
+            finished.destination_place = to_text(sides_.destination_place());
+            finished.destination_marks = to_text(*log_ends_.destination.marks);
+        }
+        evidence_.add(finished);
         return std::move(report_);
     }
 
@@ -298,16 +366,20 @@ class Verification {
     EvidenceSink& evidence_;
     VerifyObserver& observer_;
     std::chrono::steady_clock::time_point began_;
+    TwoSides sides_;
+    std::optional<SourceGround> newer_{};  ///< Than the request's.
+    std::set<TableName> changed_{};        ///< Whose definitions were never firm.
     VerifyReport report_{};
     Catalog there_{};  ///< Of the destination; until its definitions are compared.
     std::vector<TableUnderWay> tables_{};
     EarlierChunks earlier_{};
+    LogEnds log_ends_{};
     WorkShare share_{};
-    Side source_side_{
-        .pace = {request_.rows_per_second, request_.bytes_per_second, request_.clock}};
-    Side destination_side_{
-        .pace = {request_.rows_per_second, request_.bytes_per_second, request_.clock}};
+    Pace source_pace_{request_.rows_per_second, request_.bytes_per_second, request_.clock};
+    Pace destination_pace_{request_.rows_per_second, request_.bytes_per_second, request_.clock};
     std::optional<LanePairs> lanes_{};
+    std::unique_ptr<FreshLook> fresh_{};  ///< Where rows were read again.
+    std::optional<LanePairs> fresh_lanes_{};
 };
 
 }  // namespace

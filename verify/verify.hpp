@@ -1,55 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "core/catalog.hpp"
 #include "core/database.hpp"
 #include "core/discrepancy.hpp"
 #include "core/error.hpp"
 #include "core/evidence_sink.hpp"
-#include "core/row_encoder.hpp"
-#include "core/task_plan.hpp"
-#include "runtime/clock.hpp"
-#include "runtime/load_gate.hpp"
-#include "verify/repair.hpp"
+#include "verify/verify_request.hpp"
 
 namespace cutover {
-
-/// What to compare and how. Nothing that a copy recorded is an input.
-struct VerifyRequest {
-    TaskPlan plan{};           ///< From the source's catalog as it is now.
-    Catalog source_catalog{};  ///< The one the plan was made from.
-    FloatRule floats{};        ///< The task's; fold_negative_zero is decided here.
-
-    /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
-    std::vector<std::string> table_patterns{};
-    double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
-    std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
-    std::size_t workers = 4;                ///< Sessions on each side, >= 1.
-
-    /// Tables below this are read in one piece first: no condition for the server to evaluate, no
-    /// COUNT(*) beside the read. A few seconds of one session's reading, so that tables of this
-    /// size are spread over the workers as they are.
-    std::uint64_t whole_below_bytes = 512U << 20U;
-    std::uint64_t rows_per_second = 0;        ///< Read from each server; 0: no limit.
-    std::uint64_t bytes_per_second = 0;       ///< Likewise.
-    unsigned max_source_threads_running = 0;  ///< Above it, reading waits; 0: no limit.
-    Clock clock = real_clock();
-
-    /// Unique to this run; tells verifications apart where a server keeps no binary log, so that
-    /// nobody can know whether it moved.
-    std::string run{};
-
-    /// Chunks of a verification that did not finish (unfinished_chunks()).
-    std::vector<ChunkCompared> earlier{};
-
-    /// Takes the statements that would make the destination equal; empty: none are made. Called
-    /// by one thread at a time.
-    std::function<void(const RepairStatement&)> repair{};
-};
 
 struct VerifyReport {
     std::string verification{};             ///< As in the evidence.
@@ -61,6 +22,9 @@ struct VerifyReport {
     SnapshotFacts destination{};
     std::string source_position_before{};
     std::string source_position_after{};
+    /// The place in the source's log whose rows both sides showed, while it was followed; empty:
+    /// nobody followed it.
+    std::string met_at{};
     std::uint64_t resumed_chunks = 0;  ///< Taken over from the earlier verification.
     std::vector<std::string> notes{};  ///< Why it began anew, and the like; sentences.
     double seconds = 0;

@@ -36,17 +36,22 @@ TEST_F(StateFolder, IsHeldByOneRunThatSaysWhoItIs) {
         EXPECT_EQ(run_holding(folder).name, self);
         EXPECT_EQ(run_holding(folder).trouble, R"(the source is lost;\x0A trying again in 5 s)");
         try {
-            const StateLock second(folder, "verify");
+            const StateLock second(folder, "precheck");
             FAIL() << "two runs at once";
         } catch (const Error& error) {
             EXPECT_NE(std::string(error.what()).find(self + " holds its state"), std::string::npos)
                 << error.what();
         }
+        const StateLock beside(folder, "verify");
+        EXPECT_TRUE(verification_holding(folder).is_of("verify"));
+        EXPECT_TRUE(run_holding(folder).is_of("migrate"));
+        EXPECT_THROW(StateLock(folder, "verify"), Error) << "one verification at a time";
         lock.say("");
         EXPECT_EQ(run_holding(folder).trouble, "");
     }
     EXPECT_EQ(run_holding(folder).name, "") << "its text is still there, its lock is not";
-    const StateLock next(folder, "verify");
+    EXPECT_EQ(verification_holding(folder).name, "");
+    const StateLock next(folder, "migrate");
 }
 
 }  // namespace

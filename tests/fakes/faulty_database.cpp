@@ -23,6 +23,14 @@ class FaultyLane : public ReadLane {
         });
     }
 
+    void read_keys(
+        const RowSource& source,
+        const std::vector<KeyTuple>& keys,
+        RowBlock& block,
+        const RowSink& sink) override {
+        counter_->run("reading", [&] { inner_.read_keys(source, keys, block, sink); });
+    }
+
     std::optional<std::uint64_t> rows_sent() override {
         std::optional<std::uint64_t> rows;
         counter_->run("asking for the rows sent", [&] { rows = inner_.rows_sent(); });
@@ -61,9 +69,41 @@ class FaultySnapshot : public Snapshot {
 
     ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
 
+    std::optional<LogPlace> applied(const std::string& task) override {
+        return inner_->applied(task);
+    }
+
   private:
     std::unique_ptr<Snapshot> inner_;
     std::vector<FaultyLane> lanes_{};
+};
+
+/// Preparing does not count as a call: what can fail in it fails in opening, too.
+class FaultyPreparedSnapshot : public PreparedSnapshot {
+  public:
+    FaultyPreparedSnapshot(
+        std::unique_ptr<PreparedSnapshot> inner, std::shared_ptr<FaultCounter> counter)
+        : inner_(std::move(inner)), counter_(std::move(counter)) {}
+
+    std::unique_ptr<Snapshot> open() override {
+        return opened([this] { return inner_->open(); });
+    }
+
+    std::unique_ptr<Snapshot> open_held() override {
+        return opened([this] { return inner_->open_held(); });
+    }
+
+  private:
+    std::unique_ptr<Snapshot> opened(const std::function<std::unique_ptr<Snapshot>()>& open) {
+        std::unique_ptr<Snapshot> snapshot;
+        counter_->run("opening a snapshot", [&] {
+            snapshot = std::make_unique<FaultySnapshot>(open(), counter_);
+        });
+        return snapshot;
+    }
+
+    std::unique_ptr<PreparedSnapshot> inner_;
+    std::shared_ptr<FaultCounter> counter_;
 };
 
 }  // namespace
@@ -125,13 +165,10 @@ Catalog FaultyDatabase::definitions(const std::set<TableName>& names) {
     return catalog;
 }
 
-std::unique_ptr<Snapshot> FaultyDatabase::snapshot(
+std::unique_ptr<PreparedSnapshot> FaultyDatabase::prepare_snapshot(
     std::size_t lanes, const std::vector<TableName>& tables) {
-    std::unique_ptr<Snapshot> snapshot;
-    counter_->run("opening a snapshot", [&] {
-        snapshot = std::make_unique<FaultySnapshot>(inner_.snapshot(lanes, tables), counter_);
-    });
-    return snapshot;
+    return std::make_unique<FaultyPreparedSnapshot>(
+        inner_.prepare_snapshot(lanes, tables), counter_);
 }
 
 std::string FaultyDatabase::position() {
@@ -184,6 +221,10 @@ std::unique_ptr<ProgressStore> FaultyDatabase::progress(const std::string& task)
     std::unique_ptr<ProgressStore> store;
     counter_->run("opening the progress", [&] { store = inner_.progress(task); });
     return faulty_progress(std::move(store), counter_);
+}
+
+std::unique_ptr<Rendezvous> FaultyDatabase::rendezvous(const std::string& task) {
+    return inner_.rendezvous(task);
 }
 
 }  // namespace cutover::test

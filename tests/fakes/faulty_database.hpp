@@ -59,7 +59,7 @@ class FaultyDatabase : public Database {
     std::vector<std::string> databases() override;
     Catalog catalog(const std::vector<std::string>& databases) override;
     Catalog definitions(const std::set<TableName>& names) override;
-    std::unique_ptr<Snapshot> snapshot(
+    std::unique_ptr<PreparedSnapshot> prepare_snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;
     std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override;
@@ -70,6 +70,7 @@ class FaultyDatabase : public Database {
     std::optional<std::vector<Replica>> replicas() override;
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
+    std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override;
 
   private:
     Database& inner_;

@@ -3,106 +3,80 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "tests/fakes/memory_snapshot.hpp"
 
 namespace cutover::test {
 namespace {
 
-using Tables = std::vector<MemoryTable>;
-
-std::string describe(const Chunk& chunk) {
-    const auto bound = [](const std::optional<KeyTuple>& key) {
-        return key ? to_text(*key) : std::string("*");
-    };
-    return "(" + bound(chunk.after) + ", " + bound(chunk.up_to) + "]";
-}
-
-const MemoryTable& table_in(const Tables& tables, const TableName& name) {
-    for (const MemoryTable& table : tables) {
-        if (table.definition.name == name) {
-            return table;
-        }
-    }
-    throw ServerError(
-        Recovery::none, ExitCode::could_not_finish, {1146, "42S02"},
-        "table " + display(name) + " does not exist");
-}
-
-class MemoryLane : public ReadLane {
+/// Servers in memory log nothing: it ends where it begins.
+class EmptyStream : public ChangeStream {
   public:
-    MemoryLane(
-        std::shared_ptr<MemoryServer> server,
-        std::shared_ptr<const Tables> tables,
-        std::size_t block_rows)
-        : server_(std::move(server)), tables_(std::move(tables)), block_rows_(block_rows) {}
+    EmptyStream(LogPlace place, std::string server)
+        : place_(std::move(place)), marks_{.server = std::move(server)} {}
 
-    void read(const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink)
-        override {
-        server_->diary.note("read " + display(source.table) + " " + describe(chunk));
-        const MemoryTable& table = table_in(*tables_, source.table);
-        block.clear();
-        sent_ = 0;
-        for (const MemoryRow* row : table.select(source, chunk)) {
-            ++sent_;
-            append_row(table, *row, source, block);
-            if (block.rows() == block_rows_) {
-                sink(block);
-                block.clear();
-            }
+    void read(const ChangeSink& /*sink*/) override {}
+
+    [[nodiscard]] const LogPlace& place() const override { return place_; }
+
+    [[nodiscard]] const LogMarks& marks() const override { return marks_; }
+
+  private:
+    LogPlace place_;
+    LogMarks marks_;
+};
+
+/// Both ends of it are objects of this class; the server is where they meet.
+class MemoryRendezvous : public Rendezvous {
+  public:
+    explicit MemoryRendezvous(std::shared_ptr<MemoryServer> server) : server_(std::move(server)) {}
+
+    std::optional<RendezvousState> state() override {
+        const std::scoped_lock lock(server_->mutex);
+        return server_->meeting;
+    }
+
+    bool call() override {
+        const std::scoped_lock lock(server_->mutex);
+        if (!server_->meeting || server_->meeting->is_caller_there) {
+            return false;
         }
-        if (block.rows() > 0) {
-            sink(block);
-            block.clear();
+        *server_->meeting = {
+            .number = server_->meeting->number + 1,
+            .caller = "a test",
+            .is_caller_there = true,
+            .is_applier_there = server_->meeting->is_applier_there};
+        return true;
+    }
+
+    void go_on_to(const LogPlace& goal) override {
+        const std::scoped_lock lock(server_->mutex);
+        server_->meeting.value().goal = goal;
+    }
+
+    void leave() noexcept override {
+        const std::scoped_lock lock(server_->mutex);
+        if (server_->meeting) {
+            server_->meeting->is_caller_there = false;
         }
     }
 
-    std::optional<std::uint64_t> rows_sent() override {
-        server_->diary.note("rows sent");
-        return server_->tells_rows_sent ? std::optional(sent_) : std::nullopt;
+    void stand(std::uint64_t number, const LogPlace& place) override {
+        const std::scoped_lock lock(server_->mutex);
+        if (server_->meeting.value().number == number) {
+            server_->meeting->standing = place;
+        }
     }
 
-    std::uint64_t count(const RowSource& source) override {
-        server_->diary.note("count " + display(source.table));
-        RowSource whole = source;
-        whole.key.clear();
-        return table_in(*tables_, source.table).select(whole, {}).size();
-    }
-
-    std::vector<KeyTuple> boundaries(const RowSource& source, std::uint64_t chunk_rows) override {
-        server_->diary.note("boundaries " + display(source.table));
-        const MemoryTable& table = table_in(*tables_, source.table);
-        std::vector<KeyTuple> keys;
-        for (const MemoryRow& row : table.rows) {
-            keys.push_back(table.key_of(row, source.key));
+    void walk_on(std::uint64_t number, bool for_good) override {
+        const std::scoped_lock lock(server_->mutex);
+        if (server_->meeting.value().number == number) {
+            server_->meeting->standing.reset();
+            server_->meeting->has_given_up = for_good;
         }
-        std::sort(keys.begin(), keys.end(), table.less);
-        std::vector<KeyTuple> boundaries;
-        for (std::size_t i = chunk_rows; !source.key.empty() && i < keys.size(); i += chunk_rows) {
-            boundaries.push_back(keys[i - 1]);
-        }
-        return boundaries;
     }
 
   private:
     std::shared_ptr<MemoryServer> server_;
-    std::shared_ptr<const Tables> tables_;
-    std::size_t block_rows_;
-    std::uint64_t sent_ = 0;
-};
-
-class MemorySnapshot : public Snapshot {
-  public:
-    MemorySnapshot(SnapshotFacts facts, std::vector<MemoryLane> lanes)
-        : facts_(std::move(facts)), lanes_(std::move(lanes)) {}
-
-    [[nodiscard]] const SnapshotFacts& facts() const override { return facts_; }
-
-    [[nodiscard]] std::size_t lanes() const override { return lanes_.size(); }
-
-    ReadLane& lane(std::size_t index) override { return lanes_.at(index); }
-
-  private:
-    SnapshotFacts facts_;
-    std::vector<MemoryLane> lanes_;
 };
 
 }  // namespace
@@ -240,17 +214,13 @@ Catalog MemoryDatabase::catalog(const std::vector<std::string>& databases) {
     return catalog;
 }
 
-std::unique_ptr<Snapshot> MemoryDatabase::snapshot(
+std::unique_ptr<PreparedSnapshot> MemoryDatabase::prepare_snapshot(
     std::size_t lanes, const std::vector<TableName>& /*tables*/) {
-    server_->diary.note("snapshot " + std::to_string(lanes));
-    const std::scoped_lock lock(server_->mutex);
-    const auto copy = std::make_shared<const Tables>(server_->tables);
-    std::vector<MemoryLane> made;
-    for (std::size_t i = 0; i < lanes; ++i) {
-        made.emplace_back(server_, copy, block_rows);
-    }
-    SnapshotFacts facts{.means = means, .position = server_->position};
-    return std::make_unique<MemorySnapshot>(std::move(facts), std::move(made));
+    return memory_snapshot(server_, lanes, block_rows, means);
+}
+
+std::unique_ptr<Rendezvous> MemoryDatabase::rendezvous(const std::string& /*task*/) {
+    return std::make_unique<MemoryRendezvous>(server_);
 }
 
 std::string MemoryDatabase::position() {
@@ -259,8 +229,9 @@ std::string MemoryDatabase::position() {
     return server_->position;
 }
 
-std::unique_ptr<ChangeStream> MemoryDatabase::changes(const ChangeRequest& /*request*/) {
-    throw Error(Recovery::none, "servers in memory keep no binary log to follow");
+std::unique_ptr<ChangeStream> MemoryDatabase::changes(const ChangeRequest& request) {
+    server_->diary.note("changes from " + to_text(request.from));
+    return std::make_unique<EmptyStream>(request.from, server_->facts.identity);
 }
 
 std::unique_ptr<RowConditions> MemoryDatabase::row_conditions() {

@@ -45,6 +45,8 @@ struct MemoryServer {
     std::vector<CodeObject> objects{};
     std::vector<MemoryTable> tables{};
     std::map<std::string, MemoryTask> tasks{};
+    std::optional<RendezvousState> meeting{};  ///< Of whatever task is asked for.
+    std::optional<LogPlace> applied{};         ///< Likewise; what its snapshots show.
     std::string position = "binlog.000001:4";  ///< commit() appends one byte to the offset.
     bool tells_rows_sent = true;
     Diary diary{};
@@ -92,13 +94,14 @@ class MemoryDatabase : public Database {
     std::vector<std::string> databases() override;
     Catalog catalog(const std::vector<std::string>& databases) override;
     Catalog definitions(const std::set<TableName>& names) override;
-    std::unique_ptr<Snapshot> snapshot(
+    std::unique_ptr<PreparedSnapshot> prepare_snapshot(
         std::size_t lanes, const std::vector<TableName>& tables) override;
     std::string position() override;
     std::unique_ptr<ChangeStream> changes(const ChangeRequest& request) override;
     std::unique_ptr<RowConditions> row_conditions() override;
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
+    std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override;
 
   private:
     std::shared_ptr<MemoryServer> server_ = std::make_shared<MemoryServer>();

@@ -114,8 +114,8 @@ Endpoint limited(const PrivateServer& server, const std::string& privileges) {
 
 SnapshotSessions open(const Endpoint& endpoint, std::size_t count) {
     Session session(endpoint, SessionRole::read_only);
-    return open_snapshot_sessions(
-        endpoint, read_server_facts(session), count, MovingMoney::tables());
+    const ServerFacts server = read_server_facts(session);
+    return WaitingSessions(endpoint, server, count, MovingMoney::tables()).open();
 }
 
 struct Case {

@@ -190,6 +190,12 @@ CutoverProcess FollowCase::start(
         (folder_.path() / ("output" + place_)).string(), environment);
 }
 
+CutoverProcess FollowCase::start_verify(
+    const std::string& output, const std::vector<std::string>& environment) const {
+    return CutoverProcess(
+        {"verify", task_, "--state", state().string(), "--progress", "none"}, output, environment);
+}
+
 void FollowCase::move_elsewhere() {
     place_ = "-elsewhere";
 }

@@ -51,6 +51,10 @@ class FollowCase {
     [[nodiscard]] CutoverProcess start(
         const std::string& until, const std::vector<std::string>& environment = {}) const;
 
+    /// `cutover verify` beside it, likewise.
+    [[nodiscard]] CutoverProcess start_verify(
+        const std::string& output, const std::vector<std::string>& environment) const;
+
     /// Waits until the source has sent it all of its log; false: it has ended, or takes too long.
     [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
 

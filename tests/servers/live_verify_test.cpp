@@ -1,0 +1,205 @@
+/// `cutover verify` while another process follows the source and the source is written to: what it
+/// says holds at one place of the source's log, and whoever follows is let go whatever happens.
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "mysql/rendezvous.hpp"
+#include "tests/servers/support/follow_case.hpp"
+#include "tests/servers/support/kill_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A run that follows, and a table that nobody writes to while it does.
+struct LiveCase {
+    explicit LiveCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE still (id INT NOT NULL PRIMARY KEY, v VARCHAR(20)) "
+            "ENGINE=InnoDB; INSERT INTO still SELECT id, CONCAT('v', id) FROM keyed");
+        follow.catch_up();
+    }
+
+    /// Returns when the destination says that somebody runs the task.
+    void wait_for(CutoverProcess& run) const {
+        MysqlRendezvous looking(servers.destination.tcp_endpoint(), "copy");
+        for (int i = 0; i < 1000 && !run.has_ended(); ++i) {
+            const std::optional<RendezvousState> state = looking.state();
+            if (state && state->is_applier_there) {
+                break;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+
+    [[nodiscard]] ProgramRun verify(const std::vector<std::string>& more = {}) const {
+        std::vector<std::string> arguments{"--json", "--progress", "none"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return follow.run("verify", arguments);
+    }
+
+    CopyServers servers;
+    FollowCase follow;
+};
+
+/// What the tables of the outcome are not, if it is not what they should be.
+std::string not_equal(const Json& outcome) {
+    std::string tables;
+    for (const Json& table : outcome["tables"]) {
+        if (table["verdict"] != "EQUAL") {
+            tables += table.dump() + "\n";
+        }
+    }
+    return tables + outcome["objects"].dump() + outcome["notes"].dump();
+}
+
+TEST(LiveVerify, IsExactAtAPlaceWhileWritesGoOn) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        live.follow.start_writing(3);
+        for (int i = 0; i < 6; ++i) {
+            const ProgramRun verified = live.verify();
+            EXPECT_EQ(verified.exit_code, 0) << verified.err;
+            const Json outcome = Json::parse(verified.out);
+            EXPECT_EQ(outcome["outcome"], "equal") << not_equal(outcome);
+            EXPECT_TRUE(outcome["met_at"].is_string());
+            for (const Json& table : outcome["tables"]) {
+                const auto position = table["position"].get<std::string>();
+                EXPECT_EQ(outcome["met_at"].get<std::string>().rfind(position, 0), 0U) << position;
+            }
+        }
+        live.servers.destination.execute(
+            "UPDATE `copy`.still SET v='other' WHERE id=(SELECT id FROM (SELECT MIN(id) AS id FROM "
+            "`copy`.still) s)");
+        const ProgramRun verified = live.verify();
+        EXPECT_EQ(verified.exit_code, 1) << verified.err;
+        const Json outcome = Json::parse(verified.out);
+        EXPECT_EQ(outcome["discrepancy_count"], 1);
+        EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.still");
+        EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
+        live.follow.stop_writing();
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+/// An applier that is far behind is waited for; nothing of that is taken for a difference.
+TEST(LiveVerify, WaitsForAnApplierThatIsBehind) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        live.servers.source.execute(random_transactions(11, 400));
+        live.follow.set_rows_per_second(150);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        const ProgramRun verified = live.verify();
+        EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+        live.follow.expect_equal();
+    }
+}
+
+/// Never DIFFERENT; a table whose definition was changed again and again may be UNPROVEN.
+TEST(LiveVerify, MeetsChangesOfDefinitions) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        std::thread changing([&] {
+            for (const std::string& statement : changing_definitions()) {
+                live.servers.source.execute("USE `copy`; " + statement);
+                std::this_thread::sleep_for(std::chrono::milliseconds(60));
+            }
+        });
+        for (int i = 0; i < 8; ++i) {
+            const ProgramRun verified = live.verify();
+            EXPECT_TRUE(verified.exit_code == 0 || verified.exit_code == 4)
+                << verified.out << verified.err;
+        }
+        changing.join();
+        const ProgramRun verified = live.verify();
+        EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+TEST(LiveVerify, LetsTheApplierGoHoweverItEnds) {
+    constexpr const char* steps[] = {
+        "INSERT INTO `cutover`.`rendezvous`", "START TRANSACTION WITH CONSISTENT SNAPSHOT",
+        "UPDATE `cutover`.`rendezvous` SET goal", "RELEASE_LOCK"};
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        for (const char* const step : steps) {
+            for (const char* const moment : {"sent", "answered"}) {
+                SCOPED_TRACE(std::string(pair.name) + ", " + step + " " + moment);
+                TemporaryFolder folder;
+                CutoverProcess verification = live.follow.start_verify(
+                    folder.path() / "output",
+                    {"LD_PRELOAD=" CUTOVER_STEP_KILL_LIBRARY,
+                     "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_NUMBER=1",
+                     std::string("CUTOVER_STEP_TEXT=") + step,
+                     std::string("CUTOVER_STEP_MOMENT=") + moment});
+                EXPECT_EQ(verification.wait(), 128 + SIGKILL) << verification.output();
+                live.servers.source.execute(random_transactions(21, 5));
+                EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
+            }
+        }
+        const ProgramRun verified = live.verify();
+        EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+/// As behind a pulled cable: the server keeps the session of the one that called.
+TEST(LiveVerify, WhoStaysAwayIsNotWaitedForForLong) {
+    LiveCase live(pairs_of_kinds[0]);
+    CutoverProcess run = live.follow.start("forever");
+    live.wait_for(run);
+    MysqlRendezvous caller(live.servers.destination.tcp_endpoint(), "copy");
+    EXPECT_TRUE(caller.call());
+    MysqlRendezvous other(live.servers.destination.tcp_endpoint(), "copy");
+    EXPECT_FALSE(other.call()) << "one verification at a time";
+    std::optional<RendezvousState> state;
+    for (int i = 0; i < 200 && !(state && state->standing); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        state = other.state();
+    }
+    EXPECT_TRUE(state && state->standing);
+    const std::string status = live.follow.status(false);
+    EXPECT_NE(status.find("held          it stands at "), std::string::npos) << status;
+    live.servers.source.execute(random_transactions(31, 5));
+    EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
+    EXPECT_TRUE(other.state().value().has_given_up);
+    caller.leave();
+    const ProgramRun verified = live.verify();
+    EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+    run.signal(SIGTERM);
+    EXPECT_EQ(run.wait(), 0) << run.output();
+}
+
+/// What was not followed yet is no difference that a verdict may hide: it is one, and said why.
+TEST(LiveVerify, SaysThatNobodyFollows) {
+    LiveCase live(pairs_of_kinds[0]);
+    live.servers.source.execute("INSERT INTO `copy`.still VALUES (-1, 'late')");
+    const ProgramRun verified = live.verify();
+    EXPECT_EQ(verified.exit_code, 1) << verified.err;
+    EXPECT_NE(verified.out.find("Nobody follows the source at the moment"), std::string::npos)
+        << verified.out;
+}
+
+}  // namespace
+}  // namespace cutover::test

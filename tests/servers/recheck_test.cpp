@@ -1,0 +1,107 @@
+/// `cutover verify --recheck` where another tool replicates: a thread that does on the destination
+/// what was done on the source, a while later.
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/servers/support/follow_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+
+/// Executes statements on the source, and each on the destination when it is so old.
+class OtherTool {
+  public:
+    OtherTool(const CopyServers& servers, milliseconds lag, std::function<std::string(int)> write)
+        : replicating_([&servers, lag, write = std::move(write)](const std::stop_token& stopping) {
+              for (int i = 0; !stopping.stop_requested(); ++i) {
+                  const std::string statement = "USE `copy`; " + write(i);
+                  servers.source.execute(statement);
+                  std::this_thread::sleep_for(lag);
+                  servers.destination.execute(statement);
+              }
+          }) {}
+
+  private:
+    std::jthread replicating_;
+};
+
+struct RecheckCase {
+    explicit RecheckCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE many (id INT NOT NULL PRIMARY KEY, v INT) ENGINE=InnoDB; "
+            "INSERT INTO many SELECT id, 0 FROM keyed; CREATE TABLE hot (id INT NOT NULL PRIMARY "
+            "KEY, v INT) ENGINE=InnoDB; INSERT INTO hot VALUES (1, 0)");
+        follow.catch_up();
+    }
+
+    [[nodiscard]] Json verify(int exit_code) const {
+        const ProgramRun run = follow.run(
+            "verify", {"--json", "--progress", "none", "--workers", "1", "--patience", "3"});
+        EXPECT_EQ(run.exit_code, exit_code) << run.out << run.err;
+        return Json::parse(run.out, nullptr, false);
+    }
+
+    CopyServers servers;
+    FollowCase follow;
+};
+
+TEST(Recheck, RowsInFlightAreNoDifferences) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RecheckCase test(pair);
+        std::uint64_t in_flight = 0;
+        const OtherTool tool(test.servers, milliseconds(300), [](int i) {
+            return "UPDATE many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
+        });
+        for (int i = 0; i < 3; ++i) {
+            const Json outcome = test.verify(0);
+            EXPECT_EQ(outcome["discrepancy_count"], 0) << outcome.dump();
+            for (const Json& table : outcome["tables"]) {
+                in_flight += table["rows_in_flight"].get<std::uint64_t>();
+            }
+        }
+        EXPECT_GT(in_flight, 0U) << "nothing was ever on its way, so nothing was tried";
+    }
+}
+
+TEST(Recheck, WhatStaysDifferentIs) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RecheckCase test(pair);
+        test.servers.destination.execute("UPDATE `copy`.keyed SET t='other' ORDER BY id LIMIT 1");
+        const OtherTool tool(test.servers, milliseconds(200), [](int i) {
+            return "UPDATE many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
+        });
+        const Json outcome = test.verify(1);
+        EXPECT_EQ(outcome["discrepancy_count"], 1) << outcome.dump();
+        EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.keyed");
+        EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
+    }
+}
+
+/// A row that never stands still is neither called equal nor different.
+TEST(Recheck, WhatIsHotIsNotProven) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RecheckCase test(pair);
+        test.servers.destination.execute("UPDATE `copy`.hot SET v=-1000000");
+        const OtherTool tool(test.servers, milliseconds(100), [](int) {
+            return std::string("UPDATE hot SET v=v+1");
+        });
+        const Json outcome = test.verify(4);
+        for (const Json& table : outcome["tables"]) {
+            EXPECT_EQ(table["verdict"], table["source"] == "copy.hot" ? "UNPROVEN" : "EQUAL")
+                << table.dump();
+        }
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test

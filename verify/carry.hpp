@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "verify/baseline.hpp"
+#include "verify/compare_tables.hpp"
+#include "verify/touched_rows.hpp"
+
+namespace cutover {
+
+/// Why the table cannot be decided by what has changed since, whatever that is; empty: it can.
+[[nodiscard]] std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline);
+
+/// What `--since-last` reads instead of whole tables.
+struct CarryInput {
+    const Baseline& baseline;
+    const TouchedRows& source;       ///< For the tables below, in their order.
+    const TouchedRows& destination;  ///< Likewise.
+};
+
+/// Decides each table that may be carried and of which both logs name every row that changed since:
+/// only those rows are read, by their keys, on both sides; the
+/// rest is as equal as it was. Its digest is carried along: what was there is taken out (the image
+/// before), what is there now put in.
+///
+/// Tables that it decides are marked (`carried`), with their tally and the keys that differ, to be
+/// narrowed; the others are left as they are, to be read whole, and why is returned for each.
+[[nodiscard]] std::vector<std::string> carry_over(
+    std::vector<TableUnderWay>& tables, const CarryInput& input, const PassOptions& options);
+
+}  // namespace cutover

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/database.hpp"
+#include "runtime/clock.hpp"
+
+namespace cutover {
+
+/// What is to be compared while the source is written to and somebody applies its log.
+struct MeetingRequest {
+    Database& source;
+    Database& destination;
+    Rendezvous& rendezvous;  ///< The destination's, of the task.
+    std::string task{};
+    std::size_t lanes = 1;
+    std::vector<TableName> source_tables{};
+    std::vector<TableName> destination_tables{};
+    Clock clock = real_clock();
+    std::function<void(const std::string&)> report{};  ///< What is waited for; "": nothing.
+};
+
+/// Two snapshots that show one moment of the source.
+struct Meeting {
+    std::unique_ptr<Snapshot> source{};
+    std::unique_ptr<Snapshot> destination{};
+    LogPlace place{};         ///< Of that moment, in the source's log.
+    double held_seconds = 0;  ///< How long the applier stood still, as seen from here.
+};
+
+/// The rendezvous (correctness, section 6). The applier is held between two transactions; snapshots
+/// of the source are opened, which tell their place in its log; the applier goes on to just there;
+/// snapshots of the destination are opened; it goes its way. That it stood there is not believed:
+/// the snapshots of the destination show it themselves, for the place is committed with the rows.
+///
+/// Waits as long as the applier needs to come to the end of what it is at. Throws an Error with
+/// exit code 3 where it is gone, does not answer or could not be met in several tries, and
+/// Interrupted; the applier is let go in any case.
+[[nodiscard]] Meeting meet(const MeetingRequest& request);
+
+}  // namespace cutover

@@ -1,0 +1,236 @@
+#include "verify/recheck.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/names.hpp"
+#include "verify/row_identifier.hpp"
+#include "verify/surplus.hpp"
+
+namespace cutover {
+namespace {
+
+using std::chrono::milliseconds;
+using Time = std::chrono::steady_clock::time_point;
+
+/// Of one table; where more rows differ the destination is not a replica that catches up.
+constexpr std::size_t most_suspects = 100'000;
+
+/// What the two sides have under one key that they do not both have.
+struct Parting {
+    Digest source{};
+    Digest destination{};
+
+    friend bool operator==(const Parting&, const Parting&) = default;
+};
+
+struct DigestHash {
+    std::size_t operator()(const Digest& digest) const { return digest.low; }
+};
+
+using Partings = std::unordered_map<Digest, Parting, DigestHash>;
+
+struct Suspect {
+    Parting parting{};
+    Time since{};                   ///< It has looked so.
+    std::optional<KeyTuple> key{};  ///< Absent where the table has none.
+};
+
+/// The rows of one table that differed, and what has become of them.
+class TableSuspects {
+  public:
+    TableSuspects(TableUnderWay& table, LanePair& lanes, Time now)
+        : table_(table), regions_(std::exchange(table.tally.differing, {})) {
+        for (const auto& [key, parting] : look(lanes)) {
+            suspects_[key] = {.parting = parting, .since = now};
+        }
+        if (suspects_.size() > most_suspects) {
+            table.tally.unreadable = fmt::format(
+                "{} of its rows differ, more than can be read again one by one; verify when the "
+                "destination has caught up",
+                suspects_.size());
+            suspects_.clear();
+        }
+        if (!table.pair.key.empty()) {
+            find_keys(table.pair.source, lanes.source);
+            find_keys(table.pair.destination, lanes.destination);
+            look_at_keys_only();
+        }
+    }
+
+    [[nodiscard]] std::size_t open() const { return suspects_.size(); }
+
+    void look_again(LanePair& lanes, Time now) {
+        const Partings partings = look(lanes);
+        table_.in_flight += std::erase_if(
+            suspects_, [&](const auto& suspect) { return !partings.contains(suspect.first); });
+        for (auto& [key, suspect] : suspects_) {
+            const Parting& parting = partings.at(key);
+            if (parting != suspect.parting) {
+                suspect.parting = parting;
+                suspect.since = now;
+            }
+        }
+        if (!table_.pair.key.empty()) {
+            look_at_keys_only();
+        }
+    }
+
+    [[nodiscard]] bool have_stood_still(Time now, milliseconds patience) const {
+        return std::all_of(suspects_.begin(), suspects_.end(), [&](const auto& suspect) {
+            return now - suspect.second.since >= patience;
+        });
+    }
+
+    /// What still moves is hot; the rest differs, and is all that is left in the table's regions.
+    void conclude(Time now, milliseconds patience) {
+        table_.hot += std::erase_if(
+            suspects_, [&](const auto& suspect) { return now - suspect.second.since < patience; });
+        if (!table_.pair.key.empty()) {
+            look_at_keys_only();
+        }
+        if (!suspects_.empty()) {
+            table_.tally.differing = std::move(regions_);
+        }
+    }
+
+  private:
+    Partings look(LanePair& lanes) const {
+        const TablePair& pair = table_.pair;
+        Partings partings;
+        for (const Region& region : regions_) {
+            const SideOfRegion source{pair.source, lanes.source, RowIdentifier(pair.source, pair)};
+            const SideOfRegion destination{
+                pair.destination, lanes.destination, RowIdentifier(pair.destination, pair)};
+            for_each_surplus(
+                source, destination, region, 2 * most_suspects,
+                [&](const std::vector<Surplus>& surpluses) { add(surpluses, partings); });
+        }
+        // Where the servers order keys differently, a row lies in another chunk over there.
+        std::erase_if(partings, [](const auto& parting) {
+            return parting.second.source == parting.second.destination;
+        });
+        return partings;
+    }
+
+    static void add(const std::vector<Surplus>& surpluses, Partings& partings) {
+        for (const Surplus& surplus : surpluses) {
+            Parting& parting = partings[surplus.identity.key];
+            Digest& side = surplus.more > 0 ? parting.source : parting.destination;
+            for (std::int64_t i = std::abs(surplus.more); i > 0; --i) {
+                side += surplus.identity.row;
+            }
+        }
+    }
+
+    void find_keys(const RowSource& source, SideReader& reader) {
+        RowIdentifier identify(source, table_.pair);
+        for (const Region& region : regions_) {
+            read_region(reader, source, region, [&](const RowBlock& block) {
+                for (std::size_t row = 0; row < block.rows(); ++row) {
+                    const auto suspect = suspects_.find(identify(block, row).key);
+                    if (suspect != suspects_.end() && !suspect->second.key) {
+                        suspect->second.key = key_of(block, row, table_.pair.key);
+                    }
+                }
+            });
+        }
+    }
+
+    void look_at_keys_only() {
+        regions_.clear();
+        if (suspects_.empty()) {
+            return;
+        }
+        Region region{.chunks = {{}}, .rows = 2 * suspects_.size()};
+        for (const auto& [digest, suspect] : suspects_) {
+            region.keys.push_back(suspect.key.value());
+        }
+        regions_.push_back(std::move(region));
+    }
+
+    TableUnderWay& table_;
+    std::vector<Region> regions_;
+    std::unordered_map<Digest, Suspect, DigestHash> suspects_{};
+};
+
+LanePair lanes_of(FreshLook& look, const RecheckOptions& options) {
+    return {
+        {look.source->lane(0), options.source_pace},
+        {look.destination->lane(0), options.destination_pace}};
+}
+
+class Recheck {
+  public:
+    Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options)
+        : options_(options), begun_(options.clock.now()) {
+        for (TableUnderWay& table : tables) {
+            if (!table.tally.differing.empty() && !table.tally.sum.equal()) {
+                suspects_.emplace_back(table, lanes, begun_);
+            }
+        }
+    }
+
+    std::unique_ptr<FreshLook> run() {
+        if (open() == 0) {
+            return nullptr;
+        }
+        options_.report(fmt::format(
+            "{} rows differ; they are read again for up to {} s, for they may be on their way",
+            open(), std::chrono::duration_cast<std::chrono::seconds>(2 * patience()).count()));
+        milliseconds pause{250};
+        constexpr milliseconds longest_pause{5000};
+        Time now = begun_;
+        std::unique_ptr<FreshLook> look;
+        while (open() != 0 && !is_over(now)) {
+            options_.clock.sleep(std::min(pause, patience()));
+            pause = std::min(pause * 2, longest_pause);
+            look = std::make_unique<FreshLook>(options_.look());
+            LanePair lanes = lanes_of(*look, options_);
+            now = options_.clock.now();
+            for (TableSuspects& table : suspects_) {
+                table.look_again(lanes, now);
+            }
+        }
+        for (TableSuspects& table : suspects_) {
+            table.conclude(now, patience());
+        }
+        return look;
+    }
+
+  private:
+    [[nodiscard]] milliseconds patience() const { return options_.patience; }
+
+    [[nodiscard]] std::size_t open() const {
+        std::size_t rows = 0;
+        for (const TableSuspects& table : suspects_) {
+            rows += table.open();
+        }
+        return rows;
+    }
+
+    /// What has not moved for the time of patience differs; what still does is given it twice.
+    [[nodiscard]] bool is_over(Time now) const {
+        return now - begun_ >= 2 * patience() ||
+               std::all_of(suspects_.begin(), suspects_.end(), [&](const TableSuspects& table) {
+                   return table.have_stood_still(now, patience());
+               });
+    }
+
+    const RecheckOptions& options_;
+    Time begun_;
+    std::vector<TableSuspects> suspects_{};
+};
+
+}  // namespace
+
+std::unique_ptr<FreshLook> recheck(
+    std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options) {
+    return Recheck(tables, lanes, options).run();
+}
+
+}  // namespace cutover

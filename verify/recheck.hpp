@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/snapshot.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/pace.hpp"
+#include "verify/lane_pair.hpp"
+#include "verify/table_tally.hpp"
+
+namespace cutover {
+
+/// One session on each side that sees the present.
+struct FreshLook {
+    std::unique_ptr<Snapshot> source{};
+    std::unique_ptr<Snapshot> destination{};
+};
+
+struct RecheckOptions {
+    /// A row that differs must have stayed as it is on both sides for so long before it is called
+    /// different; what still moves after twice as long is hot. Longer than whoever replicates is
+    /// ever behind.
+    std::chrono::milliseconds patience{std::chrono::seconds(60)};
+    Clock clock{};
+    std::function<FreshLook()> look{};
+    std::function<void(const std::string&)> report{};  ///< Sentences for people.
+    Pace& source_pace;
+    Pace& destination_pace;
+};
+
+/// For servers that are replicated by somebody else, whom nobody can hold still: the rows that
+/// differ are read again, by their keys, until they agree (they were in flight), have stayed
+/// different and unchanged for the time of patience (they differ), or patience is at its end while
+/// they still move (they are hot, and nothing is known of them).
+///
+/// `lanes` are of the snapshots that the tables were compared in. Afterwards each table's
+/// `differing` names the rows that differ and no others, to be narrowed in `look()`'s sessions, and
+/// in_flight and hot count the rest. Returns those sessions; null where nothing is to be narrowed.
+/// Throws Interrupted.
+[[nodiscard]] std::unique_ptr<FreshLook> recheck(
+    std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options);
+
+}  // namespace cutover

@@ -1,0 +1,146 @@
+#include "verify/since_last.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "core/names.hpp"
+#include "core/source_log.hpp"
+#include "verify/carry.hpp"
+
+namespace cutover {
+namespace {
+
+std::uint32_t reader_of(const LogGround& ground, bool of_source) {
+    return reader_id(ground.run + (of_source ? " source" : " destination"));
+}
+
+/// The upper end of the destination's span lies behind its snapshots: rows that were touched in
+/// between are read for nothing, and none is missed.
+LogSpan span_of(
+    const LogGround& ground,
+    const Baseline& baseline,
+    const std::vector<bool>& of_interest,
+    bool of_source) {
+    const BaselineSide& then = of_source ? baseline.source : baseline.destination;
+    Database& server = of_source ? ground.source : ground.destination;
+    return {
+        .server = server,
+        .of_source = of_source,
+        .catalog = of_source ? ground.source_catalog : ground.destination_catalog,
+        .from = then.place,
+        .up_to = of_source ? ground.source_place
+                           : parse_log_place(server.position()).value_or(LogPlace{}),
+        .known = then.marks,
+        .server_id = reader_of(ground, of_source),
+        .of_interest = of_interest};
+}
+
+std::string not_the_same_servers(const LogGround& ground, const Baseline& baseline) {
+    const auto differs = [](Database& server, const BaselineSide& then, const char* name) {
+        return server.facts().identity == then.identity
+                   ? std::string()
+                   : fmt::format("the {} is another server than then", name);
+    };
+    const std::string source = differs(ground.source, baseline.source, "source");
+    return source.empty() ? differs(ground.destination, baseline.destination, "destination")
+                          : source;
+}
+
+using Tell = std::function<void(const std::string&)>;
+
+void tell_what_was_read(
+    const std::vector<TableUnderWay>& tables,
+    const std::string& since,
+    const std::vector<std::string>& why_not,
+    const Tell& tell) {
+    constexpr std::size_t most_named = 5;
+    std::size_t carried = 0;
+    std::uint64_t rows_carried = 0;
+    std::uint64_t rows_read = 0;
+    std::size_t whole = 0;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const TableUnderWay& table = tables[i];
+        if (table.carried) {
+            ++carried;
+            rows_carried += table.rows_carried;
+            rows_read += table.tally.sum.source.rows.rows - table.rows_carried;
+        } else if (table.pair.obstacle.empty() && ++whole <= most_named) {
+            tell(fmt::format(
+                "{} is read whole: {}.", display(table.pair.source_name),
+                why_not[i].empty() ? "the logs do not explain what it holds" : why_not[i]));
+        }
+    }
+    if (whole > most_named) {
+        tell(fmt::format("So are {} more tables.", whole - most_named));
+    }
+    tell(fmt::format(
+        "Since {}, by the logs of both servers: of {}, {} rows were read and {} carried.", since,
+        carried == 1 ? "1 table" : fmt::format("{} tables", carried), rows_read, rows_carried));
+}
+
+}  // namespace
+
+LogEnds compare_since_last(
+    std::vector<TableUnderWay>& tables,
+    const Baseline& baseline,
+    const LogGround& ground,
+    const PassOptions& options,
+    const std::function<void(const std::string&)>& tell) {
+    std::string why = not_the_same_servers(ground, baseline);
+    if (why.empty()) {
+        try {
+            std::vector<bool> of_interest(tables.size());
+            std::transform(
+                tables.begin(), tables.end(), of_interest.begin(), [&](const TableUnderWay& table) {
+                    return why_not_carried(table, baseline).empty();
+                });
+            const TouchedRows source =
+                touched_rows(tables, span_of(ground, baseline, of_interest, true));
+            const TouchedRows destination =
+                touched_rows(tables, span_of(ground, baseline, of_interest, false));
+            tell_what_was_read(
+                tables, baseline.at, carry_over(tables, {baseline, source, destination}, options),
+                tell);
+            return {{.marks = source.marks}, {.marks = destination.marks}};
+        } catch (const Error& error) {
+            if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
+                throw;
+            }
+            why = error.what();
+        }
+    }
+    tell(fmt::format("Everything is read, not only what has changed: {}", why));
+    return ends_of_logs(ground);
+}
+
+std::vector<std::string> changed_while_read(
+    const std::vector<TableUnderWay>& tables, const LogGround& ground) {
+    std::vector<std::string> changed(tables.size());
+    const TouchedRows touched = touched_rows(
+        tables, {.server = ground.source,
+                 .catalog = ground.source_catalog,
+                 .from = ground.source_place,
+                 .up_to = parse_log_place(ground.source.position()).value_or(LogPlace{}),
+                 .server_id = reader_id(ground.run + " statements")});
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (tables[i].pair.obstacle.empty()) {
+            changed[i] = touched.tables[i].unknown;
+        }
+    }
+    return changed;
+}
+
+LogEnds ends_of_logs(const LogGround& ground) {
+    const auto end = [&](Database& server, const LogPlace& place, bool of_source) {
+        return place.file.empty()
+                   ? LogEnd{.why_unknown = "the server shows no position of a binary log"}
+                   : end_of_log(server, place, reader_of(ground, of_source));
+    };
+    return {
+        end(ground.source, ground.source_place, true),
+        end(ground.destination, ground.destination_place, false)};
+}
+
+}  // namespace cutover

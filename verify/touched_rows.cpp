@@ -1,0 +1,302 @@
+/// Which rows changed between two moments, by the server's own log. A row is what its key says; the
+/// key comes out of the row images in the form in which it is read, so that it can be bound to ask
+/// for the row as it is now.
+#include "verify/touched_rows.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/character_text.hpp"
+#include "core/ddl_change.hpp"
+#include "core/error.hpp"
+#include "runtime/interrupt.hpp"
+
+namespace cutover {
+namespace {
+
+std::optional<std::size_t> column_index(const TableDefinition& table, const std::string& name) {
+    const auto found = std::find_if(
+        table.columns.begin(), table.columns.end(),
+        [&](const ColumnDefinition& column) { return column.name == name; });
+    return found == table.columns.end()
+               ? std::nullopt
+               : std::optional(static_cast<std::size_t>(found - table.columns.begin()));
+}
+
+/// An image holds what the server stores; what it makes of that when it is read is another thing.
+bool is_read_as_logged(const ReadColumn& read, const ColumnDefinition& column) {
+    return !read.as_utf8mb4 && read.form != CellForm::json && read.form != CellForm::geometry &&
+           column.generated == Generated::no;
+}
+
+/// Takes what the images of one table say.
+class TableReader {
+  public:
+    TableReader(
+        const TablePair& pair,
+        const RowSource& source,
+        const TableDefinition& definition,
+        TouchedTable& touched)
+        : source_(source), touched_(touched), encoder_(source.columns, pair.rule) {
+        if (pair.key.empty()) {
+            blind_ = "it has no key to tell its rows apart by";
+        } else if (!source.where.empty()) {
+            blind_ = "the log does not say which of its rows the task's \"where\" takes";
+        }
+        for (const KeyColumn& column : source.key) {
+            find(definition, column.name, key_);
+        }
+        for (const ReadColumn& column : source.columns) {
+            if (find(definition, column.name, columns_)) {
+                is_whole_ =
+                    is_whole_ && is_read_as_logged(column, definition.columns[columns_.back()]);
+            }
+        }
+        row_ = RowBlock(forms_of(source));
+        for (const std::size_t index : key_) {
+            key_sets_.push_back(definition.columns[index].character_set);
+        }
+    }
+
+    void take(const RowsChanged& rows) {
+        if (!blind_.empty()) {
+            touched_.unknown = blind_;
+        }
+        if (!touched_.unknown.empty()) {
+            return;
+        }
+        const RowImages& images = *rows.images;
+        for (std::size_t row = 0; row < images.before.rows(); ++row) {
+            touch(images.before, row, true);
+        }
+        for (std::size_t row = 0; row < images.after.rows(); ++row) {
+            touch(images.after, row, false);
+        }
+        if (touched_.rows.size() > most_touched_rows) {
+            touched_ = {
+                .unknown = fmt::format("more than {} of its rows were changed", most_touched_rows)};
+        }
+    }
+
+  private:
+    bool find(
+        const TableDefinition& definition, const std::string& name, std::vector<std::size_t>& to) {
+        const std::optional<std::size_t> index = column_index(definition, name);
+        if (!index) {
+            touched_.unknown = "its columns are not those that were compared";
+            return false;
+        }
+        to.push_back(*index);
+        return true;
+    }
+
+    void touch(const RowBlock& block, std::size_t row, bool is_before) {
+        std::optional<KeyTuple> key = key_in(block, row);
+        if (!key) {
+            touched_.unknown = "its key is in a character set that is not known here";
+            return;
+        }
+        const auto [at, is_new] = touched_.rows.try_emplace(to_text(*key));
+        if (is_new) {
+            at->second.key = std::move(*key);
+            at->second.was_there = is_before;
+            if (is_before && is_whole_) {
+                at->second.before = digest_of(block, row);
+            }
+        }
+    }
+
+    /// As it is bound: in the column's own character set, or in utf8mb4 where the two sides differ.
+    [[nodiscard]] std::optional<KeyTuple> key_in(const RowBlock& block, std::size_t row) const {
+        KeyTuple key = key_of(block, row, key_);
+        for (std::size_t part = 0; part < key.size(); ++part) {
+            if (source_.key[part].as_utf8mb4) {
+                std::optional<DecodedText> text = decode_text(key[part].bytes, key_sets_[part]);
+                if (!text || text->bytes_used != key[part].bytes.size()) {
+                    return std::nullopt;
+                }
+                key[part].bytes = std::move(text->utf8);
+            }
+        }
+        return key;
+    }
+
+    [[nodiscard]] Digest digest_of(const RowBlock& block, std::size_t row) {
+        row_.clear();
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const CellColumn& from = block.columns()[columns_[i]];
+            CellColumn& to = row_.columns()[i];
+            if (from.is_null[row] != 0) {
+                to.add_null();
+            } else if (is_number(from.form)) {
+                to.add_number(from.numbers[row]);
+            } else {
+                to.add_bytes(from.bytes_of(row));
+            }
+        }
+        return encoder_.digest(row_, 0);
+    }
+
+    const RowSource& source_;
+    TouchedTable& touched_;
+    RowEncoder encoder_;
+    std::vector<std::size_t> key_{};      ///< Of the key's columns, in an image.
+    std::vector<std::size_t> columns_{};  ///< Of the columns that are read.
+    std::vector<std::string> key_sets_{};
+    std::string blind_{};   ///< Why images say nothing of use; empty: they do.
+    bool is_whole_ = true;  ///< The images hold all columns as they are read.
+    RowBlock row_{};
+};
+
+class SpanReader {
+  public:
+    /// Of rows it reads those of the tables that are in `of_interest`.
+    SpanReader(
+        const std::vector<TableUnderWay>& tables,
+        const LogSpan& span,
+        const std::vector<bool>& of_interest)
+        : span_(span), lower_case_(span.server.facts().variable("lower_case_table_names") != "0") {
+        result_.tables.resize(tables.size());
+        for (std::size_t i = 0; i < tables.size(); ++i) {
+            const TablePair& pair = tables[i].pair;
+            const RowSource& source = span.of_source ? pair.source : pair.destination;
+            const TableDefinition* const definition = find_table(span.catalog, source.table);
+            if (!pair.obstacle.empty() || definition == nullptr) {
+                result_.tables[i].unknown = "it is not on both sides";
+                continue;
+            }
+            index_[source.table] = i;
+            if (i < of_interest.size() && of_interest[i]) {
+                readers_.emplace(
+                    source.table,
+                    Reader{definition, TableReader(pair, source, *definition, result_.tables[i])});
+            }
+        }
+    }
+
+    TouchedRows run() {
+        const auto stream = span_.server.changes(
+            {.from = span_.from,
+             .server_id = span_.server_id,
+             .known = span_.known,
+             .columns = [this](const TableName& name) { return columns_of(name); }});
+        while (!has_reached(stream->place(), span_.up_to)) {
+            throw_if_interrupted();
+            stream->read([this](const Change& change) { take(change); });
+        }
+        result_.marks = stream->marks();
+        return std::move(result_);
+    }
+
+  private:
+    struct Reader {
+        const TableDefinition* definition = nullptr;
+        TableReader rows;
+    };
+
+    const std::vector<ColumnDefinition>* columns_of(const TableName& name) const {
+        const auto found = readers_.find(name);
+        return found == readers_.end() ? nullptr : &found->second.definition->columns;
+    }
+
+    void take(const Change& change) {
+        if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
+            readers_.at(rows->table).rows.take(*rows);  // only those of columns_of() come
+        } else if (const auto* const statement = std::get_if<StatementExecuted>(&change.body)) {
+            take_statement(*statement);
+        } else if (const auto* const prepared = std::get_if<TransactionPrepared>(&change.body)) {
+            prepared_.insert(prepared->xid);
+        } else if (const auto* const decided = std::get_if<PreparedDecided>(&change.body)) {
+            if (decided->is_committed && prepared_.erase(decided->xid) == 0) {
+                forget(
+                    [](const TableName&) { return true; },
+                    "an XA transaction was committed that had been prepared before");
+            }
+        }
+    }
+
+    void take_statement(const StatementExecuted& statement) {
+        const DdlChange change = parse_ddl(
+            {.sql = statement.sql,
+             .database = std::string(statement.database),
+             .sql_mode = statement.session.sql_mode.value_or(""),
+             .source = span_.server.facts().flavour,
+             .lower_case_names = lower_case_});
+        if (leaves_schema(change.kind)) {
+            return;
+        }
+        const std::string why = fmt::format("the server executed {}", to_text(change.kind));
+        if (statement.is_unreadable || change.kind == DdlKind::unknown ||
+            change.kind == DdlKind::rows) {
+            forget([](const TableName&) { return true; }, why);
+        }
+        for (const DdlObject& object : change.objects) {
+            if (object.role != DdlRole::read && object.role != DdlRole::referenced) {
+                forget(
+                    [&](const TableName& table) {
+                        return object.kind == DdlObjectKind::database
+                                   ? table.database == object.name.database
+                                   : table == object.name;
+                    },
+                    why);
+            }
+        }
+    }
+
+    template<typename IsMeant>
+    void forget(const IsMeant& is_meant, const std::string& why) {
+        for (const auto& [name, index] : index_) {
+            if (is_meant(name)) {
+                result_.tables[index] = {.unknown = why};
+            }
+        }
+    }
+
+    const LogSpan& span_;
+    bool lower_case_;
+    TouchedRows result_{};
+    std::map<TableName, Reader> readers_{};
+    std::map<TableName, std::size_t> index_{};
+    std::set<std::string> prepared_{};
+};
+
+}  // namespace
+
+TouchedRows touched_rows(const std::vector<TableUnderWay>& tables, const LogSpan& span) {
+    TouchedRows by_statement = SpanReader(tables, span, {}).run();
+    std::vector<bool> of_interest = span.of_interest;
+    for (std::size_t i = 0; i < of_interest.size(); ++i) {
+        of_interest[i] = of_interest[i] && by_statement.tables.at(i).unknown.empty();
+    }
+    if (std::none_of(of_interest.begin(), of_interest.end(), [](bool is) { return is; })) {
+        return by_statement;
+    }
+    TouchedRows by_row = SpanReader(tables, span, of_interest).run();
+    for (std::size_t i = 0; i < of_interest.size(); ++i) {
+        if (!of_interest[i]) {
+            by_row.tables[i] = std::move(by_statement.tables[i]);
+        }
+    }
+    return by_row;
+}
+
+LogEnd end_of_log(Database& server, const LogPlace& place, std::uint32_t server_id) {
+    try {
+        const auto stream =
+            server.changes({.from = place, .server_id = server_id, .columns = [](const TableName&) {
+                                return nullptr;
+                            }});
+        return {.marks = stream->marks()};
+    } catch (const Error& error) {
+        if (error.exit_code() != ExitCode::refused && error.exit_code() != ExitCode::log_gone) {
+            throw;
+        }
+        return {.why_unknown = error.what()};
+    }
+}
+
+}  // namespace cutover

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/database.hpp"
+#include "verify/table_tally.hpp"
+
+namespace cutover {
+
+/// A row that a log says was inserted, updated or deleted.
+struct TouchedRow {
+    KeyTuple key{};                  ///< As values for the key of the pair's RowSource.
+    bool was_there = false;          ///< Before the first change of the span.
+    std::optional<Digest> before{};  ///< Of the row then; absent where the image does not tell.
+};
+
+/// What a log says of one table.
+struct TouchedTable {
+    std::map<std::string, TouchedRow> rows{};  ///< By to_text(key).
+    std::string unknown{};  ///< Why not all rows that changed are known; empty: they are.
+};
+
+/// A part of one server's log, from the moment of one verification to that of another.
+struct LogSpan {
+    Database& server;
+    bool of_source = true;
+    const Catalog& catalog;  ///< The server's, with the tables' columns.
+    LogPlace from{};
+    LogPlace up_to{};
+    LogMarks known{};             ///< Of the log, when `from` was its end.
+    std::uint32_t server_id = 0;  ///< Of this reader; nobody else's.
+    /// Whose rows matter, by their places in `tables`; empty: none, only what makes tables unknown.
+    std::vector<bool> of_interest{};
+};
+
+struct TouchedRows {
+    std::vector<TouchedTable> tables{};  ///< One for each that was asked for, in their order.
+    LogMarks marks{};                    ///< To know the log again by.
+};
+
+/// So many of one table; where more were touched, reading all of it costs less.
+inline constexpr std::size_t most_touched_rows = 300'000;
+
+/// Reads the span, twice where rows matter: a table that was altered in it has images that its
+/// definition of today does not fit. What changes rows without naming them (TRUNCATE, a table that
+/// came or went, a statement that nobody understands, an XA transaction of before) makes all that
+/// it may concern unknown. Throws ExitCode::log_gone where the log does not reach back so far, or
+/// is another one.
+[[nodiscard]] TouchedRows touched_rows(
+    const std::vector<TableUnderWay>& tables, const LogSpan& span);
+
+/// By what a log is known again whose end a verification stood at.
+struct LogEnd {
+    std::optional<LogMarks> marks{};
+    std::string why_unknown{};  ///< Such as that the account may not read the log.
+};
+
+[[nodiscard]] LogEnd end_of_log(Database& server, const LogPlace& place, std::uint32_t server_id);
+
+}  // namespace cutover

@@ -1,0 +1,161 @@
+#include "verify/two_sides.hpp"
+
+#include <algorithm>
+
+#include "runtime/held_snapshot.hpp"
+#include "verify/meeting.hpp"
+
+namespace cutover {
+namespace {
+
+/// A shared snapshot stands still whatever the server does; sessions that see different moments
+/// prove nothing of a server that moved.
+std::string moved_under_sessions(
+    const Snapshot& snapshot,
+    const std::string& before,
+    const std::string& after,
+    const std::string& name) {
+    const bool shared = snapshot.facts().means != SnapshotMeans::none;
+    if (shared || (before == after && !before.empty())) {
+        return {};
+    }
+    return "the " + name +
+           (before.empty() ? " keeps no binary log and allowed no shared snapshot"
+                           : " moved while it was read, and allowed no shared snapshot");
+}
+
+std::string position_of(const SnapshotFacts& facts) {
+    return facts.position.empty() ? facts.gtid_set : facts.position;
+}
+
+LogPlace place_of(const SnapshotFacts& facts) {
+    LogPlace place = parse_log_place(facts.position).value_or(LogPlace{});
+    place.gtids = facts.gtid_set;
+    return place;
+}
+
+}  // namespace
+
+TwoSides::TwoSides(
+    const VerifyRequest& request, Database& source, Database& destination, VerifyObserver& observer)
+    : request_(request),
+      source_server_(source),
+      destination_server_(destination),
+      observer_(observer) {}
+
+void TwoSides::open(
+    const std::vector<TableName>& source_tables, const std::vector<TableName>& destination_tables) {
+    before_here_ = source_server_.position();
+    before_there_ = destination_server_.position();
+    source_.reset();
+    destination_.reset();
+    place_.reset();
+    applied_.reset();
+    if (request_.rendezvous == nullptr) {
+        open_at_rest(source_tables, destination_tables);
+    } else {
+        Meeting meeting = meet(
+            {.source = source_server_,
+             .destination = destination_server_,
+             .rendezvous = *request_.rendezvous,
+             .task = request_.task,
+             .lanes = std::max<std::size_t>(request_.workers, 1),
+             .source_tables = source_tables,
+             .destination_tables = destination_tables,
+             .clock = request_.clock,
+             .report = [this](const std::string& why) { observer_.held(why); }});
+        source_ = std::move(meeting.source);
+        destination_ = std::move(meeting.destination);
+        place_ = meeting.place;
+        held_seconds_ = meeting.held_seconds;
+    }
+    source_ = held_by(gate(), std::move(source_));
+}
+
+void TwoSides::open_at_rest(
+    const std::vector<TableName>& source_tables, const std::vector<TableName>& destination_tables) {
+    const std::size_t lanes = std::max<std::size_t>(request_.workers, 1);
+    source_ = source_server_.snapshot(lanes, source_tables);
+    destination_ = destination_server_.snapshot(lanes, destination_tables);
+    if (!request_.task.empty()) {
+        applied_ = destination_->applied(request_.task);
+    }
+}
+
+std::shared_ptr<LoadGate> TwoSides::gate() const {
+    return std::make_shared<LoadGate>(LoadGate::Options{
+        .looks = {busy_source(source_server_, request_.max_source_threads_running)},
+        .clock = request_.clock,
+        .report = [this](const std::string& why) { observer_.held(why); }});
+}
+
+std::vector<SnapshotTaken> TwoSides::taken() const {
+    std::vector<SnapshotTaken> taken{
+        {.of_source = true, .facts = source_->facts(), .sessions = source_->lanes()},
+        {.of_source = false, .facts = destination_->facts(), .sessions = destination_->lanes()}};
+    if (place_) {
+        taken.back().applied = to_text(*place_);
+        taken.back().facts.held_seconds = held_seconds_;
+    }
+    return taken;
+}
+
+FreshLook TwoSides::fresh_look() {
+    return {
+        .source = source_server_.prepare_snapshot(1, {})->open_held(),
+        .destination = destination_server_.prepare_snapshot(1, {})->open_held()};
+}
+
+void TwoSides::look_back() {
+    after_here_ = source_server_.position();
+    after_there_ = destination_server_.position();
+}
+
+std::string TwoSides::moved() const {
+    const std::string here = moved_under_sessions(*source_, before_here_, after_here_, "source");
+    return here.empty()
+               ? moved_under_sessions(*destination_, before_there_, after_there_, "destination")
+               : here;
+}
+
+std::vector<std::string> TwoSides::moments() {
+    const SnapshotFacts& here = source_->facts();
+    const SnapshotFacts& there = destination_->facts();
+    // A destination that is followed has no position of its own that says enough.
+    const bool known = !before_here_.empty() && !before_there_.empty() &&
+                       here.means != SnapshotMeans::none && there.means != SnapshotMeans::none &&
+                       there.means != SnapshotMeans::applier_held;
+    return {
+        source_server_.facts().identity, destination_server_.facts().identity,
+        here.position + here.gtid_set, there.position + there.gtid_set,
+        known ? std::string() : request_.run};
+}
+
+std::string TwoSides::lag() const {
+    const LogPlace here = place_of(source_->facts());
+    if (!applied_ || here.file.empty() || has_reached(*applied_, here) ||
+        stands_at(*applied_, here)) {
+        return {};
+    }
+    return "Nobody follows the source at the moment: the destination has what it had at " +
+           printable(to_text(*applied_)) + ", and what was written since, up to " +
+           printable(to_text(here)) + ", counts as a difference.";
+}
+
+LogPlace TwoSides::source_place() const {
+    return place_.value_or(place_of(source_->facts()));
+}
+
+LogPlace TwoSides::destination_place() const {
+    return place_of(destination_->facts());
+}
+
+std::string TwoSides::source_position() const {
+    return position_of(source_->facts());
+}
+
+std::string TwoSides::destination_position() const {
+    return position_of(destination_->facts());
+}
+
+}  // namespace cutover

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/evidence.hpp"
+#include "core/rendezvous.hpp"
+#include "core/row_encoder.hpp"
+#include "core/task_plan.hpp"
+#include "runtime/clock.hpp"
+#include "verify/baseline.hpp"
+#include "verify/repair.hpp"
+
+namespace cutover {
+
+/// What the source has to compare, as its catalog was at one time.
+struct SourceGround {
+    TaskPlan plan{};
+    Catalog catalog{};  ///< The one the plan was made from.
+};
+
+/// What to compare and how. Nothing that a copy recorded is an input.
+struct VerifyRequest {
+    TaskPlan plan{};           ///< From the source's catalog as it is now.
+    Catalog source_catalog{};  ///< The one the plan was made from.
+
+    /// The task's name, and where whoever follows its source is met; null: nobody follows it.
+    std::string task{};
+    Rendezvous* rendezvous = nullptr;
+
+    /// Looks at the source's definitions again, which may have changed until its rows were held
+    /// still; needed with `rendezvous`.
+    std::function<SourceGround()> look_again{};
+
+    FloatRule floats{};  ///< The task's; fold_negative_zero is decided here.
+
+    /// Rows that differ are read again where nobody could be met, and differ only if they stay so
+    /// for as long; 0: they are not. recheck.hpp has the rules.
+    std::chrono::milliseconds recheck{0};
+
+    /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
+    std::vector<std::string> table_patterns{};
+    double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
+    std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
+    std::size_t workers = 4;                ///< Sessions on each side, >= 1.
+
+    /// Tables below this are read in one piece first: no condition for the server to evaluate, no
+    /// COUNT(*) beside the read. A few seconds of one session's reading, so that tables of this
+    /// size are spread over the workers as they are.
+    std::uint64_t whole_below_bytes = 512U << 20U;
+    std::uint64_t rows_per_second = 0;        ///< Read from each server; 0: no limit.
+    std::uint64_t bytes_per_second = 0;       ///< Likewise.
+    unsigned max_source_threads_running = 0;  ///< Above it, reading waits; 0: no limit.
+    Clock clock = real_clock();
+
+    /// Unique to this run; tells verifications apart where a server keeps no binary log, so that
+    /// nobody can know whether it moved.
+    std::string run{};
+
+    /// Chunks of a verification that did not finish (unfinished_chunks()).
+    std::vector<ChunkCompared> earlier{};
+
+    /// What an earlier verification found equal is not read again but for what the logs say has
+    /// changed since.
+    std::optional<Baseline> since{};
+
+    /// Takes the statements that would make the destination equal; empty: none are made. Called
+    /// by one thread at a time.
+    std::function<void(const RepairStatement&)> repair{};
+};
+
+}  // namespace cutover
