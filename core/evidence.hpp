@@ -97,6 +97,7 @@ using EvidenceEntry = std::variant<
     VerificationFinished,
     RunEnded,
     ConflictMet,
-    StatementDecided>;
+    StatementDecided,
+    CauseFound>;
 
 }  // namespace cutover
