@@ -198,6 +198,26 @@ class Comparer {
 
 }  // namespace
 
+std::vector<TableName> tables_only_there(const SchemaCompareInput& input) {
+    std::set<TableName> planned;
+    for (const TablePlan& plan : input.plan.tables) {
+        planned.insert(plan.destination);
+    }
+    std::set<std::string> whole;
+    for (const DatabasePlan& plan : input.plan.databases) {
+        if (plan.whole) {
+            whole.insert(plan.destination);
+        }
+    }
+    std::vector<TableName> strange;
+    for (const TableDefinition& table : input.destination.tables) {
+        if (whole.contains(table.name.database) && !planned.contains(table.name)) {
+            strange.push_back(table.name);
+        }
+    }
+    return strange;
+}
+
 std::vector<ObjectComparison> compare_schema(const SchemaCompareInput& input) {
     return Comparer(input).run();
 }

@@ -26,4 +26,8 @@ struct SchemaCompareInput {
 /// other; AUTO_INCREMENT past the source's. What cannot be read is UNPROVEN.
 [[nodiscard]] std::vector<ObjectComparison> compare_schema(const SchemaCompareInput& input);
 
+/// Tables that the destination has, in databases that the task moves whole, and the plan does not:
+/// left out on purpose, made by others, or dropped on the source. No finding, but to be told.
+[[nodiscard]] std::vector<TableName> tables_only_there(const SchemaCompareInput& input);
+
 }  // namespace cutover

@@ -53,13 +53,13 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     if (facts.sampled) {
         return {
             TableVerdict::unproven,
-            coverage(tally) + (tally.sum.equal() ? ", no difference among them"
-                                                 : ", and the servers order its keys differently")};
+            coverage(tally) + (table.agrees() ? ", no difference among them"
+                                              : ", and the servers order its keys differently")};
     }
     if (!tally.covers_everything()) {
         return rule_on_coverage(tally);
     }
-    if (!tally.sum.equal()) {
+    if (!table.agrees()) {
         return {TableVerdict::unproven, "its digests differ but no row does: it was changing"};
     }
     if (!facts.moved.empty()) {
@@ -97,6 +97,15 @@ bool TableTally::covers_everything() const {
            sum.destination.rows.rows == counts->destination;
 }
 
+bool TableUnderWay::agrees() const {
+    // Crosswise, for a multiset has no minus: source - forgiven = destination - forgiven.
+    RowsDigest source = tally.sum.source.rows;
+    RowsDigest destination = tally.sum.destination.rows;
+    source += found.forgiven.destination;
+    destination += found.forgiven.source;
+    return source == destination;
+}
+
 TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
     const ChunkDigests& sum = table.tally.sum;
     const Ruling ruling = rule_on(table, facts);
@@ -124,9 +133,13 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
 }
 
 std::string rule_text(const FloatRule& rule) {
-    return rule.mode == FloatRule::Mode::exact
-               ? "exact"
-               : fmt::format("dts({},{})", rule.float_digits, rule.double_digits);
+    switch (rule.mode) {
+        case FloatRule::Mode::exact: return "exact";
+        case FloatRule::Mode::dts:
+            return fmt::format("dts({},{})", rule.float_digits, rule.double_digits);
+        case FloatRule::Mode::ulp: return fmt::format("ulp:{}", rule.ulps);
+    }
+    return "exact";
 }
 
 }  // namespace cutover

@@ -35,8 +35,12 @@ struct TableTally {
 struct TableUnderWay {
     TablePair pair{};
     TableTally tally{};
-    Narrowed found{};
+    Narrowed found{};  ///< Counts alone; what is listed goes on record at once.
+    std::vector<Cause> causes{};
     std::uint64_t equal_only_rounded = 0;
+
+    /// The digests agree, but for the rows that the ulp rule forgives.
+    [[nodiscard]] bool agrees() const;
 };
 
 /// What of the whole run bears on each table's verdict.
@@ -51,7 +55,7 @@ struct VerdictFacts {
 /// counts, no sampling, and one moment; whatever lacks one of them is UNPROVEN at best.
 [[nodiscard]] TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts);
 
-/// "exact" or "dts(38,308)".
+/// "exact", "dts(38,308)" or "ulp:4".
 [[nodiscard]] std::string rule_text(const FloatRule& rule);
 
 }  // namespace cutover
