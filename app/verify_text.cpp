@@ -180,9 +180,14 @@ class VerifyText {
     }
 
     /// In front of the rows: what made them differ is what people need to know first.
+    /// That nothing is known is worth a line only beside what is.
     void causes(const TableComparison& table) {
+        const bool any =
+            std::any_of(report_.causes.begin(), report_.causes.end(), [&](const Cause& cause) {
+                return cause.table == table.source && cause.kind != CauseKind::unexplained;
+            });
         for (const Cause& cause : report_.causes) {
-            if (cause.table == table.source) {
+            if (any && cause.table == table.source) {
                 lines_.prose("  cause", headline(cause));
                 lines_.prose("", meaning(cause));
             }

@@ -18,7 +18,7 @@ class PairVerification {
     explicit PairVerification(const ServerPair& pair);
 
     /// The plan is made anew from the source.
-    [[nodiscard]] VerifyReport run();
+    VerifyReport run();
 
     Task task{};  ///< Selects the pair's database, whole.
     VerifyRequest request{};
