@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "core/cell_text.hpp"
 #include "verify/filtered_rows.hpp"
@@ -123,8 +124,10 @@ class RowComparison {
             count(finding);
         }
         look_at_whole_rows(findings);
-        for (bool first = true; !findings.empty(); first = false) {
-            const std::size_t room = std::max(room_in_list(), first ? room_to_look() : 0);
+        while (!findings.empty()) {
+            // Causes are worth one reading of the region, the list as many as it takes.
+            const bool only_listed = std::exchange(was_looked_into_, true);
+            const std::size_t room = std::max(room_in_list(), only_listed ? 0 : room_to_look());
             if (!limits_.repair && room == 0) {
                 return;
             }
@@ -313,6 +316,7 @@ class RowComparison {
     SideOfRegion destination_;
     RowLook look_;
     ExtraRows filtered_{};  ///< Of the group of findings in hand.
+    bool was_looked_into_ = false;
     Narrowed narrowed_{};
 };
 
