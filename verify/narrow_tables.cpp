@@ -21,7 +21,15 @@ constexpr std::uint64_t most_looked_at = 10'000;
 
 struct CausesOfTable {
     CauseTally tally{};
-    std::atomic<std::uint64_t> looked_at{0};  ///< Workers only look at it, to look at no more.
+    std::atomic<std::uint64_t> room{most_looked_at};
+
+    /// As many of `rows` as may still be looked at; what is not used is to be given back.
+    std::uint64_t take_room(std::uint64_t rows) {
+        std::uint64_t left = room;
+        while (!room.compare_exchange_weak(left, left - std::min(rows, left))) {
+        }
+        return std::min(rows, left);
+    }
 };
 
 struct NarrowJob {
@@ -78,11 +86,10 @@ class Narrowing {
             const std::uint64_t rows = count_equal_only_by_rule(pair, *lanes, *job.region, limits);
             return [&job, rows] { job.table->equal_only_rounded += rows; };
         }
-        limits.looked_at = most_looked_at - std::min(most_looked_at, job.causes->looked_at.load());
-        return [this, &job,
-                found = std::make_shared<Narrowed>(narrow(pair, *lanes, *job.region, limits))] {
-            record(job, *found);
-        };
+        limits.looked_at = job.causes->take_room(job.region->rows);
+        const auto found = std::make_shared<Narrowed>(narrow(pair, *lanes, *job.region, limits));
+        job.causes->room += limits.looked_at - found->looked_at;
+        return [this, &job, found] { record(job, *found); };
     }
 
   private:
@@ -99,7 +106,6 @@ class Narrowing {
                 list_(discrepancy);
             }
         }
-        job.causes->looked_at += found.looked_at;
         job.causes->tally.merge(std::move(found.causes));
         if (job.is_last) {
             conclude(table, std::exchange(job.causes->tally, {}));
