@@ -93,7 +93,7 @@ ObjectComparison look(
         if (there > here) {
             found.verdict = TableVerdict::different;
             found.reason = fmt::format(
-                "{} of the destination name a row of {} that is not there; on the source {} do",
+                "{} without a parent in {}; on the source {}",
                 there == 1 ? "1 row" : std::to_string(there) + " rows", display(key.referenced),
                 here);
         }

@@ -43,10 +43,10 @@ TEST(VerifyRelations, OrphansOfTheDestinationAreFound) {
             "UPDATE child SET up = 99 WHERE id IN (3, 4)");
         EXPECT_EQ(
             strange_objects(verification.run()),
-            "foreign key child.of_child DIFFERENT 2 rows of the destination name a row of "
-            "verify_orphans.child that is not there; on the source 0 do; "
-            "foreign key child.of_parent DIFFERENT 1 row of the destination name a row of "
-            "verify_orphans.parent that is not there; on the source 0 do; ");
+            "foreign key child.of_child DIFFERENT 2 rows without a parent in verify_orphans.child; "
+            "on the source 0; "
+            "foreign key child.of_parent DIFFERENT 1 row without a parent in "
+            "verify_orphans.parent; on the source 0; ");
 
         pair.at_source(
             "SET foreign_key_checks = 0; DELETE FROM parent WHERE a = 2;"
