@@ -12,6 +12,7 @@
 #include "app/nearest.hpp"
 #include "core/error.hpp"
 #include "core/names.hpp"
+#include "core/ulp_distance.hpp"
 
 namespace cutover {
 namespace {
@@ -152,8 +153,17 @@ void add_migrate(CLI::App& command, MigrateOptions& options) {
 void add_verify(CLI::App& command, VerifyOptions& options) {
     add_value(command, "--tables", [&](const std::string& text) { options.tables = split(text); });
     add_value(command, "--float", [&](const std::string& text) {
-        options.float_mode = choice<FloatRule::Mode>(
-            "--float", text, {{"exact", FloatRule::Mode::exact}, {"dts", FloatRule::Mode::dts}});
+        static const std::string with_ulps = "ulp:";
+        options.float_mode = text.starts_with(with_ulps) ? FloatRule::Mode::ulp
+                                                         : choice<FloatRule::Mode>(
+                                                               "--float", text,
+                                                               {{"exact", FloatRule::Mode::exact},
+                                                                {"dts", FloatRule::Mode::dts},
+                                                                {"ulp:N", FloatRule::Mode::ulp}});
+        if (options.float_mode == FloatRule::Mode::ulp) {
+            options.float_ulps = number<unsigned>(
+                "the N of --float ulp:N", text.substr(with_ulps.size()), 1, most_ulps);
+        }
     });
     command.add_flag("--all", options.all);
     command.add_flag("--since-last", options.since_last);

@@ -92,7 +92,8 @@ table EQUAL, DIFFERENT, UNPROVEN or SKIPPED. Changes nothing; trusts nothing
 that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
 
   --tables PATTERN,...     only these, as globs on database.table
-  --float MODE             exact: bit by bit; dts: rounded (default: the task's)
+  --float MODE             exact: bit by bit; dts: rounded; ulp:N: at most N
+                           representable values apart (default: the task's)
   --all                    list each equal table and definition, too
   --repair-sql FILE        write SQL that makes the destination equal, for you
                            to read and run; it is never executed

@@ -60,11 +60,15 @@ Json object_json(const ObjectComparison& object) {
         {"reason", or_null(object.reason)}};
 }
 
-Json discrepancy_json(const Discrepancy& discrepancy) {
-    Json key = Json::object();
-    for (const NamedValue& part : discrepancy.key) {
-        key[printable(part.name)] = or_null(part.value);
+Json key_json(const std::vector<NamedValue>& key) {
+    Json json = Json::object();
+    for (const NamedValue& part : key) {
+        json[printable(part.name)] = or_null(part.value);
     }
+    return json;
+}
+
+Json discrepancy_json(const Discrepancy& discrepancy) {
     Json columns = Json::array();
     for (const DifferingColumn& column : discrepancy.columns) {
         columns.push_back(
@@ -75,9 +79,28 @@ Json discrepancy_json(const Discrepancy& discrepancy) {
     return {
         {"table", display(discrepancy.table)},
         {"kind", to_text(discrepancy.kind)},
-        {"key", key},
+        {"key", key_json(discrepancy.key)},
         {"columns", columns},
         {"copies", discrepancy.copies}};
+}
+
+Json cause_json(const Cause& cause) {
+    Json examples = Json::array();
+    for (const std::vector<NamedValue>& key : cause.examples) {
+        examples.push_back(key_json(key));
+    }
+    return {
+        {"table", display(cause.table)},
+        {"kind", to_text(cause.kind)},
+        {"column", or_null(cause.column)},
+        {"detail", or_null(cause.detail)},
+        {"certain", is_certain(cause)},
+        {"rows", cause.rows},
+        {"looked_at", cause.looked_at},
+        {"differ", cause.differ},
+        {"text", headline(cause)},
+        {"meaning", meaning(cause)},
+        {"examples", examples}};
 }
 
 Json table_plan_json(const TablePlan& table) {
@@ -143,6 +166,7 @@ std::string verify_json(const VerifyReport& report) {
          {"tables", list(report.tables, table_json)},
          {"objects", list(report.objects, object_json)},
          {"discrepancy_count", report.discrepancy_count},
+         {"causes", list(report.causes, cause_json)},
          {"discrepancies", list(report.discrepancies, discrepancy_json)},
          {"verification", report.verification},
          {"met_at", report.met_at.empty() ? Json(nullptr) : Json(printable(report.met_at))},

@@ -28,6 +28,7 @@ struct MigrateOptions {
 struct VerifyOptions {
     std::vector<std::string> tables{};            ///< Globs on database.table; empty: all.
     std::optional<FloatRule::Mode> float_mode{};  ///< Absent: the task's own.
+    unsigned float_ulps = 0;                      ///< With mode ulp.
     std::string repair_sql{};                     ///< File to write; empty: none.
     std::uint64_t max_discrepancies = 100;        ///< Listed; all are counted.
     std::optional<unsigned> workers{};            ///< 1 to 64.

@@ -65,8 +65,9 @@ inline constexpr std::string_view starter_task = R"({
   // Names over there: "preserve", "lower", "upper", or as the "destination" server has it.
   "name_case": "preserve",
 
-  // FLOAT and DOUBLE: "exact" compares every bit, "dts" compares ROUND(column, digits).
-  "float": { "mode": "exact", "float_digits": 38, "double_digits": 308 },
+  // FLOAT and DOUBLE: "exact" compares every bit, "dts" compares ROUND(column, digits), "ulp"
+  // takes values for equal that are at most so many representable ones apart.
+  "float": { "mode": "exact", "float_digits": 38, "double_digits": 308, "ulps": 1 },
 
   // Tables of online DDL tools: "copy" takes them like any other; "gh-ost" and "dms" leave them
   // out, and do to the real table what the tool does. The group in parentheses is its name.

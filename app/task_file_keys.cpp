@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "core/ulp_distance.hpp"
+
 namespace cutover {
 namespace {
 
@@ -116,10 +118,13 @@ void read_objects(const JsonNode& node, std::map<std::string, DatabaseRule>& dat
 
 Keys float_keys(FloatRule& floats) {
     return {
-        {"mode",
-         choice(floats.mode, {{"exact", FloatRule::Mode::exact}, {"dts", FloatRule::Mode::dts}})},
+        {"mode", choice(
+                     floats.mode, {{"exact", FloatRule::Mode::exact},
+                                   {"dts", FloatRule::Mode::dts},
+                                   {"ulp", FloatRule::Mode::ulp}})},
         {"float_digits", number(floats.float_digits, 0, 308)},
-        {"double_digits", number(floats.double_digits, 0, 308)}};
+        {"double_digits", number(floats.double_digits, 0, 308)},
+        {"ulps", number(floats.ulps, 1, most_ulps)}};
 }
 
 Keys online_ddl_keys(OnlineDdl& online_ddl) {

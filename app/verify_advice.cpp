@@ -27,6 +27,9 @@ constexpr const char* prove_again =
     "mend what the reason names; if a server was written to meanwhile, stop that first; then "
     "verify again";
 
+constexpr const char* mend_orphans =
+    "move the rows that they name, too, or delete these on the destination; then verify again";
+
 constexpr const char* leave_out =
     "change it on the source, or take it out of the task (\"exclude\"); it was neither moved nor "
     "compared";
@@ -49,7 +52,8 @@ std::string advice_on(const TableComparison& table, const VerifyCircumstances& c
 std::string advice_on(const ObjectComparison& object, const VerifyCircumstances& circumstances) {
     switch (object.verdict) {
         case TableVerdict::equal: return {};
-        case TableVerdict::different: return mend_definition(circumstances);
+        case TableVerdict::different:
+            return object.kind == "foreign key" ? mend_orphans : mend_definition(circumstances);
         case TableVerdict::unproven: return prove_again;
         case TableVerdict::skipped: return leave_out;
     }

@@ -108,6 +108,9 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     request.source_catalog = std::move(survey.source_catalog);
     request.floats = task.floats;
     request.floats.mode = options.verify.float_mode.value_or(task.floats.mode);
+    if (options.verify.float_mode == FloatRule::Mode::ulp) {
+        request.floats.ulps = options.verify.float_ulps;
+    }
     request.table_patterns = options.verify.tables;
     request.sample_percent = options.verify.sample_percent;
     request.recheck =

@@ -80,8 +80,7 @@ class VerifyText {
             if (table.verdict == TableVerdict::equal) {
                 ++tables;
                 rows += table.source_rows.rows;
-                equal_line(
-                    fmt::format("{}: {}", name_of(table), counted(table.source_rows.rows, "row")));
+                equal_table(table);
             }
         }
         for (const ObjectComparison& object : report_.objects) {
@@ -98,6 +97,20 @@ class VerifyText {
         }
         if (!summary.empty()) {
             verdict(TableVerdict::equal, summary + (options_.all ? "" : "; --all lists them"));
+        }
+    }
+
+    /// What is equal only by a rule is never passed over in silence.
+    void equal_table(const TableComparison& table) {
+        const std::string line =
+            fmt::format("{}: {}", name_of(table), counted(table.source_rows.rows, "row"));
+        if (table.equal_only_rounded > 0) {
+            verdict(
+                TableVerdict::equal, fmt::format(
+                                         "{}, {} of them by the rule {} alone", line,
+                                         show_count(table.equal_only_rounded), table.float_rule));
+        } else {
+            equal_line(line);
         }
     }
 
@@ -152,6 +165,7 @@ class VerifyText {
         if (table.discrepancy_count == 0) {
             return;
         }
+        causes(table);
         const auto found = listed_.find(table.source);
         const std::size_t listed = found == listed_.end() ? 0 : found->second.size();
         for (std::size_t i = 0; i < listed; ++i) {
@@ -162,6 +176,21 @@ class VerifyText {
                 "", fmt::format(
                         "and {} more (--max-discrepancies lists more; --repair-sql mends all)",
                         show_count(table.discrepancy_count - listed)));
+        }
+    }
+
+    /// In front of the rows: what made them differ is what people need to know first.
+    /// That nothing is known is worth a line only beside what is.
+    void causes(const TableComparison& table) {
+        const bool any =
+            std::any_of(report_.causes.begin(), report_.causes.end(), [&](const Cause& cause) {
+                return cause.table == table.source && cause.kind != CauseKind::unexplained;
+            });
+        for (const Cause& cause : report_.causes) {
+            if (any && cause.table == table.source) {
+                lines_.prose("  cause", headline(cause));
+                lines_.prose("", meaning(cause));
+            }
         }
     }
 

@@ -73,8 +73,8 @@ struct TableComparison {
     std::optional<std::uint64_t> source_count{};  ///< The independent counts.
     std::optional<std::uint64_t> destination_count{};
     std::uint64_t chunks = 0;
-    std::string float_rule = "exact";      ///< "exact" or "dts(38,308)".
-    std::uint64_t equal_only_rounded = 0;  ///< dts: rows that differ exactly.
+    std::string float_rule = "exact";      ///< "exact", "dts(38,308)" or "ulp:4".
+    std::uint64_t equal_only_rounded = 0;  ///< dts, ulp: rows that differ exactly and yet agree.
     std::uint64_t equal_only_folded = 0;   ///< Rows that differ in the sign of a zero alone.
     std::uint64_t rows_in_flight = 0;      ///< Differed at first and agreed when read again.
     /// Of source_rows: not read, for an earlier verification found them equal and the logs of both

@@ -99,6 +99,7 @@ using EvidenceEntry = std::variant<
     VerificationFinished,
     RunEnded,
     ConflictMet,
-    StatementDecided>;
+    StatementDecided,
+    CauseFound>;
 
 }  // namespace cutover

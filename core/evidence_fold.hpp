@@ -50,6 +50,7 @@ struct VerificationOnRecord {
     std::map<TableName, TableComparison> tables{};
     std::map<std::pair<std::string, TableName>, ObjectComparison> objects{};  ///< By kind and name.
     std::vector<Discrepancy> discrepancies{};  ///< The ones listed; counts are in `tables`.
+    std::vector<Cause> causes{};               ///< Of the differences, in the order of tables.
     std::optional<VerificationFinished> finished{};
 };
 

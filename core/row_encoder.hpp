@@ -14,14 +14,22 @@ namespace cutover {
 
 /// How FLOAT and DOUBLE are compared (docs/formats.md, "canonical row").
 struct FloatRule {
-    enum class Mode { exact, dts };
+    /// `ulp` is no equivalence ("near" is not transitive), so no digest can have it: rows are
+    /// encoded exactly, and rows that differ are forgiven one by one (verify/ulp_rule.hpp).
+    enum class Mode { exact, dts, ulp };
 
     Mode mode = Mode::exact;
     unsigned float_digits = 38;       ///< dts: both sides as ROUND(column, digits).
     unsigned double_digits = 308;     ///< dts.
+    unsigned ulps = 1;                ///< ulp: so many representable values apart; 1 to 1,000,000.
     bool fold_negative_zero = false;  ///< One of the two servers cannot store -0.0 (MariaDB).
 
     friend bool operator==(const FloatRule&, const FloatRule&) = default;
+
+    /// True where values of the form may differ exactly and agree row by row.
+    [[nodiscard]] bool forgives(CellForm form) const {
+        return mode == Mode::ulp && (form == CellForm::real32 || form == CellForm::real64);
+    }
 };
 
 /// Turns a row into its canonical form: type-tagged, length-prefixed, NULL its own tag, so that

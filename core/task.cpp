@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/name_rules.hpp"
+#include "core/ulp_distance.hpp"
 
 namespace cutover {
 namespace {
@@ -191,6 +192,9 @@ void check_settings(const Task& task, Complaints& complaints) {
         task.floats.float_digits <= 308, "/float/float_digits", "must be from 0 to 308");
     complaints.add_unless(
         task.floats.double_digits <= 308, "/float/double_digits", "must be from 0 to 308");
+    complaints.add_unless(
+        task.floats.ulps >= 1 && task.floats.ulps <= most_ulps, "/float/ulps",
+        "must be from 1 to 1000000");
     const OnlineDdl& online_ddl = task.objects.online_ddl;
     check_pattern(online_ddl.shadow, "/online_ddl/shadow", "^_(.+)_gho$", complaints);
     check_pattern(online_ddl.trash, "/online_ddl/trash", "^_(.+)_del$", complaints);

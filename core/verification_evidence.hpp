@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/cause.hpp"
 #include "core/chunk.hpp"
 #include "core/digest.hpp"
 #include "core/discrepancy.hpp"
@@ -32,6 +33,12 @@ struct ObjectCompared {
 struct DiscrepancyFound {
     std::string verification{};
     Discrepancy discrepancy{};
+};
+
+/// What makes rows of one table differ; recorded once its differences were looked into.
+struct CauseFound {
+    std::string verification{};
+    Cause cause{};
 };
 
 struct VerificationFinished {

@@ -21,12 +21,16 @@ void write_value(Page& page, const std::optional<std::string>& value) {
     }
 }
 
-void write_key(Page& page, const Discrepancy& discrepancy) {
-    for (const NamedValue& part : discrepancy.key) {
+void write_key(Page& page, const std::vector<NamedValue>& key) {
+    for (const NamedValue& part : key) {
         page << R"(<div><bdi class="quiet">)"_html << part.name << "</bdi> = "_html;
         write_value(page, part.value);
         page << "</div>"_html;
     }
+}
+
+void write_key(Page& page, const Discrepancy& discrepancy) {
+    write_key(page, discrepancy.key);
     if (discrepancy.copies > 1) {
         page << R"(<div class="quiet">)"_html << discrepancy.copies << " times</div>"_html;
     }
@@ -102,10 +106,38 @@ void write_table(Page& page, const std::string& table, const Rows& rows, bool op
     page << "</details>\n"_html;
 }
 
+void write_cause(Page& page, const Cause& cause) {
+    page << R"(<tr><td data-label="Table"><bdi class="name">)"_html << display(cause.table)
+         << R"(</bdi></td><td data-label="Cause"><bdi>)"_html << headline(cause) << "</bdi>"_html;
+    page << R"(</td><td data-label="Meaning" class="quiet">)"_html << meaning(cause)
+         << R"(</td><td data-label="Examples">)"_html;
+    for (const std::vector<NamedValue>& key : cause.examples) {
+        page << "<div>"_html;
+        write_key(page, key);
+        page << "</div>"_html;
+    }
+    page << "</td></tr>\n"_html;
+}
+
+/// What made the rows differ, before any of them.
+void write_causes(Page& page, const std::vector<Cause>& causes) {
+    if (causes.empty()) {
+        return;
+    }
+    page << R"(<h3>Causes</h3><div class="wide"><table class="stack"><thead><tr>)"_html
+         << "<th>Table</th><th>Cause</th><th>Meaning</th><th>Examples</th></tr></thead>"_html
+         << "<tbody>\n"_html;
+    for (const Cause& cause : causes) {
+        write_cause(page, cause);
+    }
+    page << "</tbody></table></div>\n<h3>Examples</h3>\n"_html;
+}
+
 }  // namespace
 
 void write_discrepancies(Page& page, const Certificate& certificate) {
-    if (!certificate.file.verification || certificate.file.verification->discrepancies.empty()) {
+    const auto& verification = certificate.file.verification;
+    if (!verification || (verification->discrepancies.empty() && verification->causes.empty())) {
         return;
     }
     const auto& all = certificate.file.verification->discrepancies;
@@ -116,6 +148,7 @@ void write_discrepancies(Page& page, const Certificate& certificate) {
     page << R"(<section id="discrepancies"><h2>Discrepancies</h2><p class="intro">)"_html
          << count_text(certificate.totals.discrepancies, "row is", "rows are")
          << " not the same on both sides, "_html << all.size() << " of them listed here.</p>"_html;
+    write_causes(page, verification->causes);
     for (const auto& [table, rows] : tables) {
         write_table(page, table, rows, tables.size() <= 20);
     }

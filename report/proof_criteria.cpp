@@ -201,7 +201,7 @@ Finding judge_numbers(const CaseFile& file, const ReadinessContext& /*context*/)
         fmt::format("Rule: {}.", printable(names_text({rules.begin(), rules.end()})));
     if (rounded > 0) {
         return waived(fmt::format(
-            "{} The task asks for it: {} differ exactly and agree rounded.", rule,
+            "{} It was asked for: {} differ exactly and agree under it.", rule,
             count_text(rounded, "row")));
     }
     if (folded > 0) {

@@ -69,6 +69,7 @@ Json json_of(const TableLine& line) {
     table["chunks"] = compared.chunks;
     table["digest"] = line.comparison ? Json(hex(compared.source_rows.sum)) : Json(nullptr);
     table["float"] = readable(compared.float_rule);
+    table["equal_only_rounded"] = compared.equal_only_rounded;
     table["position"] = or_null(compared.source_position);
     table["discrepancy_count"] = compared.discrepancy_count;
     table["rows_copied"] = line.copy ? Json(line.copy->rows.rows) : Json(nullptr);
@@ -84,11 +85,15 @@ Json json_of(const ObjectComparison& object) {
         {"reason", or_null(object.reason)}};
 }
 
-Json json_of(const Discrepancy& discrepancy) {
-    Json key = Json::object();
-    for (const NamedValue& part : discrepancy.key) {
-        key[readable(part.name)] = or_null(part.value);
+Json json_of(const std::vector<NamedValue>& key) {
+    Json json = Json::object();
+    for (const NamedValue& part : key) {
+        json[readable(part.name)] = or_null(part.value);
     }
+    return json;
+}
+
+Json json_of(const Discrepancy& discrepancy) {
     Json columns = Json::array();
     for (const DifferingColumn& column : discrepancy.columns) {
         columns.push_back(
@@ -99,8 +104,28 @@ Json json_of(const Discrepancy& discrepancy) {
     return {
         {"table", dotted(discrepancy.table)},
         {"kind", to_text(discrepancy.kind)},
-        {"key", key},
+        {"key", json_of(discrepancy.key)},
         {"columns", columns}};
+}
+
+/// The keys of `verify --json`.
+Json json_of(const Cause& cause) {
+    Json examples = Json::array();
+    for (const std::vector<NamedValue>& key : cause.examples) {
+        examples.push_back(json_of(key));
+    }
+    return {
+        {"table", dotted(cause.table)},
+        {"kind", to_text(cause.kind)},
+        {"column", or_null(cause.column)},
+        {"detail", or_null(cause.detail)},
+        {"certain", is_certain(cause)},
+        {"rows", cause.rows},
+        {"looked_at", cause.looked_at},
+        {"differ", cause.differ},
+        {"text", headline(cause)},
+        {"meaning", meaning(cause)},
+        {"examples", examples}};
 }
 
 Json json_of(const VerificationSummary& verification) {
@@ -173,6 +198,7 @@ std::string render_json(const Certificate& certificate) {
         {"accounts", json_of_accounts(file)},
         {"refusals", file.scope ? array_of(file.scope->refusals) : Json::array()},
         {"discrepancy_count", certificate.totals.discrepancies},
+        {"causes", file.verification ? array_of(file.verification->causes) : Json::array()},
         {"discrepancies",
          file.verification ? array_of(file.verification->discrepancies) : Json::array()},
         {"history", array_of(file.history)},

@@ -174,6 +174,13 @@ void write_discrepancies(Text& text, const Certificate& certificate) {
         return;
     }
     text.heading(fmt::format("Discrepancies: {}", grouped(certificate.totals.discrepancies)));
+    const auto& causes = certificate.file.verification->causes;
+    for (std::size_t i = 0; i < std::min(causes.size(), most_discrepancies); ++i) {
+        text.item(
+            Tone::warn, "cause",
+            fmt::format("{}: {}", display(causes[i].table), headline(causes[i])));
+        text.item(Tone::note, "", meaning(causes[i]));
+    }
     const auto& listed = certificate.file.verification->discrepancies;
     for (std::size_t i = 0; i < std::min(listed.size(), most_discrepancies); ++i) {
         text.item(Tone::bad, to_text(listed[i].kind), in_words(listed[i]));

@@ -24,7 +24,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EvidenceEntry>> kinds
     "snapshot_taken",  "table_copied",      "copy_finished",
     "log_followed",    "chunk_compared",    "table_compared",
     "object_compared", "discrepancy_found", "verification_finished",
-    "run_ended",       "conflict_met",      "statement_decided"};
+    "run_ended",       "conflict_met",      "statement_decided",
+    "cause_found"};
 
 template<typename Enum>
 constexpr std::array<Enum, 0> all_of{};
@@ -41,6 +42,8 @@ constexpr std::array all_of<TableVerdict>{
 template<>
 constexpr std::array all_of<Discrepancy::Kind>{
     Discrepancy::Kind::missing, Discrepancy::Kind::extra, Discrepancy::Kind::changed};
+template<>
+constexpr std::array all_of<CauseKind>{all_cause_kinds};
 template<>
 constexpr std::array all_of<SnapshotMeans>{
     SnapshotMeans::consistent_snapshot, SnapshotMeans::global_read_lock, SnapshotMeans::table_locks,

@@ -58,6 +58,14 @@ inline constexpr Overloads verification_fields{
     },
     [](auto& to, Is<DiscrepancyFound> auto& of) {
         to("verification", of.verification)("discrepancy", of.discrepancy);
+    },
+    [](auto& to, Is<Cause> auto& of) {
+        to("table", of.table)("kind", of.kind)("column", of.column)("detail", of.detail)(
+            "rows", of.rows)("looked_at", of.looked_at)("differ", of.differ)(
+            "examples", of.examples);
+    },
+    [](auto& to, Is<CauseFound> auto& of) {
+        to("verification", of.verification)("cause", of.cause);
     }};
 
 }  // namespace cutover

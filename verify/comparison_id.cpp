@@ -45,9 +45,13 @@ std::string comparison_id(const TablePair& pair) {
 }
 
 std::string rule_text(const FloatRule& rule) {
-    return rule.mode == FloatRule::Mode::exact
-               ? "exact"
-               : fmt::format("dts({},{})", rule.float_digits, rule.double_digits);
+    switch (rule.mode) {
+        case FloatRule::Mode::exact: return "exact";
+        case FloatRule::Mode::dts:
+            return fmt::format("dts({},{})", rule.float_digits, rule.double_digits);
+        case FloatRule::Mode::ulp: return fmt::format("ulp:{}", rule.ulps);
+    }
+    return "exact";
 }
 
 }  // namespace cutover

@@ -17,7 +17,7 @@ void append_part(std::string& text, std::string_view part);
 /// Two comparisons with one id of rows that are the same have the same outcome.
 [[nodiscard]] std::string comparison_id(const TablePair& pair);
 
-/// "exact" or "dts(38,308)".
+/// "exact", "dts(38,308)" or "ulp:4".
 [[nodiscard]] std::string rule_text(const FloatRule& rule);
 
 }  // namespace cutover

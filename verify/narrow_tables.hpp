@@ -13,7 +13,8 @@ struct NarrowOptions {
     std::function<void(const RepairStatement&)> repair{};
 };
 
-/// Reads what differs again and fills in each table's `found` and `equal_only_rounded`.
+/// Reads what differs again and fills in each table's `found`, `causes` and
+/// `equal_only_rounded`.
 /// Discrepancies are passed to `list` in the order of tables, by one thread at a time. With
 /// `repair` one worker does it all, so that statements come grouped by table.
 void narrow_tables(

@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "core/cell_text.hpp"
+#include "verify/filtered_rows.hpp"
 #include "verify/finding.hpp"
 #include "verify/row_identifier.hpp"
 
@@ -56,8 +58,8 @@ class RowComparison {
           region_(region),
           limits_(limits),
           source_{pair.source, lanes.source, RowIdentifier(pair.source, pair)},
-          destination_{pair.destination, lanes.destination, RowIdentifier(pair.destination, pair)} {
-    }
+          destination_{pair.destination, lanes.destination, RowIdentifier(pair.destination, pair)},
+          look_(pair) {}
 
     Narrowed run() {
         for_each_surplus(
@@ -68,12 +70,22 @@ class RowComparison {
 
   private:
     void take(std::vector<Finding> findings) {
+        if (!pair_.reals.empty()) {
+            narrowed_.forgiven += forgive(pair_, source_, destination_, region_, findings);
+        }
         for (const Finding& finding : findings) {
             count(finding);
         }
-        while (!findings.empty() && (limits_.repair || room_in_list() > 0)) {
-            if (!limits_.repair && findings.size() > room_in_list()) {
-                findings.resize(room_in_list());
+        look_at_whole_rows(findings);
+        while (!findings.empty()) {
+            // Causes are worth one reading of the region, the list as many as it takes.
+            const bool only_listed = std::exchange(was_looked_into_, true);
+            const std::size_t room = std::max(room_in_list(), only_listed ? 0 : room_to_look());
+            if (!limits_.repair && room == 0) {
+                return;
+            }
+            if (!limits_.repair && findings.size() > room) {
+                findings.resize(room);
             }
             const std::size_t before = findings.size();
             describe_some(findings);
@@ -89,6 +101,23 @@ class RowComparison {
             case Discrepancy::Kind::extra: narrowed_.extra += finding.copies; break;
             case Discrepancy::Kind::changed: narrowed_.changed += finding.copies; break;
         }
+    }
+
+    /// What can be told of rows without their values.
+    void look_at_whole_rows(const std::vector<Finding>& findings) {
+        filtered_ = filtered_rows(pair_, source_, region_, findings);
+        for (const Finding& finding : findings) {
+            narrowed_.causes.all_filtered += is_among(filtered_, finding) ? finding.copies : 0;
+        }
+        const bool is_whole_region = region_.rows <= limits_.rows_held;
+        if (is_whole_region && narrowed_.missing > 0 && has_number_key(pair_)) {
+            narrowed_.causes.edges[region_.chunks.front().chunk_index] =
+                find_edge(pair_, source_, region_, findings);
+        }
+    }
+
+    [[nodiscard]] std::size_t room_to_look() const {
+        return limits_.looked_at - std::min(limits_.looked_at, narrowed_.looked_at);
     }
 
     [[nodiscard]] std::size_t room_in_list() const {
@@ -142,10 +171,13 @@ class RowComparison {
         discrepancy.key = finding.kind == Discrepancy::Kind::extra
                               ? key_values(pair_.destination, *destination)
                               : key_values(pair_.source, *source);
-        if (finding.kind == Discrepancy::Kind::changed) {
-            discrepancy.columns = differing_columns(*source, *destination);
+        if (room_to_look() > 0) {
+            look_for_cause(finding, discrepancy.key, source, destination);
         }
         if (room_in_list() > 0) {
+            if (finding.kind == Discrepancy::Kind::changed) {
+                discrepancy.columns = differing_columns(*source, *destination);
+            }
             narrowed_.listed.push_back(std::move(discrepancy));
         }
         if (limits_.repair) {
@@ -168,17 +200,29 @@ class RowComparison {
         return values;
     }
 
+    void look_for_cause(
+        const Finding& finding,
+        const std::vector<NamedValue>& key,
+        std::optional<RowRef> source,
+        std::optional<RowRef> destination) {
+        ++narrowed_.looked_at;
+        CauseTally& causes = narrowed_.causes;
+        if (finding.kind == Discrepancy::Kind::changed) {
+            causes.changed.push_back(look_.look(*source, *destination));
+            causes.changed.back().key = key;
+        } else if (finding.kind == Discrepancy::Kind::missing) {
+            causes.missing.add(key, finding.copies);
+        } else {
+            const bool filtered = is_among(filtered_, finding);
+            (filtered ? causes.filtered : causes.foreign).add(key, finding.copies);
+        }
+    }
+
     [[nodiscard]] std::vector<DifferingColumn> differing_columns(
-        RowRef source, RowRef destination) const {
-        RowEncoder here(pair_.source.columns, pair_.rule);
-        RowEncoder there(pair_.destination.columns, pair_.rule);
+        RowRef source, RowRef destination) {
         std::vector<DifferingColumn> columns;
-        for (std::size_t i = 0; i < pair_.source.columns.size(); ++i) {
-            const auto left = here.encode_cell(source.block, source.row, i);
-            const auto right = there.encode_cell(destination.block, destination.row, i);
-            if (!std::equal(left.begin(), left.end(), right.begin(), right.end())) {
-                columns.push_back(differing_column(i, source, destination));
-            }
+        for (const std::size_t i : look_.differing(source, destination)) {
+            columns.push_back(differing_column(i, source, destination));
         }
         return columns;
     }
@@ -223,6 +267,9 @@ class RowComparison {
     const NarrowLimits& limits_;
     SideOfRegion source_;
     SideOfRegion destination_;
+    RowLook look_;
+    ExtraRows filtered_{};  ///< Of the group of findings in hand.
+    bool was_looked_into_ = false;
     Narrowed narrowed_{};
 };
 

@@ -10,17 +10,16 @@
 namespace cutover {
 
 /// Tells the rows of one side apart: by the digest of their key, or of all of it where there is
-/// none. Both outlive it. Not thread-safe.
+/// none. Not thread-safe.
 class RowIdentifier {
   public:
-    RowIdentifier(const RowSource& source, const TablePair& pair)
-        : encoder_(source.columns, pair.rule), key_(&pair.key) {}
+    RowIdentifier(const RowSource& source, const TablePair& pair);
 
     [[nodiscard]] RowIdentity operator()(const RowBlock& block, std::size_t row);
 
   private:
     RowEncoder encoder_;
-    const std::vector<std::size_t>* key_;
+    std::vector<std::size_t> found_by_;  ///< Columns; empty: the whole row.
     std::vector<char> key_bytes_{};
 };
 

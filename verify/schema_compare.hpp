@@ -23,7 +23,11 @@ struct SchemaCompareInput {
 /// triggers on the destination's tables that nobody planned, for they change rows.
 ///
 /// Not a difference: a definer; SQL SECURITY INVOKER or an event DISABLE where the source has the
-/// other; AUTO_INCREMENT past the source's. What cannot be read is UNPROVEN.
+/// other; AUTO_INCREMENT, or a sequence, past the source's. What cannot be read is UNPROVEN.
 [[nodiscard]] std::vector<ObjectComparison> compare_schema(const SchemaCompareInput& input);
+
+/// Tables that the destination has, in databases that the task moves whole, and the plan does not:
+/// left out on purpose, made by others, or dropped on the source. No finding, but to be told.
+[[nodiscard]] std::vector<TableName> tables_only_there(const SchemaCompareInput& input);
 
 }  // namespace cutover

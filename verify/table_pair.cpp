@@ -107,7 +107,13 @@ TablePair pair_table(
         pair.source.columns.begin(), pair.source.columns.end(),
         [](const ReadColumn& column) { return is_real(column.form); });
     pair.digests_exactly = has_reals && rules.floats.mode == FloatRule::Mode::dts;
+    for (std::size_t i = 0; i < pair.source.columns.size(); ++i) {
+        if (rules.floats.forgives(pair.source.columns[i].form)) {
+            pair.reals.push_back(i);
+        }
+    }
     pair.folds_zeros = has_reals && !pair.digests_exactly && rules.floats.fold_negative_zero;
+    pair.foreign_keys = there->foreign_keys;
     pair_key(pair, rules.same_flavour);
     plan_repair(pair, plan, *there);
     return pair;

@@ -25,7 +25,8 @@ struct TablePair {
     /// Where `rule` forgives more than the sign of a zero: rows are digested exactly as well, to
     /// count those that agree only rounded.
     bool digests_exactly = false;
-    bool folds_zeros = false;  ///< It has real columns and one server cannot store -0.0.
+    std::vector<std::size_t> reals{};  ///< Columns in which `rule` forgives row by row (ulp).
+    bool folds_zeros = false;          ///< It has real columns and one server cannot store -0.0.
 
     std::vector<std::size_t> key{};  ///< Columns that identify a row; empty: keyless.
 
@@ -36,6 +37,8 @@ struct TablePair {
     std::vector<LiteralColumn> literals{};  ///< Of the destination's columns, for repair.
     std::vector<std::size_t> written{};     ///< Those that can be written: not generated ones.
     bool has_other_unique_keys = false;     ///< On the destination.
+
+    std::vector<ForeignKey> foreign_keys{};  ///< Of the destination's table.
 
     TableVerdict without_rows = TableVerdict::unproven;  ///< Where `obstacle` is not empty.
     std::string obstacle{};                              ///< Why its rows cannot be compared.

@@ -61,13 +61,13 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     if (facts.sampled) {
         return {
             TableVerdict::unproven,
-            coverage(tally) + (tally.sum.equal() ? ", no difference among them"
-                                                 : ", and the servers order its keys differently")};
+            coverage(tally) + (table.agrees() ? ", no difference among them"
+                                              : ", and the servers order its keys differently")};
     }
     if (!tally.covers_everything()) {
         return rule_on_coverage(tally);
     }
-    if (!tally.sum.equal() && table.in_flight == 0) {
+    if (!table.agrees() && table.in_flight == 0) {
         return {TableVerdict::unproven, "its digests differ but no row does: it was changing"};
     }
     if (!facts.moved.empty()) {
@@ -103,6 +103,15 @@ void TableTally::add(const Chunk& chunk, const ChunkDigests& digests) {
 bool TableTally::covers_everything() const {
     return counts && sum.source.rows.rows == counts->source &&
            sum.destination.rows.rows == counts->destination;
+}
+
+bool TableUnderWay::agrees() const {
+    // Crosswise, for a multiset has no minus: source - forgiven = destination - forgiven.
+    RowsDigest source = tally.sum.source.rows;
+    RowsDigest destination = tally.sum.destination.rows;
+    source += found.forgiven.destination;
+    destination += found.forgiven.source;
+    return source == destination;
 }
 
 TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {

@@ -35,12 +35,16 @@ struct TableTally {
 struct TableUnderWay {
     TablePair pair{};
     TableTally tally{};
-    Narrowed found{};
+    Narrowed found{};  ///< Counts alone; what is listed goes on record at once.
+    std::vector<Cause> causes{};
     std::uint64_t equal_only_rounded = 0;
     std::uint64_t in_flight = 0;  ///< Rows that differed and agreed when they were read again.
     bool carried = false;         ///< Decided without being read whole (carry.hpp).
     std::uint64_t rows_carried = 0;
     std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
+
+    /// The digests agree, but for the rows that the ulp rule forgives.
+    [[nodiscard]] bool agrees() const;
 };
 
 /// What of the whole run bears on each table's verdict.

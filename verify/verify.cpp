@@ -13,6 +13,7 @@
 #include "verify/compare_tables.hpp"
 #include "verify/lane_pair.hpp"
 #include "verify/narrow_tables.hpp"
+#include "verify/orphans.hpp"
 #include "verify/recheck.hpp"
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
@@ -55,6 +56,7 @@ class Verification {
         compare_chunks();
         read_differences_again();
         narrow_differences();
+        look_for_orphans();
         see_whether_a_side_moved();
         name_what_was_left_out();
         give_verdicts();
@@ -154,8 +156,8 @@ class Verification {
 
     /// With patterns, only of the tables that match: nothing else was asked for.
     void compare_definitions() {
-        for (ObjectComparison object :
-             compare_schema({plan(), source_catalog(), there_, destination_.facts()})) {
+        const SchemaCompareInput both{plan(), source_catalog(), there_, destination_.facts()};
+        for (ObjectComparison object : compare_schema(both)) {
             if (request_.table_patterns.empty() ||
                 (object.kind == "table definition" && is_asked_for(object.source))) {
                 if (changed_.contains(object.source)) {
@@ -164,6 +166,14 @@ class Verification {
                 }
                 record(object);
             }
+        }
+        const std::vector<TableName> strange = tables_only_there(both);
+        if (request_.table_patterns.empty() && !strange.empty()) {
+            note(
+                "The destination has " +
+                (strange.size() == 1 ? "a table" : std::to_string(strange.size()) + " tables") +
+                " that this task does not move, such as " + display(strange.front()) +
+                "; nothing was compared there.");
         }
         there_ = {};  // with 10,000 tables it takes memory worth counting, and nobody asks again
     }
@@ -265,6 +275,18 @@ class Verification {
                 evidence_.add(DiscrepancyFound{report_.verification, discrepancy});
                 report_.discrepancies.push_back(discrepancy);
             });
+        for (const TableUnderWay& table : tables_) {
+            for (const Cause& cause : table.causes) {
+                evidence_.add(CauseFound{report_.verification, cause});
+                report_.causes.push_back(cause);
+            }
+        }
+    }
+
+    void look_for_orphans() {
+        for (const ObjectComparison& constraint : find_orphans(tables_, pass())) {
+            record(constraint);
+        }
     }
 
     [[nodiscard]] PassOptions pass() { return pass(*lanes_, sides_.source().lanes()); }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/cause.hpp"
 #include "core/database.hpp"
 #include "core/discrepancy.hpp"
 #include "core/error.hpp"
@@ -18,6 +19,7 @@ struct VerifyReport {
     std::vector<ObjectComparison> objects{};
     std::vector<Discrepancy> discrepancies{};  ///< The first ones, in the order of tables.
     std::uint64_t discrepancy_count = 0;
+    std::vector<Cause> causes{};  ///< Of all discrepancies, listed or not, in the order of tables.
     SnapshotFacts source{};
     SnapshotFacts destination{};
     std::string source_position_before{};

@@ -39,7 +39,13 @@ const UsageCase usage_cases[] = {
     {"not a sample", {"verify", "t.json", "--sample", "nan"}, "--sample must be a number"},
     {"misspelt choice",
      {"verify", "t.json", "--float", "exakt"},
-     "--float does not know \"exakt\"\n  did you mean exact? known: dts, exact"},
+     "--float does not know \"exakt\"\n  did you mean exact? known: dts, exact, ulp:N"},
+    {"ulps are not a number",
+     {"verify", "t.json", "--float", "ulp:many"},
+     "the N of --float ulp:N must be a number from 1 to 1000000\n  given was \"many\""},
+    {"no ulps", {"verify", "t.json", "--float", "ulp:0"}, "from 1 to 1000000"},
+    {"too many ulps", {"verify", "t.json", "--float", "ulp:1000001"}, "from 1 to 1000000"},
+    {"ulps left out", {"verify", "t.json", "--float", "ulp"}, "known: dts, exact, ulp:N"},
     {"misspelt type", {"migrate", "t.json", "--types", "schema,fulll"}, "did you mean full?"},
     {"empty type", {"migrate", "t.json", "--types", "schema,"}, "--types does not know \"\""},
     {"types out of order", {"migrate", "t.json", "--types", "full,schema"}, "out of order"},
@@ -112,6 +118,9 @@ TEST(CommandLine, ReadsVerifyAndReport) {
     EXPECT_EQ(verify.log_level, LogLevel::debug);
     EXPECT_EQ(verify.log_format, LogFormat::json);
     EXPECT_EQ(verify.progress, ProgressStyle::none);
+    const Options near = parse_command_line({"verify", "t.json", "--float", "ulp:4"});
+    EXPECT_EQ(near.verify.float_mode, FloatRule::Mode::ulp);
+    EXPECT_EQ(near.verify.float_ulps, 4U);
     const Options report = parse_command_line(
         {"report", "t.json", "--html", "a", "--json-report", "b", "--junit", "c"});
     EXPECT_EQ(report.report.html + report.report.json + report.report.junit, "abc");

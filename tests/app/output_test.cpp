@@ -62,6 +62,26 @@ TEST(VerifyJson, SurvivesHostileNames) {
     EXPECT_EQ(document["tables"][0]["source"], "shop.a\\xFF\"\\x0A</script>");
 }
 
+TEST(VerifyJson, NamesCausesWithWhatTheyMean) {
+    VerifyReport report;
+    report.causes = {
+        {.table = {"shop", "a"}, .kind = CauseKind::cut, .column = "note", .detail = "9 bytes"}};
+    report.causes[0].rows = 1;
+    report.causes[0].looked_at = report.causes[0].differ = 2;
+    report.causes[0].examples = {{{"id", "7"}, {"of", std::nullopt}}};
+    const json cause = json::parse(verify_json(report))["causes"][0];
+    EXPECT_EQ(cause["table"], "shop.a");
+    EXPECT_EQ(cause["kind"], "cut");
+    EXPECT_EQ(cause["column"], "note");
+    EXPECT_EQ(cause["detail"], "9 bytes");
+    EXPECT_EQ(cause["certain"], false);
+    EXPECT_EQ(cause["rows"], 1);
+    EXPECT_EQ(cause["text"], "note: looks like cut at 9 bytes, 1 of 2 changed");
+    EXPECT_FALSE(cause["meaning"].get<std::string>().empty());
+    EXPECT_EQ(cause["examples"][0]["id"], "7");
+    EXPECT_TRUE(cause["examples"][0]["of"].is_null());
+}
+
 TEST(PrecheckJson, IsWhatTheContractSays) {
     const std::vector<CheckResult> checks{
         {.id = "a.b", .title = "T", .status = CheckStatus::pass, .found = "f"},

@@ -44,6 +44,7 @@ TEST(StarterTask, ShowsEveryKey) {
           "float",
           "float_digits",
           "double_digits",
+          "ulps",
           "online_ddl",
           "mode",
           "shadow",

@@ -57,7 +57,8 @@ const MistakeCase mistake_cases[] = {
      "/limits/rows_per_second", "must be from 0"},
     {"misspelt choice", R"("name_case": "perserve",)", "/name_case", R"(mean "preserve"?)"},
     {"choice in the wrong case", R"("float": {"mode": "DTS"},)", "/float/mode",
-     R"(one of "dts", "exact")"},
+     R"(one of "dts", "exact", "ulp")"},
+    {"no ulps", R"("float": {"mode": "ulp", "ulps": 0},)", "/float/ulps", "from 1 to 1000000"},
     {"duration without unit", R"("retry": {"connection": 720},)", "/retry/connection",
      "with its unit"},
     {"duration of a wrong unit", R"("retry": {"task": "7w"},)", "/retry/task", "with its unit"},
@@ -202,7 +203,7 @@ TEST(TaskFile, ReadsEveryKey) {
                         "where": "id > 100", "dml": ["insert"], "ddl": ["alter_table"]}}}},
         "exclude": ["shop.tmp_*"],
         "conflicts": "proceed", "name_case": "destination",
-        "float": {"mode": "dts", "float_digits": 5, "double_digits": 12},
+        "float": {"mode": "dts", "float_digits": 5, "double_digits": 12, "ulps": 9},
         "online_ddl": {"mode": "gh-ost", "shadow": "^(.+)_s$", "trash": "^(.+)_t$"},
         "retry": {"connection": "10m", "task": 0},
         "limits": {"workers": 8, "rows_per_second": 5, "bytes_per_second": "1M",
@@ -230,6 +231,7 @@ TEST(TaskFile, ReadsEveryKey) {
     EXPECT_EQ(task.conflicts, ConflictPolicy::proceed);
     EXPECT_EQ(task.name_case, NameCase::destination);
     EXPECT_EQ(task.floats.double_digits, 12U);
+    EXPECT_EQ(task.floats.ulps, 9U);
     EXPECT_EQ(task.objects.online_ddl.mode, OnlineDdlMode::gh_ost);
     EXPECT_EQ(task.retry.connection, std::chrono::minutes(10));
     EXPECT_EQ(task.retry.task, std::chrono::seconds(0));

@@ -1,5 +1,7 @@
 #include "app/verify_text.hpp"
 
+#include <sstream>
+
 #include <gtest/gtest.h>
 
 #include "core/terminal_columns.hpp"
@@ -83,6 +85,33 @@ TEST(VerifyText, EndsWithTheDifferencesAndTheVerdict) {
     VerifyTextOptions coloured = plain;
     coloured.colour = true;
     EXPECT_NE(verify_text(different_report(), coloured).find("\x1b[1;31m"), std::string::npos);
+}
+
+TEST(VerifyText, SaysTheCausesInFrontOfTheRows) {
+    VerifyReport report = different_report();
+    Cause cause{.table = {"shop", "b"}, .kind = CauseKind::trailing_spaces, .column = "note"};
+    cause.detail = "trailing spaces \x1b added";
+    cause.rows = cause.looked_at = cause.differ = 1;
+    report.causes = {cause};
+    const std::string text = verify_text(report, plain);
+    expect_in_order(
+        text, {"DIFFERENT  shop.b -> shop_eu.b", "  cause    note: looks like trailing spaces ",
+               "A CHAR or BINARY column", "  changed  id = 42\n"});
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(columns_of(line), terminal_columns) << line;
+    }
+}
+
+TEST(VerifyText, SaysWhatIsEqualByARuleAlone) {
+    VerifyReport report = equal_report();
+    report.tables[0].float_rule = "ulp:4";
+    report.tables[0].equal_only_rounded = 1234;
+    expect_in_order(
+        verify_text(report, plain),
+        {"EQUAL      shop.a: 1,000 rows, 1,234 of them by the rule ulp:4 alone\n",
+         "EQUAL      2 tables"});
 }
 
 TEST(VerifyText, SaysHowManyAreNotListed) {

@@ -199,6 +199,9 @@ std::vector<EvidenceEntry> hostile_story() {
         story.emplace_back(
             ObjectCompared{"v1", {text, {"shop", text}, {text, text}, verdict, text}});
         story.emplace_back(DiscrepancyFound{"v1", hostile_discrepancy(text, number)});
+        story.emplace_back(CauseFound{
+            "v1",
+            {{"shop", text}, all_cause_kinds.at(number), text, text, 2, 2, 2, {{{text, text}}}}});
         ++number;
     }
     story.emplace_back(VerificationFinished{"v1", "different", 55, position, position, 24.3});
@@ -238,6 +241,11 @@ std::vector<EvidenceEntry> damaged_story() {
     story.emplace_back(DiscrepancyFound{
         "v1",
         {.table = {"shop", "orders"}, .kind = Discrepancy::Kind::extra, .key = {{"id", "9"}}}});
+    Cause cause{.table = {"shop", "orders"}, .kind = CauseKind::time_shift, .column = "created"};
+    cause.detail = "+08:00";
+    cause.rows = cause.looked_at = cause.differ = 2;
+    cause.examples = {{{"id", "10482"}}};
+    story.emplace_back(CauseFound{"v1", cause});
     CheckResult& check = first_of<ChecksMade>(story).checks.back();
     check.status = CheckStatus::ignored;
     check.ignored_reason = "no column of ours holds -0.0";

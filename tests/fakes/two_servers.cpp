@@ -32,6 +32,7 @@ VerifyReport TwoServers::run(Database& from, Database& to) {
         make_plan(task, request.source_catalog, source.server().facts, destination.server().facts);
     for (TablePlan& table : request.plan.tables) {
         table.chunk_rows = chunk_rows;
+        table.where = where;
     }
     VerifyObserver observer;
     return verify(request, from, to, evidence, observer);

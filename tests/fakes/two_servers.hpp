@@ -26,6 +26,7 @@ struct TwoServers {
     EvidenceList evidence{};
     VerifyRequest request{};
     std::uint64_t chunk_rows = 4;
+    std::string where{};  ///< Of each table; the source's has to know what it means.
 
     TwoServers();
 

@@ -68,6 +68,28 @@ TEST(RenderText, ColoursOnlyWhereAsked) {
     EXPECT_NE(render_text(certificate, true).find("\x1B[1;32mREADY\x1B[0m"), std::string::npos);
 }
 
+/// In every rendering, and in front of the rows that are examples of it.
+TEST(Render, CausesComeFirst) {
+    const Certificate certificate = certificate_of(test::damaged_story());
+    const std::string cause = "created: time shifted by +08:00, 2 of 2 changed";
+    const std::string text = render_text(certificate, false);
+    const std::string html = render_html(certificate);
+    const std::pair<const std::string*, const char*> pages[] = {
+        {&text, "10482"}, {&html, "129.90"}};
+    for (const auto& [page, example] : pages) {
+        const std::size_t at = page->find(cause);
+        ASSERT_NE(at, std::string::npos) << *page;
+        EXPECT_LT(at, page->find(example));
+        EXPECT_NE(page->find("time zone"), std::string::npos);
+    }
+    const auto document = nlohmann::json::parse(render_json(certificate));
+    const auto& on_record = document.at("causes").at(0);
+    EXPECT_EQ(on_record.at("kind"), "time_shift");
+    EXPECT_EQ(on_record.at("text"), cause);
+    EXPECT_EQ(on_record.at("certain"), true);
+    EXPECT_EQ(on_record.at("examples").at(0).at("id"), "10482");
+}
+
 TEST(RenderJson, HostileTextsAreStillOneDocument) {
     const std::string text = render_json(certificate_of(test::hostile_story()));
     const auto document = nlohmann::json::parse(text);

@@ -104,17 +104,31 @@ TableComparison comparison(Maker& make) {
         .seconds = make.seconds()};
 }
 
+std::vector<NamedValue> key(Maker& make) {
+    return make.many<NamedValue>([&] { return NamedValue{make.text(), make.maybe()}; });
+}
+
 Discrepancy discrepancy(Maker& make) {
     return {
         .table = make.name(),
         .kind = make.one_of<Discrepancy::Kind>(3),
-        .key = make.many<NamedValue>([&] {
-            return NamedValue{make.text(), make.maybe()};
-        }),
+        .key = key(make),
         .columns = make.many<DifferingColumn>([&] {
             return DifferingColumn{make.text(), make.maybe(), make.maybe()};
         }),
         .copies = make.number()};
+}
+
+Cause cause(Maker& make) {
+    return {
+        .table = make.name(),
+        .kind = make.one_of<CauseKind>(static_cast<int>(all_cause_kinds.size())),
+        .column = make.text(),
+        .detail = make.text(),
+        .rows = make.number(),
+        .looked_at = make.number(),
+        .differ = make.number(),
+        .examples = make.many<std::vector<NamedValue>>([&] { return key(make); })};
 }
 
 CheckResult check(Maker& make) {
@@ -161,7 +175,8 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
             make.text(), make.text(), make.number(), make.text(), make.text(), make.seconds()},
         RunEnded{make.text(), -5, make.text(), make.seconds()},
         ConflictMet{make.name(), make.text(), make.text(), make.text(), make.number()},
-        StatementDecided{make.text(), make.text(), make.text(), make.text()}};
+        StatementDecided{make.text(), make.text(), make.text(), make.text()},
+        CauseFound{make.text(), cause(make)}};
 }
 
 // The text of two entries is equal if and only if the entries are, as long as each field is in
@@ -205,6 +220,23 @@ TEST(EvidenceJson, EveryFieldIsWritten) {
     EXPECT_EQ(read.destination_position, full.destination_position);
     EXPECT_EQ(read.discrepancy_count, full.discrepancy_count);
     EXPECT_EQ(read.seconds, full.seconds);
+}
+
+TEST(EvidenceJson, EveryFieldOfACauseIsWritten) {
+    EXPECT_EQ(
+        to_json(CauseFound{
+            "v",
+            {.table = {"s", "t"},
+             .kind = CauseKind::time_shift,
+             .column = "made",
+             .detail = "+08:00",
+             .rows = 2,
+             .looked_at = 3,
+             .differ = 4,
+             .examples = {{{"id", "7"}}}}}),
+        R"({"cause":{"column":"made","detail":"+08:00","differ":4,)"
+        R"("examples":[[{"name":"id","value":"7"}]],"kind":"time_shift","looked_at":3,"rows":2,)"
+        R"("table":{"database":"s","table":"t"}},"verification":"v"})");
 }
 
 TEST(EvidenceJson, KindsAreNamedOnceEach) {

@@ -215,7 +215,7 @@ const Mutation mariadb_mutations[] = {
      "table definition rich.modern: key `idle`"},
     {"ALTER TABLE rich.aria PAGE_CHECKSUM=0", "table definition rich.aria: option PAGE_CHECKSUM"},
     {"ALTER SEQUENCE rich.numbers INCREMENT BY 6", "sequence rich.numbers: definition"},
-    {"SELECT SETVAL(rich.numbers, 5000)", "sequence rich.numbers: next value"},
+    {"ALTER SEQUENCE rich.numbers RESTART 1", "sequence rich.numbers: next value"},
 };
 
 /// Drops the one object that a mutation changed.

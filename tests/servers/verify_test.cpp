@@ -9,7 +9,7 @@
 
 #include "mysql/mysql_database.hpp"
 #include "tests/fakes/two_servers.hpp"
-#include "tests/servers/support/server_pair.hpp"
+#include "tests/servers/support/pair_verification.hpp"
 #include "verify/repair_file.hpp"
 
 namespace cutover::test {
@@ -47,47 +47,6 @@ const char* const rows =
     "INSERT INTO keyless SELECT id % 20, CONCAT('v', id % 10), id % 20 / 3 FROM t WHERE id < 300;"
     "INSERT INTO `od``d na\"me` VALUES (0, 'zero'), (1, NULL), (2, '');"
     "ANALYZE TABLE t, u;";  // chunks are cut by the server's guesses
-
-/// Opens both sides as the program would and verifies the pair's database in small chunks.
-class PairVerification {
-  public:
-    explicit PairVerification(const ServerPair& pair)
-        : pair_(pair),
-          source_(open_database(pair.source().endpoint(), SessionRole::read_only)),
-          destination_(open_database(pair.destination().endpoint(), SessionRole::read_only)) {
-        request.run = "test";
-        request.workers = 2;
-    }
-
-    VerifyReport run() {
-        Task task;
-        task.objects.databases[pair_.database()] = {};
-        request.source_catalog = source_->catalog({pair_.database()});
-        request.plan =
-            make_plan(task, request.source_catalog, source_->facts(), destination_->facts());
-        for (TablePlan& table : request.plan.tables) {
-            table.chunk_rows = 90;
-        }
-        return verify(request, *source_, *destination_, evidence, observer);
-    }
-
-    VerifyRequest request{};
-    EvidenceList evidence{};
-    VerifyObserver observer{};
-
-  private:
-    const ServerPair& pair_;
-    std::unique_ptr<Database> source_;
-    std::unique_ptr<Database> destination_;
-};
-
-std::string verdicts(const VerifyReport& report) {
-    std::string text;
-    for (const TableComparison& table : report.tables) {
-        text += table.source.table + " " + to_text(table.verdict) + " " + table.reason + "; ";
-    }
-    return text;
-}
 
 TEST(VerifyOnServers, EqualDataIsEqual) {
     for (const PairOfKinds& kinds : pairs_of_kinds) {
@@ -161,22 +120,6 @@ const SeededDamage seeded_damages[] = {
      "extra 6 NULL 2; missing 6 v6 2"},
     {"hostile names", "UPDATE `od``d na\"me` SET `c``1` = NULL WHERE id = 2", "changed 2 c`1"},
 };
-
-/// The lines of describe(), or of several such texts, in one order.
-std::string sorted(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find("; ", begin), text.size());
-        lines.push_back(text.substr(begin, end - begin));
-        begin = end + 2;
-    }
-    std::sort(lines.begin(), lines.end());
-    std::string joined;
-    for (const std::string& line : lines) {
-        joined += line + "\n";
-    }
-    return joined;
-}
 
 std::string read_file(const std::string& path) {
     std::ostringstream text;

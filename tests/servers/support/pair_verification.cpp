@@ -1,0 +1,51 @@
+#include "tests/servers/support/pair_verification.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "mysql/mysql_database.hpp"
+
+namespace cutover::test {
+
+PairVerification::PairVerification(const ServerPair& pair)
+    : pair_(pair),
+      source_(open_database(pair.source().endpoint(), SessionRole::read_only)),
+      destination_(open_database(pair.destination().endpoint(), SessionRole::read_only)) {
+    task.objects.databases[pair.database()] = {};
+    request.run = "test";
+    request.workers = 2;
+}
+
+VerifyReport PairVerification::run() {
+    request.source_catalog = source_->catalog({pair_.database()});
+    request.plan = make_plan(task, request.source_catalog, source_->facts(), destination_->facts());
+    for (TablePlan& table : request.plan.tables) {
+        table.chunk_rows = 90;
+    }
+    return verify(request, *source_, *destination_, evidence, observer);
+}
+
+std::string verdicts(const VerifyReport& report) {
+    std::string text;
+    for (const TableComparison& table : report.tables) {
+        text += table.source.table + " " + to_text(table.verdict) + " " + table.reason + "; ";
+    }
+    return text;
+}
+
+std::string sorted(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find("; ", begin), text.size());
+        lines.push_back(text.substr(begin, end - begin));
+        begin = end + 2;
+    }
+    std::sort(lines.begin(), lines.end());
+    std::string joined;
+    for (const std::string& line : lines) {
+        joined += line + "\n";
+    }
+    return joined;
+}
+
+}  // namespace cutover::test

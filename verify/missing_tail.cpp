@@ -1,0 +1,119 @@
+#include "verify/missing_tail.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <unordered_set>
+
+#include "core/cell_text.hpp"
+
+namespace cutover {
+namespace {
+
+bool is_less(const KeyValue& one, const KeyValue& other) {
+    return one.kind == KeyValue::Kind::integer
+               ? std::bit_cast<std::int64_t>(one.number) < std::bit_cast<std::int64_t>(other.number)
+               : one.number < other.number;
+}
+
+bool is_less(const NumberKey& one, const NumberKey& other) {
+    return std::lexicographical_compare(
+        one.begin(), one.end(), other.begin(), other.end(),
+        [](const KeyValue& a, const KeyValue& b) { return is_less(a, b); });
+}
+
+NumberKey key_of(const TablePair& pair, const RowBlock& block, std::size_t row) {
+    NumberKey key;
+    for (const std::size_t column : pair.key) {
+        const CellColumn& cells = block.columns().at(column);
+        const bool is_signed = cells.form == CellForm::integer || cells.form == CellForm::time;
+        key.push_back(
+            {is_signed ? KeyValue::Kind::integer : KeyValue::Kind::natural, cells.numbers.at(row)});
+    }
+    return key;
+}
+
+std::string key_text(const TablePair& pair, const NumberKey& key) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(key.size(), pair.key.size()); ++i) {
+        const ReadColumn& column = pair.source.columns.at(pair.key[i]);
+        text +=
+            (text.empty() ? "" : ", ") + column.name + " = " + number_text(column, key[i].number);
+    }
+    return text;
+}
+
+}  // namespace
+
+bool has_number_key(const TablePair& pair) {
+    return !pair.key.empty() &&
+           std::all_of(pair.key.begin(), pair.key.end(), [&](std::size_t column) {
+               switch (pair.source.columns.at(column).form) {
+                   case CellForm::integer:
+                   case CellForm::natural:
+                   case CellForm::date:
+                   case CellForm::time: return true;
+                   default: return false;
+               }
+           });
+}
+
+RegionEdge find_edge(
+    const TablePair& pair,
+    const SideOfRegion& source,
+    const Region& region,
+    const std::vector<Finding>& findings) {
+    std::unordered_set<RowIdentity, RowIdentityHash> missing;
+    for (const Finding& finding : findings) {
+        if (finding.kind == Discrepancy::Kind::missing) {
+            missing.insert(finding.source);
+        }
+    }
+    RegionEdge edge;
+    const auto take = [&](const RowBlock& block) {
+        for (std::size_t row = 0; row < block.rows(); ++row) {
+            NumberKey key = key_of(pair, block, row);
+            if (missing.contains(source.identify(block, row))) {
+                if (!edge.first_missing || is_less(key, *edge.first_missing)) {
+                    edge.first_missing = std::move(key);
+                }
+            } else if (!edge.last_present || is_less(*edge.last_present, key)) {
+                edge.last_present = std::move(key);
+            }
+        }
+    };
+    for (const Chunk& chunk : region.chunks) {
+        source.reader.read(source.source, chunk, take);
+    }
+    return edge;
+}
+
+std::optional<std::string> tail_begin(const TablePair& pair, const TailFacts& facts) {
+    if (facts.missing == 0) {
+        return std::nullopt;
+    }
+    if (facts.nothing_there) {
+        return std::string();
+    }
+    // Every chunk from the first with a missing row on to the last is one of them.
+    if (facts.edges.empty() || facts.edges.begin()->first + facts.edges.size() != facts.chunks) {
+        return std::nullopt;
+    }
+    std::optional<NumberKey> first_missing;
+    std::optional<NumberKey> last_present;
+    for (const auto& [index, edge] : facts.edges) {
+        if (edge.first_missing &&
+            (!first_missing || is_less(*edge.first_missing, *first_missing))) {
+            first_missing = edge.first_missing;
+        }
+        if (edge.last_present && (!last_present || is_less(*last_present, *edge.last_present))) {
+            last_present = edge.last_present;
+        }
+    }
+    if (!last_present) {
+        last_present = facts.chunk_begin;
+    }
+    const bool is_behind = first_missing && last_present && is_less(*last_present, *first_missing);
+    return is_behind ? std::optional(key_text(pair, *last_present)) : std::nullopt;
+}
+
+}  // namespace cutover

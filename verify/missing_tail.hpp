@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "verify/finding.hpp"
+#include "verify/table_pair.hpp"
+
+namespace cutover {
+
+/// A key of numbers alone, which order here as they do on every server.
+using NumberKey = std::vector<KeyValue>;
+
+/// Where the missing rows of one region lie among those that are there.
+struct RegionEdge {
+    std::optional<NumberKey> first_missing{};
+    std::optional<NumberKey> last_present{};
+};
+
+/// True where the pair's key consists of numbers, so that its order is known here.
+[[nodiscard]] bool has_number_key(const TablePair& pair);
+
+/// Reads the source's rows of the region; `findings` are all of the region.
+[[nodiscard]] RegionEdge find_edge(
+    const TablePair& pair,
+    const SideOfRegion& source,
+    const Region& region,
+    const std::vector<Finding>& findings);
+
+/// What became of the regions of one table that differ, by the index of their chunk.
+struct TailFacts {
+    std::map<std::uint32_t, RegionEdge> edges{};  ///< Of regions with missing rows.
+    std::uint64_t chunks = 0;                     ///< Of the whole table.
+    std::uint64_t missing = 0;                    ///< Rows, in all regions.
+    bool nothing_there = false;                   ///< The destination has no row at all.
+    std::optional<KeyTuple> chunk_begin{};  ///< Behind which the first region with an edge begins.
+};
+
+/// The last key in front of the missing rows, where all of them lie behind every row that is
+/// there: "id = 42"; "" where there is no row. Nothing where they lie anywhere else.
+[[nodiscard]] std::optional<std::string> tail_begin(const TablePair& pair, const TailFacts& facts);
+
+}  // namespace cutover
