@@ -13,7 +13,7 @@ constexpr const char* green = "\x1b[32m";
 constexpr const char* red = "\x1b[31m";
 constexpr const char* yellow = "\x1b[33m";
 
-constexpr std::size_t label_columns = 12;
+constexpr std::size_t label_columns = 13;
 
 /// The kinds of one family, added up.
 struct Family {
@@ -39,14 +39,19 @@ std::vector<Family> families(const SelftestReport& report) {
     return all;
 }
 
-std::string row(const Family& family, bool peers) {
+/// What finds a difference in equal data, too, has found nothing.
+std::string found_by(std::size_t peer, const KindTally& sum, const EqualRuns& quiet) {
+    return quiet.peers.at(peer) > 0 ? "n/a" : show_count(sum.peers.at(peer));
+}
+
+std::string row(const Family& family, const EqualRuns& quiet, bool peers) {
     const KindTally& sum = family.sum;
     std::string line = fmt::format(
         "{:<23} {:>6} {:>6} {:>9}", family.name, show_count(sum.tried), show_count(sum.found),
         show_count(sum.right));
     if (peers) {
-        for (const std::uint64_t found : sum.peers) {
-            line += fmt::format(" {:>10}", show_count(found));
+        for (std::size_t i = 0; i < sum.peers.size(); ++i) {
+            line += fmt::format(" {:>10}", found_by(i, sum, quiet));
         }
     }
     return line;
@@ -60,7 +65,7 @@ void add_table(TerminalLines& lines, const SelftestReport& report, bool peers) {
     lines.raw(head);
     for (const Family& family : families(report)) {
         if (family.sum.tried > 0) {
-            lines.raw(row(family, peers));
+            lines.raw(row(family, report.quiet, peers));
         }
     }
     lines.blank();
@@ -88,11 +93,10 @@ void add_equal_runs(TerminalLines& lines, const SelftestReport& report, bool pee
     for (std::size_t i = 0; peers && i < all_peers.size(); ++i) {
         if (report.quiet.peers.at(i) > 0) {
             lines.prose(
-                "equal data:", fmt::format(
-                                   "{}: {} false alarms in {} runs, so that what it found of the "
-                                   "seeds means nothing",
-                                   to_text(all_peers.at(i)), show_count(report.quiet.peers.at(i)),
-                                   show_count(report.quiet.asked_peers)));
+                "equal data:",
+                fmt::format(
+                    "{}: {} false alarms in {} runs", to_text(all_peers.at(i)),
+                    show_count(report.quiet.peers.at(i)), show_count(report.quiet.asked_peers)));
         }
     }
 }

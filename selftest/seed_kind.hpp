@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ struct SeedKind {
 };
 
 /// All of them, in the order of the report, and the tables that they name.
-[[nodiscard]] const std::vector<SeedKind>& seed_kinds();
+[[nodiscard]] std::span<const SeedKind> seed_kinds();
 [[nodiscard]] const std::vector<TestTable>& test_tables();
 
 /// Every id of a test table, in order.
