@@ -23,12 +23,14 @@ Json kind_json(const KindTally& tally) {
     return {
         {"family", tally.kind->family},
         {"name", tally.kind->name},
+        {"table", tally.kind->table},
         {"control", tally.kind->is_control()},
         {"not_possible", tally.not_possible.empty() ? Json(nullptr) : Json(tally.not_possible)},
         {"tried", tally.tried},
         {"found", tally.found},
         {"right", tally.right},
         {"unproven", tally.unproven},
+        {"sql", tally.sql.empty() ? Json(nullptr) : Json(printable(tally.sql))},
         {"peers", peers_json(tally.asked_peers, tally.peers)}};
 }
 

@@ -22,6 +22,7 @@ std::uint64_t sum_of_differences(const std::vector<KindTally>& kinds, const Of& 
 
 void KindTally::add(const TrialResult& result) {
     ++tried;
+    sql = result.sql;
     right += result.answer == Answer::right ? 1U : 0U;
     unproven += result.answer == Answer::unproven || result.answer == Answer::not_there ? 1U : 0U;
     const bool is_different =

@@ -22,6 +22,7 @@ struct KindTally {
     std::uint64_t unproven = 0;     ///< No answer, or nothing was there to be found.
     std::uint64_t asked_peers = 0;  ///< Trials that peers were asked about.
     PeerCounts peers{};             ///< How often each called it different.
+    std::string sql{};              ///< What was seeded last.
 
     void add(const TrialResult& result);
 };

@@ -186,6 +186,7 @@ class Relay::Traffic {
     void cut(std::uint64_t number, Loss loss, const std::string& statement) {
         const std::scoped_lock lock(mutex_);
         until_cut_ = number;
+        has_cut_an_unanswered_packet_ = false;
         loss_ = loss;
         statement_ = statement.empty() ? "" : "\x03" + statement;
         has_cut_ = false;
@@ -209,6 +210,11 @@ class Relay::Traffic {
     [[nodiscard]] bool has_cut() const {
         const std::scoped_lock lock(mutex_);
         return has_cut_;
+    }
+
+    [[nodiscard]] bool has_cut_an_unanswered_packet() const {
+        const std::scoped_lock lock(mutex_);
+        return has_cut_an_unanswered_packet_;
     }
 
     [[nodiscard]] std::uint64_t packets() const {
@@ -287,6 +293,7 @@ class Relay::Traffic {
             return false;
         }
         has_cut_ = true;
+        has_cut_an_unanswered_packet_ = begin.starts_with('\x01') || begin.starts_with('\x19');
         return true;
     }
 
@@ -347,6 +354,7 @@ class Relay::Traffic {
     Loss loss_ = Loss::request;
     std::string statement_{};
     bool has_cut_ = false;
+    bool has_cut_an_unanswered_packet_ = false;
     Fault fault_ = Fault::reset;
     Stream disturbed_stream_ = Stream::log;
     std::uint64_t until_fault_ = 0;
@@ -389,6 +397,10 @@ bool Relay::has_disturbed() const {
 
 void Relay::end_black_holes() {
     traffic_->end_black_holes();
+}
+
+bool Relay::has_cut_an_unanswered_packet() const {
+    return traffic_->has_cut_an_unanswered_packet();
 }
 
 std::uint64_t Relay::packets() const {

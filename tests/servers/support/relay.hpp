@@ -48,6 +48,10 @@ class Relay {
     /// The cut was made; where the answer is lost, the server has the packet.
     [[nodiscard]] bool has_cut() const;
 
+    /// What was cut is one that no server answers (COM_QUIT, COM_STMT_CLOSE): whoever sent it may
+    /// never notice.
+    [[nodiscard]] bool has_cut_an_unanswered_packet() const;
+
     /// Packets that clients have sent so far.
     [[nodiscard]] std::uint64_t packets() const;
 
