@@ -1,14 +1,13 @@
 /// Whatever breaks while two equal tables are compared, the answer is not EQUAL: a connection cut
 /// at any packet, a query killed in the middle of any chunk, a server that dies between any two.
-#include <atomic>
+#include <chrono>
 #include <functional>
-#include <optional>
-#include <set>
-#include <sstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
 #include "mysql/mysql_database.hpp"
+#include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 #include "tests/servers/support/relay.hpp"
 #include "tests/servers/support/server_pair.hpp"
@@ -48,12 +47,19 @@ struct Sides {
     Endpoint destination{};
 };
 
+/// What happens at which call of which side.
+struct FaultyCall {
+    bool of_source = true;
+    Fault fault{};
+    std::size_t* calls = nullptr;  ///< Is told how many there were.
+};
+
 Ending verify_once(
     const Sides& sides,
     const std::string& database,
     ChunkWatch& watch,
     std::uint64_t chunk_rows,
-    const std::optional<Clock>& slow_by = std::nullopt) {
+    const FaultyCall& faulty = {}) {
     try {
         const auto source = open_database(sides.source, SessionRole::read_only);
         const auto destination = open_database(sides.destination, SessionRole::read_only);
@@ -64,12 +70,14 @@ Ending verify_once(
         request.plan =
             make_plan(task, request.source_catalog, source->facts(), destination->facts());
         request.plan.tables.at(0).chunk_rows = chunk_rows;
-        if (slow_by) {
-            request.clock = *slow_by;
-            request.bytes_per_second = 1;
-        }
         EvidenceList evidence;
-        const VerifyReport report = verify(request, *source, *destination, evidence, watch);
+        FaultyDatabase disturbed(faulty.of_source ? *source : *destination, faulty.fault);
+        const VerifyReport report = faulty.of_source
+                                        ? verify(request, disturbed, *destination, evidence, watch)
+                                        : verify(request, *source, disturbed, evidence, watch);
+        if (faulty.calls != nullptr) {
+            *faulty.calls = disturbed.calls();
+        }
         return {report.outcome(), watch.chunks};
     } catch (const Error& error) {
         return {std::string("failed: ") + error.what(), watch.chunks};
@@ -133,75 +141,54 @@ TEST(VerifyFaults, AConnectionCutAtAnyPacketIsNeverEqual) {
     }
 }
 
-/// In the place of the clock that a slow reading sleeps by: does not wait, but at one of the sleeps
-/// kills the statement that the server is in the middle of, or its session.
-class Killer {
-  public:
-    Killer(const PrivateServer& server, const char* kill, std::uint64_t at_sleep)
-        : server_(server), kill_(kill), at_sleep_(at_sleep) {}
-
-    [[nodiscard]] Clock clock() {
-        Clock clock = real_clock();
-        clock.sleep = [this](std::chrono::milliseconds /*time*/) {
-            if (++sleeps_ == at_sleep_) {
-                kill();
-            }
-        };
-        return clock;
+/// Kills the statement that the server is in the middle of, or its session. Called by whoever reads
+/// its rows, so that it cannot come to its end meanwhile; false: there is none.
+bool kill_statement(const PrivateServer& server, const std::string& kill) {
+    const auto held_up = [&] {
+        return server.sql(
+            "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT%`v`%'"
+            " AND state LIKE 'Writing to net%'");
+    };
+    constexpr std::chrono::milliseconds until_the_last_bytes_are_gone{200};
+    if (held_up().empty()) {
+        return false;
     }
-
-    [[nodiscard]] std::uint64_t sleeps() const { return sleeps_; }
-
-    [[nodiscard]] bool has_killed() const { return has_killed_; }
-
-  private:
-    /// Only what is held up by its client: it is not over, whatever happens next.
-    void kill() {
-        constexpr int most_looks = 10;
-        for (int look = 0; look < most_looks && !has_killed_; ++look) {
-            std::istringstream ids(server_.sql(
-                "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT%`v`%'"
-                " AND state LIKE 'Writing to net%'"));
-            for (std::string id; std::getline(ids, id);) {
-                server_.execute(std::string(kill_) + " " + id);
-                has_killed_ = true;
-            }
-        }
+    std::this_thread::sleep_for(until_the_last_bytes_are_gone);
+    const std::string id = held_up();
+    if (id.empty()) {
+        return false;
     }
-
-    const PrivateServer& server_;
-    const char* kill_;
-    std::uint64_t at_sleep_;
-    std::atomic<std::uint64_t> sleeps_{0};
-    std::atomic<bool> has_killed_{false};
-};
+    server.execute(kill + " " + id);
+    return true;
+}
 
 /// Rows larger than what fits between server and client: a statement is under way until all its
-/// blocks but the last were read. At the other sleeps there is nothing to kill.
+/// blocks but the last were read. At other calls there is nothing to kill.
 void kill_in_every_chunk(const ServerPair& pair, bool of_source) {
     constexpr std::uint64_t chunk_rows = 8;
     const Sides sides{pair.source().endpoint(), pair.destination().endpoint()};
     const PrivateServer& server = of_source ? pair.source() : pair.destination();
-    Killer nobody(server, "", 0);
+    std::size_t calls = 0;
     ChunkWatch clean;
-    const Ending undisturbed =
-        verify_once(sides, pair.database(), clean, chunk_rows, nobody.clock());
+    const Ending undisturbed = verify_once(
+        sides, pair.database(), clean, chunk_rows, {.of_source = of_source, .calls = &calls});
     ASSERT_EQ(undisturbed.text, "equal");
     ASSERT_GE(undisturbed.chunks, 3U);
-    std::set<std::uint64_t> chunks_killed;
-    for (std::uint64_t sleep = 1; sleep <= nobody.sleeps(); ++sleep) {
-        const char* const kill = sleep % 2 == 0 ? "KILL QUERY" : "KILL";
-        SCOPED_TRACE(std::string(kill) + " at sleep " + std::to_string(sleep));
-        Killer killer(server, kill, sleep);
+    std::uint64_t killed = 0;
+    for (std::size_t call = 1; call <= calls; ++call) {
+        const std::string kill = call % 2 == 0 ? "KILL QUERY" : "KILL";
+        SCOPED_TRACE(kill + " at call " + std::to_string(call));
+        bool has_killed = false;
+        const Fault fault{.at_call = call, .kind = FaultKind::beside, .raise = [&] {
+                              has_killed = kill_statement(server, kill);
+                          }};
         ChunkWatch watch;
-        const Ending ending =
-            verify_once(sides, pair.database(), watch, chunk_rows, killer.clock());
-        EXPECT_NE(ending.is_equal(), killer.has_killed()) << ending.text;
-        if (killer.has_killed()) {
-            chunks_killed.insert(ending.chunks);
-        }
+        const Ending ending = verify_once(
+            sides, pair.database(), watch, chunk_rows, {.of_source = of_source, .fault = fault});
+        EXPECT_NE(ending.is_equal(), has_killed) << ending.text;
+        killed += has_killed ? 1U : 0U;
     }
-    EXPECT_EQ(chunks_killed.size(), undisturbed.chunks) << nobody.sleeps() << " sleeps";
+    EXPECT_GE(killed, undisturbed.chunks) << calls << " calls";
 }
 
 TEST(VerifyFaults, AQueryKilledInAnyChunkIsNeverEqual) {
