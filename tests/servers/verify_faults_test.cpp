@@ -110,6 +110,11 @@ std::uint64_t packets_until_the_verdict(
     return until_verdict;
 }
 
+/// COM_QUIT and COM_STMT_CLOSE are not: whoever sends one may never notice that it was lost.
+bool is_answered(const std::string& packet) {
+    return !packet.starts_with('\x01') && !packet.starts_with('\x19');
+}
+
 void cut_at_every_packet(const ServerPair& pair, bool of_source) {
     Relay relay((of_source ? pair.source() : pair.destination()).port());
     Sides sides{pair.source().tcp_endpoint(), pair.destination().tcp_endpoint()};
@@ -123,7 +128,8 @@ void cut_at_every_packet(const ServerPair& pair, bool of_source) {
         ChunkWatch watch;
         const Ending ending = verify_once(sides, pair.database(), watch, 20);
         EXPECT_TRUE(relay.has_cut());
-        EXPECT_FALSE(ending.is_equal() && !relay.has_cut_an_unanswered_packet()) << ending.text;
+        EXPECT_FALSE(ending.is_equal() && is_answered(relay.cut_packet().value_or("\x03")))
+            << ending.text;
     }
 }
 

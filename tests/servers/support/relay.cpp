@@ -186,10 +186,9 @@ class Relay::Traffic {
     void cut(std::uint64_t number, Loss loss, const std::string& statement) {
         const std::scoped_lock lock(mutex_);
         until_cut_ = number;
-        has_cut_an_unanswered_packet_ = false;
         loss_ = loss;
         statement_ = statement.empty() ? "" : "\x03" + statement;
-        has_cut_ = false;
+        cut_packet_.reset();
     }
 
     void disturb(Fault fault, Stream stream, std::uint64_t after_bytes) {
@@ -207,14 +206,9 @@ class Relay::Traffic {
 
     void end_black_holes() { ends_black_holes_ = true; }
 
-    [[nodiscard]] bool has_cut() const {
+    [[nodiscard]] std::optional<std::string> cut_packet() const {
         const std::scoped_lock lock(mutex_);
-        return has_cut_;
-    }
-
-    [[nodiscard]] bool has_cut_an_unanswered_packet() const {
-        const std::scoped_lock lock(mutex_);
-        return has_cut_an_unanswered_packet_;
+        return cut_packet_;
     }
 
     [[nodiscard]] std::uint64_t packets() const {
@@ -292,8 +286,7 @@ class Relay::Traffic {
         if (until_cut_ == 0 || !is_meant || --until_cut_ > 0) {
             return false;
         }
-        has_cut_ = true;
-        has_cut_an_unanswered_packet_ = begin.starts_with('\x01') || begin.starts_with('\x19');
+        cut_packet_ = begin;
         return true;
     }
 
@@ -353,8 +346,7 @@ class Relay::Traffic {
     std::uint64_t until_cut_ = 0;
     Loss loss_ = Loss::request;
     std::string statement_{};
-    bool has_cut_ = false;
-    bool has_cut_an_unanswered_packet_ = false;
+    std::optional<std::string> cut_packet_{};
     Fault fault_ = Fault::reset;
     Stream disturbed_stream_ = Stream::log;
     std::uint64_t until_fault_ = 0;
@@ -383,8 +375,8 @@ void Relay::cut(std::uint64_t number, Loss loss, const std::string& statement) {
     traffic_->cut(number, loss, statement);
 }
 
-bool Relay::has_cut() const {
-    return traffic_->has_cut();
+std::optional<std::string> Relay::cut_packet() const {
+    return traffic_->cut_packet();
 }
 
 void Relay::disturb(Fault fault, Stream stream, std::uint64_t after_bytes) {
@@ -397,10 +389,6 @@ bool Relay::has_disturbed() const {
 
 void Relay::end_black_holes() {
     traffic_->end_black_holes();
-}
-
-bool Relay::has_cut_an_unanswered_packet() const {
-    return traffic_->has_cut_an_unanswered_packet();
 }
 
 std::uint64_t Relay::packets() const {

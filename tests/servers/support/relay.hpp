@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -46,11 +47,10 @@ class Relay {
     void end_black_holes();
 
     /// The cut was made; where the answer is lost, the server has the packet.
-    [[nodiscard]] bool has_cut() const;
+    [[nodiscard]] bool has_cut() const { return cut_packet().has_value(); }
 
-    /// What was cut is one that no server answers (COM_QUIT, COM_STMT_CLOSE): whoever sent it may
-    /// never notice.
-    [[nodiscard]] bool has_cut_an_unanswered_packet() const;
+    /// The begin of the packet that was cut; nothing until then.
+    [[nodiscard]] std::optional<std::string> cut_packet() const;
 
     /// Packets that clients have sent so far.
     [[nodiscard]] std::uint64_t packets() const;
