@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <random>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -9,6 +11,7 @@
 #include "app/selftest_text.hpp"
 #include "app/survey.hpp"
 #include "app/task_file.hpp"
+#include "core/names.hpp"
 #include "mysql/statement_runner.hpp"
 #include "selftest/selftest.hpp"
 #include "verify/verify.hpp"
@@ -48,6 +51,21 @@ TaskFile read_servers(const Options& options, Log& log) {
     return file;
 }
 
+/// A misspelt pattern must not look like kinds that were all found.
+void refuse_patterns_without_kinds(const std::vector<std::string>& patterns) {
+    for (const std::string& pattern : patterns) {
+        if (std::none_of(seed_kinds().begin(), seed_kinds().end(), [&](const SeedKind& kind) {
+                return matches(pattern, kind);
+            })) {
+            throw Error(
+                Recovery::none, ExitCode::usage,
+                "no kind of difference matches \"" + printable(pattern) +
+                    "\"\n  --kinds takes globs on families and kinds, e.g. --kinds 'text,*ulp*'; "
+                    "--json lists them all");
+        }
+    }
+}
+
 std::uint64_t any_number() {
     std::random_device device;
     return (std::uint64_t{device()} << 32U) | device();
@@ -67,6 +85,7 @@ SelftestRequest make_request(const SelftestOptions& options) {
 }  // namespace
 
 ExitCode run_selftest(const Options& options, Log& log) {
+    refuse_patterns_without_kinds(options.selftest.kinds);
     const TaskFile file = read_servers(options, log);
     const Task& task = file.task;
     const Servers servers = open_servers(task, SessionRole::read_only);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/server_facts.hpp"
@@ -48,6 +49,9 @@ struct SeedKind {
 
     [[nodiscard]] bool is_control() const { return *expected == '\0'; }
 };
+
+/// Whether the glob matches the kind's name or its family's.
+[[nodiscard]] bool matches(std::string_view pattern, const SeedKind& kind);
 
 /// All of them, in the order of the report, and the tables that they name.
 [[nodiscard]] std::span<const SeedKind> seed_kinds();

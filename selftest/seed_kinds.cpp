@@ -1,6 +1,7 @@
 /// The kinds of differences. Each is one that a migration or a checker of others got wrong, or the
 /// smallest change that a type can hold. "cancelling" holds those that are built against sums:
 /// alike in two rows, or moved from one column to the next.
+#include "core/object_selection.hpp"
 #include "selftest/seed_kind.hpp"
 
 namespace cutover {
@@ -203,6 +204,10 @@ std::string what_lacks(Need need, const ServerFacts& source, const ServerFacts& 
             return both(is_mariadb, mariadb_with_json) ? "" : "not both servers keep JSON as text";
     }
     return {};
+}
+
+bool matches(std::string_view pattern, const SeedKind& kind) {
+    return glob_matches(pattern, kind.family) || glob_matches(pattern, kind.name);
 }
 
 std::span<const SeedKind> seed_kinds() {

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "core/names.hpp"
-#include "core/object_selection.hpp"
 #include "runtime/interrupt.hpp"
 #include "selftest/busy_writer.hpp"
 
@@ -29,7 +28,7 @@ std::string described(const ServerFacts& server) {
 bool is_asked_for(const SelftestRequest& request, const SeedKind& kind) {
     return request.kinds.empty() ||
            std::any_of(request.kinds.begin(), request.kinds.end(), [&](const auto& pattern) {
-               return glob_matches(pattern, kind.family) || glob_matches(pattern, kind.name);
+               return matches(pattern, kind);
            });
 }
 

@@ -249,6 +249,10 @@ TEST(SelftestOnServers, TheCommandTakesAFileWithNothingButServers) {
         {"selftest", servers_file(folder, selftest), "--kinds", "minus zero", "--json"});
     EXPECT_EQ(none.exit_code, 4) << none.out << none.err;
     EXPECT_NE(none.out.find("\"outcome\": \"incomplete\""), std::string::npos) << none.out;
+    const ProgramRun misspelt =
+        run_cutover({"selftest", servers_file(folder, selftest), "--kinds", "txt"});
+    EXPECT_EQ(misspelt.exit_code, 2);
+    EXPECT_NE(misspelt.err.find("no kind of difference matches \"txt\""), std::string::npos);
     selftest.expect_nothing_left();
 }
 
