@@ -18,9 +18,9 @@ namespace cutover {
 namespace {
 
 const std::map<std::string, Command> commands{
-    {"init", Command::init},      {"precheck", Command::precheck}, {"migrate", Command::migrate},
-    {"verify", Command::verify},  {"report", Command::report},     {"status", Command::status},
-    {"resolve", Command::resolve}};
+    {"init", Command::init},       {"precheck", Command::precheck}, {"migrate", Command::migrate},
+    {"verify", Command::verify},   {"report", Command::report},     {"status", Command::status},
+    {"resolve", Command::resolve}, {"selftest", Command::selftest}};
 
 [[noreturn]] void refuse(const std::string& what, const std::string& todo) {
     throw Error(Recovery::none, ExitCode::usage, what + "\n  " + todo);
@@ -206,6 +206,23 @@ void add_resolve(CLI::App& command, ResolveOptions& options) {
     add_value(command, "--skip", reason("--skip", options.skip));
 }
 
+void add_selftest(CLI::App& command, Options& options) {
+    SelftestOptions& selftest = options.selftest;
+    command.add_option("--servers", options.task_file)->take_last();
+    add_value(command, "--kinds", [&](const std::string& text) { selftest.kinds = split(text); });
+    add_value(command, "--rounds", [&](const std::string& text) {
+        selftest.rounds = number<std::uint64_t>("--rounds", text, 1, 10'000);
+    });
+    add_value(command, "--equal-runs", [&](const std::string& text) {
+        selftest.equal_runs = number<std::uint64_t>("--equal-runs", text, 0, 10'000);
+    });
+    add_value(command, "--seed", [&](const std::string& text) {
+        selftest.seed = number<std::uint64_t>("--seed", text, 0, ~std::uint64_t{0});
+    });
+    command.add_flag("--peers", selftest.peers);
+    command.add_flag("--keep", selftest.keep);
+}
+
 std::vector<std::string> flags_of(const CLI::App& command) {
     std::vector<std::string> flags;
     for (const CLI::Option* const option : command.get_options()) {
@@ -250,6 +267,7 @@ void add_flags(CLI::App& parser, Options& options) {
         case Command::report: add_report(parser, options.report); break;
         case Command::status: parser.add_flag("--watch", options.status.watch); break;
         case Command::resolve: add_resolve(parser, options.resolve); break;
+        case Command::selftest: add_selftest(parser, options); break;
         default: break;
     }
 }

@@ -15,6 +15,7 @@ namespace cutover {
 [[nodiscard]] ExitCode run_report(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_status(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_resolve(const Options& options, Log& log);
+[[nodiscard]] ExitCode run_selftest(const Options& options, Log& log);
 
 /// The command that the options name, with errors turned into one message and an exit code.
 [[nodiscard]] ExitCode run(const Options& options);

@@ -18,6 +18,7 @@ Usage: cutover COMMAND [TASK.json] [flags]
   report   TASK.json     the recorded evidence and the verdict; needs no server
   status   TASK.json     what stands where: phase, progress, rates, next step
   resolve  TASK.json     decide on a statement that could not be replayed
+  selftest TASK.json     see for yourself what verify finds, on your servers
 
   cutover COMMAND --help  the flags of a command
   cutover --version
@@ -52,7 +53,7 @@ Flags of every command:
 
 using CommandHelp = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<CommandHelp, 7> commands{{
+constexpr std::array<CommandHelp, 8> commands{{
     {"init", R"(Usage: cutover init [TASK.json]
 
 Writes a commented starter task file (default: task.json). It is valid as it
@@ -151,6 +152,31 @@ the next migrate goes on behind it. Changes no row and no definition itself.
 Examples:
   cutover resolve shop.json
   cutover resolve shop.json --done 'names swapped over there, too'
+)"},
+    {"selftest", R"(Usage: cutover selftest TASK.json [flags]
+
+Seeds differences into throw-away databases on both servers, one at a time (one
+bit, swapped rows, NULL for '', a microsecond, ...), lets verify look, and says
+how many it found with just the rows and columns, and whether it raised a false
+alarm on equal data. Only the task's two servers count. The accounts must be
+allowed to create databases named cutover_selftest_...; they are dropped at the
+end. Exit 0: all found; 1: missed, misplaced or falsely alarmed; 4: not all
+could be tried.
+
+  --servers FILE           the same as TASK.json; "source" and "destination" are
+                           enough
+  --kinds PATTERN,...      only these, as globs on families and kinds
+  --rounds N               trials of each kind (default 1)
+  --equal-runs N           verifications of equal data (default 4), every second
+                           one while both servers are written to
+  --seed N                 the same places as a run before, which named it
+  --peers                  row counts, CHECKSUM TABLE and the digest of
+                           pt-table-checksum on the same seeds
+  --keep                   do not drop the databases
+
+Examples:
+  cutover selftest shop.json --rounds 33 --equal-runs 200 --peers
+  cutover selftest --servers servers.json --kinds 'text,time'
 )"},
 }};
 

@@ -10,7 +10,18 @@
 
 namespace cutover {
 
-enum class Command { help, version, init, precheck, migrate, verify, report, status, resolve };
+enum class Command {
+    help,
+    version,
+    init,
+    precheck,
+    migrate,
+    verify,
+    report,
+    status,
+    resolve,
+    selftest
+};
 
 enum class LogLevel { error, warning, info, debug };
 enum class LogFormat { text, json };
@@ -55,6 +66,16 @@ struct ResolveOptions {
     std::string skip{};  ///< Not needed there; likewise.
 };
 
+/// What is asked of a selftest (selftest/selftest.hpp says what its parts mean).
+struct SelftestOptions {
+    std::vector<std::string> kinds{};     ///< Globs; empty: all.
+    std::uint64_t rounds = 1;             ///< 1 to 10,000.
+    std::uint64_t equal_runs = 4;         ///< 0 to 10,000.
+    std::optional<std::uint64_t> seed{};  ///< Absent: any.
+    bool peers = false;
+    bool keep = false;
+};
+
 /// The command line as plain data.
 struct Options {
     Command command = Command::help;
@@ -73,6 +94,7 @@ struct Options {
     ReportOptions report{};
     StatusOptions status{};
     ResolveOptions resolve{};
+    SelftestOptions selftest{};
 };
 
 }  // namespace cutover

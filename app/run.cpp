@@ -27,6 +27,7 @@ ExitCode dispatch(const Options& options, Log& log) {
         case Command::report: return run_report(options, log);
         case Command::status: return run_status(options, log);
         case Command::resolve: return run_resolve(options, log);
+        case Command::selftest: return run_selftest(options, log);
     }
     return ExitCode::bug;
 }

@@ -22,8 +22,10 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"mysql", {"core", "binlog", "mysql"}},
     {"migrate", {"core", "runtime", "migrate"}},
     {"verify", {"core", "runtime", "verify"}},
+    {"selftest", {"core", "runtime", "verify", "selftest"}},
     {"report", {"core", "report"}},
-    {"app", {"core", "binlog", "runtime", "mysql", "migrate", "verify", "report", "app"}},
+    {"app",
+     {"core", "binlog", "runtime", "mysql", "migrate", "verify", "selftest", "report", "app"}},
 };
 
 TEST(HouseRules, FoldersIncludeOnlyWhatTheArrowsAllow) {

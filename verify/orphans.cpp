@@ -72,6 +72,22 @@ std::optional<ForeignKey> constraint_here(
                                                                    : std::optional(key);
 }
 
+/// All rows are known to be the source's.
+bool is_proven_equal(const TableUnderWay& table) {
+    return table.pair.obstacle.empty() && table.pair.source.where.empty() &&
+           table.tally.unreadable.empty() && table.tally.covers_everything() &&
+           table.tally.sum.equal() && table.found.total() == 0;
+}
+
+/// Where both tables are, the destination has the orphans that the source has and no others.
+bool may_have_more_than_the_source(
+    const std::vector<TableUnderWay>& tables, const TableUnderWay& child, const ForeignKey& key) {
+    const auto parent = std::find_if(tables.begin(), tables.end(), [&](const TableUnderWay& table) {
+        return table.pair.destination_name == key.referenced;
+    });
+    return parent == tables.end() || !is_proven_equal(child) || !is_proven_equal(*parent);
+}
+
 ObjectComparison look(
     const std::vector<TableUnderWay>& tables,
     const TablePair& pair,
@@ -115,6 +131,9 @@ std::vector<ObjectComparison> find_orphans(
     for (const TableUnderWay& table : tables) {
         for (const ForeignKey& key : table.pair.foreign_keys) {
             throw_if_interrupted();
+            if (!may_have_more_than_the_source(tables, table, key)) {
+                continue;
+            }
             auto lanes = options.lanes.checkout();
             ObjectComparison constraint = look(tables, table.pair, key, *lanes);
             if (constraint.verdict != TableVerdict::equal) {

@@ -11,7 +11,7 @@ namespace cutover {
 /// foreign keys, and no server checks them again. One finding (kind "foreign key") for each
 /// constraint of the tables that has such rows, or whose rows could not be looked for; DIFFERENT,
 /// unless the source has as many. Reads each such table once, by the server's own comparison of
-/// keys.
+/// keys, but not where its rows and its parent's were found to be the source's.
 [[nodiscard]] std::vector<ObjectComparison> find_orphans(
     const std::vector<TableUnderWay>& tables, const PassOptions& options);
 

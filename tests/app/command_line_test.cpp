@@ -49,6 +49,8 @@ const UsageCase usage_cases[] = {
     {"misspelt type", {"migrate", "t.json", "--types", "schema,fulll"}, "did you mean full?"},
     {"empty type", {"migrate", "t.json", "--types", "schema,"}, "--types does not know \"\""},
     {"types out of order", {"migrate", "t.json", "--types", "full,schema"}, "out of order"},
+    {"no round", {"selftest", "t.json", "--rounds", "0"}, "--rounds must be a number from 1"},
+    {"no servers", {"selftest"}, "cutover selftest needs a task file"},
     {"progress", {"status", "t.json", "--progress", "fancy"}, "known: auto, json, none, plain"},
 };
 
@@ -126,6 +128,23 @@ TEST(CommandLine, ReadsVerifyAndReport) {
     EXPECT_EQ(report.report.html + report.report.json + report.report.junit, "abc");
 }
 
+TEST(CommandLine, ReadsSelftest) {
+    const Options plain = parse_command_line({"selftest", "t.json"});
+    EXPECT_EQ(plain.task_file, "t.json");
+    EXPECT_EQ(plain.selftest.rounds, 1U);
+    EXPECT_FALSE(plain.selftest.seed);
+    const Options options = parse_command_line(
+        {"selftest", "--servers", "s.json", "--kinds", "text,one*", "--rounds", "33",
+         "--equal-runs", "0", "--seed", "18446744073709551615", "--peers", "--keep"});
+    EXPECT_EQ(options.command, Command::selftest);
+    EXPECT_EQ(options.task_file, "s.json");
+    EXPECT_EQ(options.selftest.kinds, (Arguments{"text", "one*"}));
+    EXPECT_EQ(options.selftest.rounds, 33U);
+    EXPECT_EQ(options.selftest.equal_runs, 0U);
+    EXPECT_EQ(options.selftest.seed, ~std::uint64_t{0});
+    EXPECT_TRUE(options.selftest.peers && options.selftest.keep);
+}
+
 TEST(CommandLine, HelpIsAlwaysAtHand) {
     const std::string overview = help_text("");
     for (const Arguments& arguments :
@@ -144,14 +163,16 @@ TEST(CommandLine, HelpIsAlwaysAtHand) {
 
 TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
     const std::vector<std::pair<std::string, Arguments>> flags{
-        {"", {"init", "precheck", "migrate", "verify", "report", "status"}},
+        {"", {"init", "precheck", "migrate", "verify", "report", "status", "selftest"}},
         {"init", {}},
         {"precheck", {}},
         {"migrate", {"--types", "--dry-run", "--restart", "--yes", "--until"}},
         {"verify",
          {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample"}},
         {"report", {"--html", "--json-report", "--junit"}},
-        {"status", {"--watch"}}};
+        {"status", {"--watch"}},
+        {"selftest",
+         {"--servers", "--kinds", "--rounds", "--equal-runs", "--seed", "--peers", "--keep"}}};
     for (const auto& [command, names] : flags) {
         SCOPED_TRACE(command);
         const std::string help = help_text(command);

@@ -112,6 +112,9 @@ void FaultCounter::raise(const std::string& purpose) const {
     if (fault_.raise) {
         fault_.raise();
     }
+    if (fault_.kind == FaultKind::beside) {
+        return;
+    }
     throw ServerError(
         Recovery::retry_session, ExitCode::could_not_finish, {2013, "HY000"},
         "injected: lost connection while " + purpose);
@@ -123,7 +126,7 @@ void FaultCounter::run(const std::string& purpose, const std::function<void()>& 
         raise(purpose);
     }
     call();
-    if (fails) {
+    if (fails && fault_.kind == FaultKind::after) {
         raise(purpose);
     }
 }
@@ -135,7 +138,7 @@ bool FaultCounter::pass_block() {
     if (fault_.kind != FaultKind::lose_rows) {
         raise("reading rows");
     }
-    return false;
+    return fault_.kind == FaultKind::beside;
 }
 
 FaultyDatabase::FaultyDatabase(Database& inner, Fault fault)

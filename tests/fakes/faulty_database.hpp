@@ -14,6 +14,7 @@ enum class FaultKind {
     before,     ///< Fails before it had any effect.
     after,      ///< Has its effect, then fails: the answer was lost.
     lose_rows,  ///< No failure at all: the block of rows vanishes. (Only rows; else as `before`.)
+    beside,     ///< None here: `raise` makes one on the server, and the call goes on.
 };
 
 /// The call that fails, counted from 1 over everything that comes from the database: its own
@@ -22,7 +23,7 @@ enum class FaultKind {
 struct Fault {
     std::size_t at_call = 0;
     FaultKind kind = FaultKind::before;
-    std::function<void()> raise{};  ///< Throws; by default a lost session (2013).
+    std::function<void()> raise{};  ///< Throws, but for `beside`; by default a lost session (2013).
 };
 
 /// Counts calls and lets one of them fail. Shared by all wrappers; thread-safe.

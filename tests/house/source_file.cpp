@@ -155,8 +155,8 @@ std::vector<SourceFile> sources_of(const std::vector<std::string>& folders) {
 }
 
 const std::vector<std::string>& product_folders() {
-    static const std::vector<std::string> folders{"core",    "binlog", "runtime", "mysql",
-                                                  "migrate", "verify", "report",  "app"};
+    static const std::vector<std::string> folders{
+        "core", "binlog", "runtime", "mysql", "migrate", "verify", "selftest", "report", "app"};
     return folders;
 }
 

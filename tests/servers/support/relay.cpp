@@ -188,7 +188,7 @@ class Relay::Traffic {
         until_cut_ = number;
         loss_ = loss;
         statement_ = statement.empty() ? "" : "\x03" + statement;
-        has_cut_ = false;
+        cut_packet_.reset();
     }
 
     void disturb(Fault fault, Stream stream, std::uint64_t after_bytes) {
@@ -206,9 +206,9 @@ class Relay::Traffic {
 
     void end_black_holes() { ends_black_holes_ = true; }
 
-    [[nodiscard]] bool has_cut() const {
+    [[nodiscard]] std::optional<std::string> cut_packet() const {
         const std::scoped_lock lock(mutex_);
-        return has_cut_;
+        return cut_packet_;
     }
 
     [[nodiscard]] std::uint64_t packets() const {
@@ -286,7 +286,7 @@ class Relay::Traffic {
         if (until_cut_ == 0 || !is_meant || --until_cut_ > 0) {
             return false;
         }
-        has_cut_ = true;
+        cut_packet_ = begin;
         return true;
     }
 
@@ -346,7 +346,7 @@ class Relay::Traffic {
     std::uint64_t until_cut_ = 0;
     Loss loss_ = Loss::request;
     std::string statement_{};
-    bool has_cut_ = false;
+    std::optional<std::string> cut_packet_{};
     Fault fault_ = Fault::reset;
     Stream disturbed_stream_ = Stream::log;
     std::uint64_t until_fault_ = 0;
@@ -375,8 +375,8 @@ void Relay::cut(std::uint64_t number, Loss loss, const std::string& statement) {
     traffic_->cut(number, loss, statement);
 }
 
-bool Relay::has_cut() const {
-    return traffic_->has_cut();
+std::optional<std::string> Relay::cut_packet() const {
+    return traffic_->cut_packet();
 }
 
 void Relay::disturb(Fault fault, Stream stream, std::uint64_t after_bytes) {

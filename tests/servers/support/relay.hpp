@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -46,7 +47,10 @@ class Relay {
     void end_black_holes();
 
     /// The cut was made; where the answer is lost, the server has the packet.
-    [[nodiscard]] bool has_cut() const;
+    [[nodiscard]] bool has_cut() const { return cut_packet().has_value(); }
+
+    /// The begin of the packet that was cut; nothing until then.
+    [[nodiscard]] std::optional<std::string> cut_packet() const;
 
     /// Packets that clients have sent so far.
     [[nodiscard]] std::uint64_t packets() const;
