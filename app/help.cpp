@@ -15,6 +15,7 @@ Usage: cutover COMMAND [TASK.json] [flags]
   precheck TASK.json     run every check that the task needs; change nothing
   migrate  TASK.json     precheck, then schema and rows; resumes when stopped
   verify   TASK.json     compare source and destination; change nothing
+  merge    TASK.json DIR...  join what the shards of a verification found
   report   TASK.json     the recorded evidence and the verdict; needs no server
   status   TASK.json     what stands where: phase, progress, rates, next step
   resolve  TASK.json     decide on a statement that could not be replayed
@@ -52,7 +53,7 @@ Flags of every command:
 
 using CommandHelp = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<CommandHelp, 7> commands{{
+constexpr std::array<CommandHelp, 8> commands{{
     {"init", R"(Usage: cutover init [TASK.json]
 
 Writes a commented starter task file (default: task.json). It is valid as it
@@ -99,10 +100,28 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
   --max-discrepancies N    list at most N (default 100); all are counted
   --workers N              sessions on each side, 1 to 64 (default: the task's)
   --sample PERCENT         compare a sample; UNPROVEN at best, never EQUAL
+  --shard I/N              compare the I-th of N shares of all chunks, e.g. on
+                           one of N machines; exit 4 where it finds nothing:
+                           cutover merge joins the shards to a verdict. Its
+                           evidence is kept in .cutover/TASK-NAME.shard-I-of-N
 
 Examples:
   cutover verify shop.json
   cutover verify shop.json --tables 'shop.order*' --repair-sql repair.sql
+)"},
+    {"merge", R"(Usage: cutover merge TASK.json SHARD_DIR... [flags]
+
+Joins the evidence of all shards of one verification (verify --shard I/N) to its
+verdict, and puts that on the task's record, for the report. Contacts no server.
+Refuses a shard that is missing, there twice, of another task or moment, and
+chunks that do not cover each table from end to end. Exit codes as of verify;
+3: run the shards again.
+
+  --all                    list each equal table and definition, too
+
+Examples:
+  cutover verify shop.json --shard 1/2 & cutover verify shop.json --shard 2/2
+  cutover merge shop.json .cutover/shop.shard-*-of-2
 )"},
     {"report", R"(Usage: cutover report TASK.json [flags]
 

@@ -7,10 +7,22 @@
 
 #include "core/row_encoder.hpp"
 #include "core/task.hpp"
+#include "verify/shard.hpp"
 
 namespace cutover {
 
-enum class Command { help, version, init, precheck, migrate, verify, report, status, resolve };
+enum class Command {
+    help,
+    version,
+    init,
+    precheck,
+    migrate,
+    verify,
+    merge,
+    report,
+    status,
+    resolve
+};
 
 enum class LogLevel { error, warning, info, debug };
 enum class LogFormat { text, json };
@@ -32,7 +44,8 @@ struct VerifyOptions {
     std::uint64_t max_discrepancies = 100;        ///< Listed; all are counted.
     std::optional<unsigned> workers{};            ///< 1 to 64.
     double sample_percent = 100;                  ///< Above 0, at most 100.
-    bool all = false;                             ///< Lists what is equal, too.
+    std::optional<Shard> shard{};                 ///< Absent: everything.
+    bool all = false;                             ///< Lists what is equal, too; also of `merge`.
 };
 
 struct ReportOptions {
@@ -66,6 +79,7 @@ struct Options {
     ColorChoice color = ColorChoice::automatic;
     MigrateOptions migrate{};
     VerifyOptions verify{};
+    std::vector<std::string> shard_folders{};  ///< Of `merge`.
     ReportOptions report{};
     StatusOptions status{};
     ResolveOptions resolve{};

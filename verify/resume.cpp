@@ -40,7 +40,8 @@ std::string short_digest(const std::string& text) {
 VerificationId verification_id(
     const std::vector<TableUnderWay>& tables,
     double sample_percent,
-    const std::vector<std::string>& moments) {
+    const std::vector<std::string>& moments,
+    const std::optional<Shard>& shard) {
     std::string what = fmt::format("sample {}", sample_percent);
     for (const TableUnderWay& table : tables) {
         append(what, table.pair.source);
@@ -48,13 +49,14 @@ VerificationId verification_id(
         append(
             what, fmt::format(
                       "{} {} {}", rule_text(table.pair.rule), table.pair.rule.fold_negative_zero,
-                      table.pair.chunk_rows));
+                      // Guessed anew by each shard; what they cut is put together chunk by chunk.
+                      shard ? 0 : table.pair.chunk_rows));
     }
     std::string where;
     for (const std::string& moment : moments) {
         append(where, moment);
     }
-    return {short_digest(what), short_digest(where)};
+    return {short_digest(what), short_digest(where), shard};
 }
 
 EarlierChunks adopt(

@@ -131,8 +131,11 @@ class Verification {
             }
         }
         open(source_side_, source_, here);
-        source_side_.snapshot = held_by(gate(), std::move(source_side_.snapshot));
         open(destination_side_, destination_, there);
+        const std::shared_ptr<LoadGate> gate = make_gate();
+        source_side_.snapshot = held_by(gate, std::move(source_side_.snapshot));
+        destination_side_.snapshot =
+            held_by(gate, std::move(destination_side_.snapshot), ReadsFrom::destination);
         for (const bool of_source : {true, false}) {
             const Side& side = of_source ? source_side_ : destination_side_;
             evidence_.add(SnapshotTaken{of_source, side.snapshot->facts(), side.snapshot->lanes()});
@@ -147,15 +150,19 @@ class Verification {
         side.snapshot = database.snapshot(std::max<std::size_t>(request_.workers, 1), tables);
     }
 
-    [[nodiscard]] std::shared_ptr<LoadGate> gate() const {
+    /// One for both sides: a chunk is read on both at the same time.
+    [[nodiscard]] std::shared_ptr<LoadGate> make_gate() const {
         return std::make_shared<LoadGate>(LoadGate::Options{
-            .looks = {busy_source(source_, request_.max_source_threads_running)},
+            .looks =
+                {busy_source(source_, request_.max_source_threads_running),
+                 late_replicas(destination_, request_.max_replica_lag)},
             .clock = request_.clock,
             .report = [this](const std::string& why) { observer_.held(why); }});
     }
 
     void take_over_what_an_earlier_run_compared() {
-        const VerificationId id = verification_id(tables_, request_.sample_percent, moments());
+        const VerificationId id =
+            verification_id(tables_, request_.sample_percent, moments(), request_.shard);
         report_.verification = id.text();
         std::string why;
         earlier_ = adopt(request_.earlier, id, why);
@@ -186,7 +193,9 @@ class Verification {
                     digests.destination.rows});
                 observer_.chunk_compared(
                     {name, digests.source.rows.rows, digests.source.bytes,
-                     share_.done_with(table, request_.sample_percent)});
+                     share_.done_with(
+                         table,
+                         request_.sample_percent / (request_.shard ? request_.shard->of : 1))});
             });
         cut_tables_that_differ(tables_, pass());
         compare_doubtful_tables_whole(tables_, pass());
@@ -206,8 +215,13 @@ class Verification {
 
     [[nodiscard]] PassOptions pass() {
         return {
-            *lanes_, source_side_.snapshot->lanes(), request_.clock, request_.sample_percent,
-            request_.whole_below_bytes};
+            *lanes_,
+            source_side_.snapshot->lanes(),
+            request_.clock,
+            request_.sample_percent,
+            request_.whole_below_bytes,
+            request_.shard,
+            budget_};
     }
 
     void see_whether_a_side_moved() {
@@ -254,6 +268,7 @@ class Verification {
     void give_verdicts() {
         VerdictFacts facts{
             .sampled = request_.sample_percent < 100,
+            .shard = request_.shard,
             .moved = moved_under_sessions(source_side_, "source"),
             .source_position = position_of(source_side_),
             .destination_position = position_of(destination_side_)};
@@ -308,6 +323,7 @@ class Verification {
     Side destination_side_{
         .pace = {request_.rows_per_second, request_.bytes_per_second, request_.clock}};
     std::optional<LanePairs> lanes_{};
+    ChunkBudget budget_{request_.rows_per_second, request_.bytes_per_second, request_.workers};
 };
 
 }  // namespace

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "runtime/clock.hpp"
 #include "runtime/load_gate.hpp"
 #include "verify/repair.hpp"
+#include "verify/shard.hpp"
 
 namespace cutover {
 
@@ -27,16 +30,17 @@ struct VerifyRequest {
     /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
     std::vector<std::string> table_patterns{};
     double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
+    std::optional<Shard> shard{};           ///< Only its chunks; then no table can be EQUAL either.
     std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
     std::size_t workers = 4;                ///< Sessions on each side, >= 1.
 
-    /// Tables below this are read in one piece first: no condition for the server to evaluate, no
-    /// COUNT(*) beside the read. A few seconds of one session's reading, so that tables of this
-    /// size are spread over the workers as they are.
+    /// Tables below this are read in one piece first: without a condition, and without COUNT(*)
+    /// beside it. Some seconds of reading, so that whole ones are spread over the workers, too.
     std::uint64_t whole_below_bytes = 512U << 20U;
     std::uint64_t rows_per_second = 0;        ///< Read from each server; 0: no limit.
     std::uint64_t bytes_per_second = 0;       ///< Likewise.
     unsigned max_source_threads_running = 0;  ///< Above it, reading waits; 0: no limit.
+    std::chrono::seconds max_replica_lag{0};  ///< Likewise, of the destination's replicas.
     Clock clock = real_clock();
 
     /// Unique to this run; tells verifications apart where a server keeps no binary log, so that
@@ -46,8 +50,7 @@ struct VerifyRequest {
     /// Chunks of a verification that did not finish (unfinished_chunks()).
     std::vector<ChunkCompared> earlier{};
 
-    /// Takes the statements that would make the destination equal; empty: none are made. Called
-    /// by one thread at a time.
+    /// Takes the statements that would make the destination equal, one thread at a time; or empty.
     std::function<void(const RepairStatement&)> repair{};
 };
 
@@ -96,8 +99,8 @@ class VerifyObserver {
 
     virtual void noted(const std::string& /*sentence*/) {}
 
-    /// Reading waits for the source to become less busy, and this is how busy it is; "": it goes
-    /// on. From any thread.
+    /// Reading waits for the source to become less busy, or for the destination's replicas, and
+    /// this is why; "": it goes on. From any thread.
     virtual void held(const std::string& /*why*/) {}
 };
 
