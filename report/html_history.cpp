@@ -9,7 +9,9 @@
 namespace cutover {
 namespace {
 
-constexpr std::size_t most_rows = 50;  ///< Of each table; a task that is verified hourly has more.
+// Of each table; a task that is verified hourly has more.
+constexpr std::size_t most_open_rows = 10;
+constexpr std::size_t most_rows = 50;
 
 /// Verifications in the picture: what still is a bar, not a hair, on a telephone.
 constexpr std::size_t most_columns = 60;
@@ -126,8 +128,9 @@ void write_picture(Page& page, const CaseFile& file) {
     page << R"(<p class="intro">)"_html << count_text(shown.size(), "verification")
          << ", a column each, from "_html << time_text(shown.front()->began)
          << " at the left to "_html << time_text(shown.back()->began) << " at the right.</p>"_html
-         << R"(<p class="legend"><span class="good"></span> equal <span class="warn"></span> )"_html
-         << R"(incomplete or not finished <span class="bad"></span> different</p>)"_html
+         << R"(<p class="legend"><span class="good"></span>&#160;equal )"_html
+         << R"(<span class="warn"></span>&#160;incomplete or not finished )"_html
+         << R"(<span class="bad"></span>&#160;different</p>)"_html
          << "<ul class=\"trend\">\n"_html;
     write_outcomes(page, shown);
     write_durations(page, shown);
@@ -173,20 +176,51 @@ void write_run(Page& page, const RunOnRecord& run) {
     page << "</div></td></tr>\n"_html;
 }
 
-/// The newest lines, newest first, and how many there are besides.
+/// A table of lines, which may be written in parts.
 template<typename Line>
-void write_newest(
-    Page& page, const std::vector<Line>& lines, void (*write_line)(Page& page, const Line& line)) {
-    const std::size_t shown = std::min(lines.size(), most_rows);
-    std::for_each(
-        lines.rbegin(), lines.rbegin() + static_cast<std::ptrdiff_t>(shown),
-        [&](const Line& line) { write_line(page, line); });
-    page << "</tbody></table></div>"_html;
-    if (shown < lines.size()) {
-        page << R"(<p class="quiet">and )"_html << grouped(lines.size() - shown)
-             << " before these</p>"_html;
+struct Listed {
+    Markup head;  ///< Of the table.
+    void (*write_line)(Page& page, const Line& line);
+    const std::vector<Line>& lines;
+
+    /// Newest first.
+    void write(Page& page, std::size_t from, std::size_t to) const {
+        page << head;
+        for (std::size_t i = from; i < to; ++i) {
+            write_line(page, lines[lines.size() - 1 - i]);
+        }
+        page << "</tbody></table></div>"_html;
+    }
+};
+
+/// The newest lines, those before them folded, and how many there are besides.
+template<typename Line>
+void write_newest(Page& page, const Listed<Line>& listed) {
+    const std::size_t all = listed.lines.size();
+    const std::size_t open = std::min(all, most_open_rows);
+    const std::size_t shown = std::min(all, most_rows);
+    listed.write(page, 0, open);
+    if (open < shown) {
+        page << "<details><summary>"_html << grouped(shown - open)
+             << " before these</summary>"_html;
+        listed.write(page, open, shown);
+        page << "</details>"_html;
+    }
+    if (shown < all) {
+        page << R"(<p class="quiet">and )"_html << grouped(all - shown) << " older ones</p>"_html;
     }
 }
+
+constexpr Markup verifications_head =
+    R"(<div class="wide"><table class="stack"><thead><tr><th>Began</th><th>Outcome</th>
+<th class="number">Took</th><th class="number">Tables equal</th><th class="number">Rows</th>
+<th class="number">Not the same</th></tr></thead><tbody>
+)"_html;
+
+constexpr Markup runs_head =
+    R"(<div class="wide"><table class="stack"><thead><tr><th>Began</th><th>Command</th>
+<th class="number">Took</th><th>Ended</th></tr></thead><tbody>
+)"_html;
 
 }  // namespace
 
@@ -199,16 +233,11 @@ void write_history(Page& page, const Certificate& certificate) {
     if (!file.history.empty()) {
         page << "<h3>Verifications</h3>"_html;
         write_picture(page, file);
-        page << R"(<div class="wide"><table class="stack"><thead><tr>)"_html
-             << R"(<th>Began</th><th>Outcome</th><th class="number">Took</th>)"_html
-             << R"(<th class="number">Tables equal</th><th class="number">Rows</th>)"_html
-             << "<th class=\"number\">Not the same</th></tr></thead><tbody>\n"_html;
-        write_newest(page, file.history, write_verification);
+        write_newest<VerificationSummary>(
+            page, {verifications_head, write_verification, file.history});
     }
-    page
-        << R"(<h3>Runs</h3><div class="wide"><table class="stack"><thead><tr><th>Began</th>)"_html
-        << "<th>Command</th><th class=\"number\">Took</th><th>Ended</th></tr></thead><tbody>\n"_html;
-    write_newest(page, file.runs, write_run);
+    page << "<h3>Runs</h3>"_html;
+    write_newest<RunOnRecord>(page, {runs_head, write_run, file.runs});
     page << "</section>\n"_html;
 }
 

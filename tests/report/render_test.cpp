@@ -121,7 +121,8 @@ TEST(RenderHistory, EveryRenderingShowsVerdictsDurationsAndDriftOverTime) {
     EXPECT_EQ(times_in(html, "<rect class=\"verify\" x="), 60U) << "a duration for each column";
     EXPECT_NE(html.find("from 2026-11-23"), std::string::npos);
     EXPECT_NE(html.find("up to 250,047, logarithmic"), std::string::npos) << "63 cubed";
-    EXPECT_NE(html.find("and 21 before these"), std::string::npos);
+    EXPECT_NE(html.find("<details><summary>40 before these</summary>"), std::string::npos);
+    EXPECT_NE(html.find("and 21 older ones"), std::string::npos);
 }
 
 TEST(RenderHistory, OneVerificationIsNoHistory) {

@@ -97,7 +97,8 @@ class ShardCase {
 };
 
 nlohmann::json table_in(const ProgramRun& merged, const std::string& name) {
-    for (const auto& table : nlohmann::json::parse(merged.out).at("tables")) {
+    const auto result = nlohmann::json::parse(merged.out);
+    for (const auto& table : result.at("tables")) {
         if (table.at("source") == name) {
             return table;
         }
