@@ -113,9 +113,9 @@ Examples:
 
 Joins the evidence of all shards of one verification (verify --shard I/N) to its
 verdict, and puts that on the task's record, for the report. Contacts no server.
-Refuses a shard that is missing, there twice, of another task or moment, and
-chunks that do not cover each table from end to end. Exit codes as of verify;
-3: run the shards again.
+Refuses a shard that is missing, there twice, of another task or moment, chunks
+that do not cover each table from end to end, and shards older than the task's
+latest migration or verification. Exit codes as of verify; 3: run them again.
 
   --all                    list each equal table and definition, too
 

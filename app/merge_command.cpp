@@ -40,25 +40,29 @@ ShardEvidence read_shard(const std::string& folder, const std::string& task) {
     return gathering.evidence();
 }
 
-/// The merged verification's records are of now, and it would pass for newer than a migration that
-/// its shards never saw.
-void refuse_after_migration(const TaskRun& run, const Task& task, const MergedShards& merged) {
+/// The merged verification's records are of now. It would pass for newer than a migration that its
+/// shards never saw, or than a verification that found what they could not; merged twice, for a
+/// second one.
+void refuse_after_what_came_since(
+    const TaskRun& run, const Task& task, const MergedShards& merged) {
     CaseFile file;
     (void)read_evidence(
         run.state(), task.name, [&](const EvidenceRecord& record) { fold(file, record); });
-    const RunOnRecord* const migration = latest_run(file, "migrate");
-    if (migration == nullptr) {
-        return;
+    const auto refuse_after = [&](const std::string& what, TimePoint moment) {
+        if (moment > merged.began) {
+            throw Error(
+                Recovery::none, fmt::format(
+                                    "{} on {}, after the first shard had begun on {}\n  run all "
+                                    "shards again, then merge them",
+                                    what, to_rfc3339(moment), to_rfc3339(merged.began)));
+        }
+    };
+    if (const RunOnRecord* const migration = latest_run(file, "migrate")) {
+        refuse_after("a migration began", migration->began);
+        refuse_after("a migration ended", migration->ended_at.value_or(migration->began));
     }
-    const auto moment = migration->ended_at.value_or(migration->began);
-    if (moment > merged.began) {
-        throw Error(
-            Recovery::none,
-            fmt::format(
-                "a migration {} on {}, after the first shard had begun on {}\n  run all shards "
-                "again, then merge them",
-                migration->ended_at ? "ended" : "began", to_rfc3339(moment),
-                to_rfc3339(merged.began)));
+    if (file.verification) {
+        refuse_after("a verification began", file.verification->began);
     }
 }
 
@@ -97,7 +101,7 @@ ExitCode run_merge(const Options& options, Log& log) {
     const MergedShards merged = merge_shards(shards, fingerprint(file.task));
     TaskRun run("merge", file, options);
     return run.perform([&] {
-        refuse_after_migration(run, file.task, merged);
+        refuse_after_what_came_since(run, file.task, merged);
         run.start(merged.start.source, merged.start.destination);
         put_on_record(merged, run.evidence());
         print_verification(

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/timestamp.hpp"
 #include "verify/shard_fit.hpp"
 #include "verify/table_tally.hpp"
 
@@ -238,7 +239,9 @@ class Merge {
             merged_.began = std::min(merged_.began, shard->began);
         }
         report.notes.push_back(fmt::format(
-            "Joined from {} shards; the time is that of the slowest one.", shards_.size()));
+            "Joined from {} shards, the first of which began on {}; the time is that of the "
+            "slowest one.",
+            shards_.size(), to_rfc3339(merged_.began)));
     }
 
     std::vector<const ShardEvidence*> shards_;
