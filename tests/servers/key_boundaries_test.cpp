@@ -172,8 +172,8 @@ TEST(KeyBoundaries, MakeChunksOfAboutTheSizeAskedFor) {
     }
 }
 
-/// Shards cut in sessions of their own: what is written beside them, and what the statistics make of
-/// it, must have no say.
+/// Shards cut in sessions of their own: what is written beside them, and what the statistics make
+/// of it, must have no say.
 TEST(KeyBoundaries, SessionsThatSeeOneMomentCutAlike) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const char* const type : {"BIGINT", "VARCHAR(20)"}) {
