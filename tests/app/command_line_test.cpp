@@ -37,6 +37,12 @@ const UsageCase usage_cases[] = {
     {"number too large", {"verify", "t.json", "--workers", "65"}, "from 1 to 64"},
     {"no sample", {"verify", "t.json", "--sample", "0"}, "--sample must be a number"},
     {"not a sample", {"verify", "t.json", "--sample", "nan"}, "--sample must be a number"},
+    {"no shard", {"verify", "t.json", "--shard", "0/4"}, "--shard must be I/N"},
+    {"a shard too many", {"verify", "t.json", "--shard", "5/4"}, "given was \"5/4\""},
+    {"a sample of a shard",
+     {"verify", "t.json", "--shard", "1/4", "--sample", "5"},
+     "--shard and --sample exclude each other"},
+    {"merge of nothing", {"merge", "t.json"}, "cutover merge needs the folders of all shards"},
     {"misspelt choice",
      {"verify", "t.json", "--float", "exakt"},
      "--float does not know \"exakt\"\n  did you mean exact? known: dts, exact"},
@@ -117,6 +123,19 @@ TEST(CommandLine, ReadsVerifyAndReport) {
     EXPECT_EQ(report.report.html + report.report.json + report.report.junit, "abc");
 }
 
+TEST(CommandLine, ReadsShardsAndTheirMerge) {
+    const Options shard = parse_command_line({"verify", "t.json", "--shard", "2/4"});
+    EXPECT_EQ(shard.verify.shard, (Shard{2, 4}));
+    EXPECT_FALSE(parse_command_line({"verify", "t.json"}).verify.shard);
+    const Options merge =
+        parse_command_line({"merge", "t.json", "a", "b c", "--json", "--all", "--state", "s"});
+    EXPECT_EQ(merge.command, Command::merge);
+    EXPECT_EQ(merge.task_file, "t.json");
+    EXPECT_EQ(merge.shard_folders, (Arguments{"a", "b c"}));
+    EXPECT_EQ(merge.state_folder, "s");
+    EXPECT_TRUE(merge.json && merge.verify.all);
+}
+
 TEST(CommandLine, HelpIsAlwaysAtHand) {
     const std::string overview = help_text("");
     for (const Arguments& arguments :
@@ -135,12 +154,14 @@ TEST(CommandLine, HelpIsAlwaysAtHand) {
 
 TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
     const std::vector<std::pair<std::string, Arguments>> flags{
-        {"", {"init", "precheck", "migrate", "verify", "report", "status"}},
+        {"", {"init", "precheck", "migrate", "verify", "merge", "report", "status"}},
         {"init", {}},
         {"precheck", {}},
         {"migrate", {"--types", "--dry-run", "--restart", "--yes", "--until"}},
         {"verify",
-         {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample"}},
+         {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample",
+          "--shard"}},
+        {"merge", {"SHARD_DIR...", "--all"}},
         {"report", {"--html", "--json-report", "--junit"}},
         {"status", {"--watch"}}};
     for (const auto& [command, names] : flags) {
