@@ -20,7 +20,7 @@ namespace {
 const std::map<std::string, Command> commands{
     {"init", Command::init},       {"precheck", Command::precheck}, {"migrate", Command::migrate},
     {"verify", Command::verify},   {"report", Command::report},     {"status", Command::status},
-    {"resolve", Command::resolve}, {"selftest", Command::selftest}};
+    {"resolve", Command::resolve}, {"selftest", Command::selftest}, {"merge", Command::merge}};
 
 [[noreturn]] void refuse(const std::string& what, const std::string& todo) {
     throw Error(Recovery::none, ExitCode::usage, what + "\n  " + todo);
@@ -185,6 +185,22 @@ void add_verify(CLI::App& command, VerifyOptions& options) {
     });
 }
 
+void add_shard(CLI::App& command, VerifyOptions& options) {
+    add_value(command, "--shard", [&](const std::string& text) {
+        options.shard = parse_shard(text);
+        if (!options.shard) {
+            refuse(
+                "--shard must be I/N, I from 1 to N, N at most 1000",
+                "given was \"" + printable(text) + "\"");
+        }
+    });
+}
+
+void add_merge(CLI::App& command, Options& options) {
+    command.add_flag("--all", options.verify.all);
+    command.add_option("shard_folders", options.shard_folders);
+}
+
 void add_report(CLI::App& command, ReportOptions& options) {
     command.add_option("--html", options.html)->take_last();
     command.add_option("--json-report", options.json)->take_last();
@@ -263,7 +279,11 @@ void add_flags(CLI::App& parser, Options& options) {
     add_common(parser, options);
     switch (options.command) {
         case Command::migrate: add_migrate(parser, options.migrate); break;
-        case Command::verify: add_verify(parser, options.verify); break;
+        case Command::verify:
+            add_verify(parser, options.verify);
+            add_shard(parser, options.verify);
+            break;
+        case Command::merge: add_merge(parser, options); break;
         case Command::report: add_report(parser, options.report); break;
         case Command::status: parser.add_flag("--watch", options.status.watch); break;
         case Command::resolve: add_resolve(parser, options.resolve); break;
@@ -287,6 +307,14 @@ Options parse_command(const std::string& name, std::vector<std::string> argument
     refuse_extras(parser);
     if (!options.resolve.done.empty() && !options.resolve.skip.empty()) {
         refuse("--done and --skip exclude each other", see_help(name));
+    }
+    if (options.verify.shard && options.verify.sample_percent < 100) {
+        refuse("--shard and --sample exclude each other", see_help(name));
+    }
+    if (options.command == Command::merge && options.shard_folders.empty()) {
+        refuse(
+            "cutover merge needs the folders of all shards",
+            "cutover merge TASK.json SHARD_DIR...");
     }
     if (options.task_file.empty() && options.command != Command::init) {
         refuse("cutover " + name + " needs a task file", "cutover " + name + " TASK.json");

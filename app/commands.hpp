@@ -12,6 +12,7 @@ namespace cutover {
 [[nodiscard]] ExitCode run_precheck(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_migrate(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_verify(const Options& options, Log& log);
+[[nodiscard]] ExitCode run_merge(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_report(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_status(const Options& options, Log& log);
 [[nodiscard]] ExitCode run_resolve(const Options& options, Log& log);

@@ -15,6 +15,7 @@ Usage: cutover COMMAND [TASK.json] [flags]
   precheck TASK.json     run every check that the task needs; change nothing
   migrate  TASK.json     precheck, then schema and rows; resumes when stopped
   verify   TASK.json     compare source and destination; change nothing
+  merge    TASK.json DIR...  join what the shards of a verification found
   report   TASK.json     the recorded evidence and the verdict; needs no server
   status   TASK.json     what stands where: phase, progress, rates, next step
   resolve  TASK.json     decide on a statement that could not be replayed
@@ -106,6 +107,10 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
   --recheck                where another tool replicates: read rows that differ
                            again, until they agree or have stayed so long enough
   --patience SECONDS       how long that is (default 60)
+  --shard I/N              compare the I-th of N shares of all chunks, e.g. on
+                           one of N machines; exit 4 where it finds nothing:
+                           cutover merge joins the shards to a verdict. Its
+                           evidence is kept in .cutover/TASK-NAME.shard-I-of-N
 
 While cutover migrate follows the source, here or elsewhere, both servers are
 compared as they were at one place of the source's log; writes go on.
@@ -113,6 +118,20 @@ compared as they were at one place of the source's log; writes go on.
 Examples:
   cutover verify shop.json
   cutover verify shop.json --tables 'shop.order*' --repair-sql repair.sql
+)"},
+    {"merge", R"(Usage: cutover merge TASK.json SHARD_DIR... [flags]
+
+Joins the evidence of all shards of one verification (verify --shard I/N) to its
+verdict, and puts that on the task's record, for the report. Contacts no server.
+Refuses a shard that is missing, there twice, of another task or moment, chunks
+that do not cover each table from end to end, and shards older than the task's
+latest migration or verification. Exit codes as of verify; 3: run them again.
+
+  --all                    list each equal table and definition, too
+
+Examples:
+  cutover verify shop.json --shard 1/2 & cutover verify shop.json --shard 2/2
+  cutover merge shop.json .cutover/shop.shard-*-of-2
 )"},
     {"report", R"(Usage: cutover report TASK.json [flags]
 

@@ -7,6 +7,7 @@
 
 #include "core/row_encoder.hpp"
 #include "core/task.hpp"
+#include "verify/shard.hpp"
 
 namespace cutover {
 
@@ -17,6 +18,7 @@ enum class Command {
     precheck,
     migrate,
     verify,
+    merge,
     report,
     status,
     resolve,
@@ -44,7 +46,8 @@ struct VerifyOptions {
     std::uint64_t max_discrepancies = 100;        ///< Listed; all are counted.
     std::optional<unsigned> workers{};            ///< 1 to 64.
     double sample_percent = 100;                  ///< Above 0, at most 100.
-    bool all = false;                             ///< Lists what is equal, too.
+    std::optional<Shard> shard{};                 ///< Absent: everything.
+    bool all = false;                             ///< Lists what is equal, too; also of `merge`.
     bool recheck = false;                         ///< Reads again what differs.
     bool since_last = false;                      ///< Reads only what has changed since.
     unsigned patience_seconds = 60;               ///< Of that; 1 to 86,400.
@@ -91,6 +94,7 @@ struct Options {
     ColorChoice color = ColorChoice::automatic;
     MigrateOptions migrate{};
     VerifyOptions verify{};
+    std::vector<std::string> shard_folders{};  ///< Of `merge`.
     ReportOptions report{};
     StatusOptions status{};
     ResolveOptions resolve{};

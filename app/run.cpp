@@ -24,6 +24,7 @@ ExitCode dispatch(const Options& options, Log& log) {
         case Command::precheck: return run_precheck(options, log);
         case Command::migrate: return run_migrate(options, log);
         case Command::verify: return run_verify(options, log);
+        case Command::merge: return run_merge(options, log);
         case Command::report: return run_report(options, log);
         case Command::status: return run_status(options, log);
         case Command::resolve: return run_resolve(options, log);

@@ -3,6 +3,8 @@
 #include <exception>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/task_fingerprint.hpp"
 
 namespace cutover {
@@ -14,6 +16,16 @@ ServerOnRecord on_record(const ServerFacts& server) {
         .version = server.version_text,
         .identity = server.identity,
         .tls_cipher = server.tls_cipher};
+}
+
+/// A shard's own: shards run side by side, and what one has found is not the task's verification.
+std::filesystem::path state_of(const TaskFile& file, const Options& options) {
+    std::filesystem::path folder = state_folder(options.state_folder, file.path, file.task.name);
+    if (options.verify.shard && options.state_folder.empty()) {
+        folder +=
+            fmt::format(".shard-{}-of-{}", options.verify.shard->number, options.verify.shard->of);
+    }
+    return folder;
 }
 
 }  // namespace
@@ -44,18 +56,22 @@ TaskFile open_task(const Options& options, Log& log) {
 TaskRun::TaskRun(std::string command, const TaskFile& file, const Options& options)
     : command_(std::move(command)),
       task_(file.task),
-      state_(state_folder(options.state_folder, file.path, file.task.name)),
+      state_(state_of(file, options)),
       lock_(state_, command_),
       evidence_(state_, file.task.name, [] { return std::chrono::system_clock::now(); }) {}
 
 void TaskRun::start(const ServerFacts& source, const ServerFacts& destination) {
+    start(on_record(source), on_record(destination));
+}
+
+void TaskRun::start(const ServerOnRecord& source, const ServerOnRecord& destination) {
     evidence_.add(RunStarted{
         .command = command_,
         .cutover_version = CUTOVER_VERSION,
         .task = task_.name,
         .fingerprint = fingerprint(task_),
-        .source = on_record(source),
-        .destination = on_record(destination),
+        .source = source,
+        .destination = destination,
         .types = to_text(task_.types)});
     started_ = true;
 }

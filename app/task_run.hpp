@@ -28,6 +28,9 @@ class TaskRun {
     /// To be called when both servers have answered; what came before is not on record.
     void start(const ServerFacts& source, const ServerFacts& destination);
 
+    /// Of a command that contacts none: the servers that it speaks of.
+    void start(const ServerOnRecord& source, const ServerOnRecord& destination);
+
     /// Runs the command's body; its exit code, or the error it throws, ends the run on record.
     ExitCode perform(const std::function<ExitCode()>& body);
 

@@ -43,7 +43,12 @@ std::string advice_on(const TableComparison& table, const VerifyCircumstances& c
             return table.discrepancy_count > 0 ? mend_rows(circumstances)
                                                : mend_definition(circumstances);
         case TableVerdict::unproven:
-            return circumstances.sampled ? "verify without --sample to prove it" : prove_again;
+            return circumstances.is_shard ? fmt::format(
+                                                "when all shards have run: cutover merge {} "
+                                                "SHARD_DIR...",
+                                                circumstances.task_file)
+                   : circumstances.sampled ? "verify without --sample to prove it"
+                                           : prove_again;
         case TableVerdict::skipped: return leave_out;
     }
     return {};

@@ -11,6 +11,7 @@ struct VerifyCircumstances {
     std::string task_file{};   ///< As it was given, for the next command.
     std::string repair_sql{};  ///< The file that was written; empty: none.
     bool sampled = false;
+    bool is_shard = false;
 };
 
 /// What to do about a verdict, in one sentence; about EQUAL nothing: empty.

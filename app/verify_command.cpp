@@ -4,15 +4,13 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "app/commands.hpp"
-#include "app/json_output.hpp"
 #include "app/progress.hpp"
 #include "app/quantities.hpp"
 #include "app/repair_script.hpp"
 #include "app/task_run.hpp"
-#include "app/verify_text.hpp"
+#include "app/verify_output.hpp"
 #include "core/evidence_fold.hpp"
 #include "core/timestamp.hpp"
 #include "runtime/evidence_reader.hpp"
@@ -115,28 +113,15 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     request.sample_percent = options.verify.sample_percent;
     request.recheck =
         std::chrono::seconds(options.verify.recheck ? options.verify.patience_seconds : 0);
+    request.shard = options.verify.shard;
     request.max_discrepancies = options.verify.max_discrepancies;
     request.workers = options.verify.workers.value_or(task.limits.workers);
     request.rows_per_second = task.limits.rows_per_second;
     request.bytes_per_second = task.limits.bytes_per_second;
     request.max_source_threads_running = task.limits.max_source_threads_running;
+    request.max_replica_lag = task.limits.max_replica_lag;
     request.run = to_rfc3339(std::chrono::system_clock::now());
     return request;
-}
-
-void show(const Options& options, const VerifyReport& report, Servers& servers) {
-    const VerifyCircumstances circumstances{
-        .task_file = options.task_file,
-        .repair_sql = options.verify.repair_sql,
-        .sampled = options.verify.sample_percent < 100};
-    fmt::print(
-        "{}", options.json ? verify_json(report)
-                           : verify_text(
-                                 report, {.circumstances = circumstances,
-                                          .source = servers.source->facts().endpoint,
-                                          .destination = servers.destination->facts().endpoint,
-                                          .colour = wants_colour(options.color, STDOUT_FILENO),
-                                          .all = options.verify.all}));
 }
 
 }  // namespace
@@ -187,7 +172,9 @@ ExitCode run_verify(const Options& options, Log& log) {
                 statements == 1 ? "1 statement" : show_count(statements) + " statements",
                 printable(options.verify.repair_sql)));
         }
-        show(options, report, servers);
+        print_verification(
+            options, report, servers.source->facts().endpoint,
+            servers.destination->facts().endpoint);
         return report.exit_code();
     });
 }

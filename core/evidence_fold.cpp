@@ -68,7 +68,8 @@ class Folder {
     /// commands to say that always take it whole.
     void operator()(const ScopeOnRecord& scope) const {
         const RunOnRecord* const run = run_of(file_, record_.run);
-        const bool of_verify = run != nullptr && run->start.command == "verify";
+        const bool of_verify =
+            run != nullptr && (run->start.command == "verify" || run->start.command == "merge");
         if (!of_verify || !file_.scope || file_.scope_of_verify) {
             file_.scope = scope;
             file_.scope_of_verify = of_verify;

@@ -45,8 +45,8 @@ class ReadLane {
     /// COUNT(*) of the whole source, asked of the server and not derived from read().
     [[nodiscard]] virtual std::uint64_t count(const RowSource& source) = 0;
 
-    /// Keys at which to cut the table into chunks of about `chunk_rows` rows, strictly increasing
-    /// in the server's order; empty where one chunk will do or there is no key.
+    /// Keys at which to cut the table into chunks of about `chunk_rows` rows, each above the one
+    /// before. 0: into chunks of any size, but the same for all sessions that see this moment.
     [[nodiscard]] virtual std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) = 0;
 };

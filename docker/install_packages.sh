@@ -9,7 +9,7 @@ build=(g++ cmake ninja-build pkg-config libmariadb-dev libmariadb-dev-compat lib
        libtbb-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev libssl-dev
        zlib1g-dev libzstd-dev libre2-dev libgtest-dev)
 servers=(mariadb-server mariadb-client)
-test=(ccache openssl python3)
+test=(ccache openssl python3 python3-yaml systemd parallel)
 checks=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev shellcheck)
 
 wanted=()

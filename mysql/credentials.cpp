@@ -57,7 +57,8 @@ class File {
     void refuse_if_open_to_others() const {
         struct stat status {};
 
-        if (::fstat(descriptor_, &status) != 0 || (status.st_mode & 077U) != 0) {
+        if (::fstat(descriptor_, &status) != 0 ||
+            is_open_to_others(status.st_mode, status.st_uid, ::geteuid())) {
             throw usage(fmt::format(
                 "{} can be read by others (mode {:04o}); run chmod 600 on it", name_,
                 status.st_mode & 07777U));
@@ -149,6 +150,11 @@ void fill_in_from_defaults(Endpoint& endpoint) {
 }
 
 }  // namespace
+
+bool is_open_to_others(unsigned mode, unsigned owner, unsigned reader) {
+    const bool is_given_by_root = owner == 0 && reader != 0;
+    return (mode & (is_given_by_root ? 037U : 077U)) != 0;
+}
 
 Endpoint with_credentials(const Endpoint& endpoint) {
     Endpoint complete = endpoint;

@@ -13,4 +13,9 @@ namespace cutover {
 /// a file is missing or, for password_file, open to others. Keep the result no longer than needed.
 [[nodiscard]] Endpoint with_credentials(const Endpoint& endpoint);
 
+/// Whether a password_file of this mode and owner may be read by others than the user `reader`. A
+/// file of root's may be readable by its group: that is how systemd and Kubernetes hand one to a
+/// service, which can change neither its owner nor its mode.
+[[nodiscard]] bool is_open_to_others(unsigned mode, unsigned owner, unsigned reader);
+
 }  // namespace cutover

@@ -7,6 +7,10 @@
 /// holds and split again, and neighbours that turned out small are joined. A guess that is wrong by
 /// half makes a chunk that is wrong by half, never a missing row. Other keys (text by collation,
 /// composite, dates, ENUM) have no arithmetic, so their index is walked in steps of a chunk.
+///
+/// Shards of a verification have to cut alike, each with sessions of its own. EXPLAIN looks at the
+/// index as it is now and not as the snapshot sees it, so for them keys alone decide: MIN and MAX
+/// of a range, and steps along the index, are the same for everybody who sees one moment.
 #include "mysql/key_boundaries.hpp"
 
 #include <algorithm>
@@ -28,6 +32,10 @@ namespace {
 /// A part is split while it is guessed to hold more than this many chunks' rows.
 constexpr double split_above = 1.5;
 constexpr std::uint64_t most_parts = 64;
+/// Where guesses have no say: parts of an integer key, and rows of a chunk of any other key.
+constexpr std::uint64_t steady_parts = 256;
+constexpr std::uint64_t steady_rows = 50'000;
+constexpr int steady_rounds = 8;
 /// Every split asks the server twice; bounds the questions where guesses make no sense.
 constexpr std::size_t most_questions = 20'000;
 
@@ -57,6 +65,30 @@ class ArithmeticCut {
             split(*whole, true);
         }
         return joined();
+    }
+
+    /// Parts of about equal width in keys. Where most of them turn out empty, for the keys lie in
+    /// few places, those that are not are narrowed to their keys and cut again.
+    std::vector<KeyTuple> steady_boundaries() {
+        std::vector<Range> parts;
+        if (const auto whole = keys_between(std::nullopt, std::nullopt)) {
+            parts.push_back(*whole);
+        }
+        for (int round = 0; round < steady_rounds && 2 * parts.size() < steady_parts; ++round) {
+            std::vector<Range> finer;
+            for (const Range& part : parts) {
+                split_steadily(part, (steady_parts + parts.size() - 1) / parts.size(), finer);
+            }
+            if (finer.size() == parts.size()) {
+                break;
+            }
+            parts = std::move(finer);
+        }
+        std::vector<KeyTuple> boundaries;
+        for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+            boundaries.push_back(key(parts[i].last));
+        }
+        return boundaries;
     }
 
     /// By how far the first and the last key are apart.
@@ -99,9 +131,11 @@ class ArithmeticCut {
         return Range{rows.front()[0].number ^ sign_bit(), rows.front()[1].number ^ sign_bit()};
     }
 
+    void split_steadily(const Range& range, std::uint64_t parts, std::vector<Range>& into);
     std::uint64_t guess_rows(const Range& range, bool is_whole);
     void split(const Range& range, bool is_whole = false);
-    void split_evenly(const Range& range, std::uint64_t parts);
+    /// Each narrowed to the keys that it holds; those that hold none are left out.
+    [[nodiscard]] std::vector<Range> even_parts(const Range& range, std::uint64_t parts);
     [[nodiscard]] std::vector<KeyTuple> joined() const;
 
     Session& session_;
@@ -141,20 +175,37 @@ void ArithmeticCut::split(const Range& range, bool is_whole) {
         parts_.push_back({.last = range.last, .guessed_rows = rows});
         return;
     }
-    split_evenly(range, std::clamp<std::uint64_t>(rows / chunk_rows_, 2, most_parts));
+    for (const Range& part :
+         even_parts(range, std::clamp<std::uint64_t>(rows / chunk_rows_, 2, most_parts))) {
+        split(part);
+    }
 }
 
-void ArithmeticCut::split_evenly(const Range& range, std::uint64_t parts) {
+std::vector<ArithmeticCut::Range> ArithmeticCut::even_parts(
+    const Range& range, std::uint64_t parts) {
     const std::uint64_t width = (range.last - range.first) / parts;
+    std::vector<Range> narrowed;
     for (std::uint64_t part = 0; part < parts; ++part) {
         const std::uint64_t first = range.first + part * width + (part == 0 ? 0 : 1);
         const std::uint64_t last =
             part + 1 == parts ? range.last : range.first + (part + 1) * width;
         const auto after = first == 0 ? std::nullopt : std::optional(key(first - 1));
-        if (const auto narrowed = keys_between(after, key(last))) {
-            split(*narrowed);
+        if (const auto keys = keys_between(after, key(last))) {
+            narrowed.push_back(*keys);
         }
     }
+    return narrowed;
+}
+
+void ArithmeticCut::split_steadily(
+    const Range& range, std::uint64_t parts, std::vector<Range>& into) {
+    const std::uint64_t keys = range.last - range.first;
+    if (keys == 0) {
+        into.push_back(range);
+        return;
+    }
+    const auto finer = even_parts(range, std::min(parts, keys));
+    into.insert(into.end(), finer.begin(), finer.end());
 }
 
 /// Ends of parts, where neighbours that fit into one chunk are one; the last chunk has no end.
@@ -219,9 +270,12 @@ std::vector<KeyTuple> find_boundaries(
         return {};
     }
     if (!is_one_integer(source)) {
-        return walk(session, source, chunk_rows);
+        return walk(session, source, chunk_rows == 0 ? steady_rows : chunk_rows);
     }
     ArithmeticCut cut(session, source, chunk_rows);
+    if (chunk_rows == 0) {
+        return cut.steady_boundaries();
+    }
     std::vector<KeyTuple> boundaries = cut.boundaries();
     const bool is_wrong = boundaries.empty() && cut.may_hold_more_than_a_chunk() &&
                           holds_more_than_a_chunk(session, source, chunk_rows);

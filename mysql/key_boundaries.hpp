@@ -15,6 +15,10 @@ namespace cutover {
 ///
 /// A single integer key is cut by arithmetic, steered by EXPLAIN's guesses, which decide sizes
 /// alone; any other key is walked, one step along its index for each row of the table.
+///
+/// With `chunk_rows` 0 nothing that the server guesses has a say: sessions that see one moment cut
+/// alike, whatever was written since and whatever its statistics say. A single integer key is then
+/// cut into some hundred parts of the keys that there are; they hold as many rows as they do.
 [[nodiscard]] std::vector<KeyTuple> find_boundaries(
     Session& session, const RowSource& source, std::uint64_t chunk_rows);
 

@@ -36,6 +36,8 @@ void write_objects(Page& page, const Certificate& certificate);
 
 // html_timings.cpp
 void write_timings(Page& page, const Certificate& certificate);
+
+// html_history.cpp: verdicts, durations and drift over time, and every run.
 void write_history(Page& page, const Certificate& certificate);
 
 /// A coloured word. (html_badges.cpp)

@@ -129,6 +129,10 @@ min-width:0}
 vertical-align:-1px}
 .legend .verify{margin-left:12px}
 .legend .copy{background:var(--copy)}
+.legend .warn,.legend .bad{margin-left:12px}
+.legend .good,rect.good{background:var(--good);fill:var(--good)}
+.legend .warn,rect.warn{background:var(--warn);fill:var(--warn)}
+.legend .bad,rect.bad{background:var(--bad);fill:var(--bad)}
 .legend .verify{background:var(--verify)}
 .bars{list-style:none;margin:6px 0 0;padding:0}
 .bars li{display:grid;grid-template-columns:minmax(90px,260px) 1fr minmax(110px,auto);gap:14px;
@@ -137,6 +141,12 @@ align-items:center;padding:4px 0;font-size:14px}
 .bars span{text-align:right;color:var(--quiet);white-space:nowrap;font-size:13px}
 rect.copy{fill:var(--copy)}
 rect.verify{fill:var(--verify)}
+.trend{list-style:none;margin:6px 0 14px;padding:0}
+.trend li{display:grid;grid-template-columns:170px 1fr;gap:14px;align-items:end;padding:5px 0;
+font-size:14px}
+.trend small{display:block;color:var(--quiet);font-size:12px;line-height:1.4}
+.trend svg{display:block;width:100%;height:44px;background:var(--band);border-radius:3px}
+.trend .low svg{height:20px}
 footer{color:var(--quiet);font-size:12.5px;padding:4px 2px 20px}
 footer .mono{font-size:12px}
 @media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}.digest{white-space:normal}
@@ -172,18 +182,20 @@ border:0;text-align:left;white-space:normal;justify-items:start}
 .diff tr.first td{border-top:0;padding-top:2px}
 .diff tbody tr.first:first-child{border-top:0}
 .bars li{grid-template-columns:1fr auto;gap:2px 10px;padding:6px 0}
-.bars svg{grid-column:1/3;grid-row:2}}
+.bars svg{grid-column:1/3;grid-row:2}
+.trend li{grid-template-columns:1fr;gap:3px}
+.trend small{display:inline;margin-left:8px}}
 @media print{
 :root{color-scheme:light}
 body{background:#fff;font-size:9.5pt}
 main{max-width:none;padding:0}
-table,.facts,.bars li{font-size:8.5pt}
+table,.facts,.bars li,.trend li{font-size:8.5pt}
 td{padding:5px 8px}
 .tiles{grid-template-columns:repeat(4,1fr)}
 .tile dd{font-size:14pt}
 section,.tile{border-color:#ccc}
 section{padding:12px 16px;margin-bottom:12px}
-tr,.tile,.card,.verdict{break-inside:avoid}
+tr,.tile,.card,.verdict,.trend{break-inside:avoid}
 h2,h3,summary{break-after:avoid}
 .digest{font-size:7pt}
 .badge,.word circle,.verdict,rect,.legend span,.was .value,.is .value{

@@ -137,7 +137,9 @@ Json json_of(const VerificationSummary& verification) {
         {"tables", verification.tables},
         {"tables_equal", verification.tables_equal},
         {"rows", verification.rows},
-        {"discrepancy_count", end ? Json(end->discrepancy_count) : Json(nullptr)}};
+        {"discrepancy_count", end ? Json(end->discrepancy_count) : Json(nullptr)},
+        {"seconds", end ? Json(end->seconds) : Json(nullptr)},
+        {"source_position", end ? or_null(end->source_position_before) : Json(nullptr)}};
 }
 
 Json json_of(const EvidenceChain& chain) {

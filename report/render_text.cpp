@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_tables = 20;
 constexpr std::size_t most_discrepancies = 10;
+constexpr std::size_t most_verifications = 5;
 
 enum class Tone { good, note, warn, bad };
 
@@ -190,6 +191,37 @@ void write_discrepancies(Text& text, const Certificate& certificate) {
     }
 }
 
+std::string in_words(const VerificationSummary& verification) {
+    const auto& end = verification.finished;
+    return fmt::format(
+        "{}: {} of {} EQUAL, {}{}", time_text(verification.began),
+        grouped(verification.tables_equal), count_text(verification.tables, "table"),
+        count_text(verification.rows, "row"),
+        end ? fmt::format(
+                  ", {} not the same, in {}", grouped(end->discrepancy_count),
+                  duration_text(end->seconds))
+            : "");
+}
+
+/// The latest ones, where there is more than the one that the report speaks of.
+void write_history(Text& text, const Certificate& certificate) {
+    const auto& history = certificate.file.history;
+    if (history.size() < 2) {
+        return;
+    }
+    const std::size_t shown = std::min(history.size(), most_verifications);
+    text.heading(fmt::format("Verifications: {}, latest first", grouped(history.size())));
+    for (auto line = history.rbegin(); line != history.rbegin() + static_cast<long>(shown);
+         ++line) {
+        const std::string outcome = line->finished ? line->finished->outcome : "unfinished";
+        text.item(
+            outcome == "equal"       ? Tone::good
+            : outcome == "different" ? Tone::bad
+                                     : Tone::warn,
+            printable(outcome), in_words(*line));
+    }
+}
+
 /// The verdict once more, for after a long page the eye is here.
 void write_end(Text& text, const Certificate& certificate) {
     const auto count = [&](CriterionStatus status) {
@@ -235,6 +267,7 @@ std::string render_text(const Certificate& certificate, bool colour) {
     write_scope(text, certificate);
     write_tables(text, certificate);
     write_discrepancies(text, certificate);
+    write_history(text, certificate);
     write_end(text, certificate);
     return text.text();
 }

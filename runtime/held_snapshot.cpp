@@ -1,5 +1,6 @@
 #include "runtime/held_snapshot.hpp"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -8,12 +9,13 @@ namespace {
 
 class HeldLane final : public ReadLane {
   public:
-    HeldLane(LoadGate& gate, ReadLane& inner) : gate_(gate), inner_(inner) {}
+    HeldLane(LoadGate& gate, ReadLane& inner, ReadsFrom side)
+        : gate_(gate), inner_(inner), side_(side) {}
 
     void read(const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink)
         override {
-        gate_.pass();
-        const LoadGate::Reading reading(gate_);
+        std::optional<LoadGate::Reading> reading;
+        enter(reading);
         inner_.read(source, chunk, block, [&](const RowBlock& rows) {
             sink(rows);
             gate_.pass();
@@ -25,8 +27,8 @@ class HeldLane final : public ReadLane {
         const std::vector<KeyTuple>& keys,
         RowBlock& block,
         const RowSink& sink) override {
-        gate_.pass();
-        const LoadGate::Reading reading(gate_);
+        std::optional<LoadGate::Reading> reading;
+        enter(reading);
         inner_.read_keys(source, keys, block, sink);
     }
 
@@ -34,28 +36,37 @@ class HeldLane final : public ReadLane {
     std::optional<std::uint64_t> rows_sent() override { return inner_.rows_sent(); }
 
     std::uint64_t count(const RowSource& source) override {
-        gate_.pass();
-        const LoadGate::Reading reading(gate_);
+        std::optional<LoadGate::Reading> reading;
+        enter(reading);
         return inner_.count(source);
     }
 
     std::vector<KeyTuple> boundaries(const RowSource& source, std::uint64_t chunk_rows) override {
-        gate_.pass();
-        const LoadGate::Reading reading(gate_);
+        std::optional<LoadGate::Reading> reading;
+        enter(reading);
         return inner_.boundaries(source, chunk_rows);
     }
 
   private:
+    /// Waits, and counts as a reader of the source from then on.
+    void enter(std::optional<LoadGate::Reading>& reading) {
+        gate_.pass();
+        if (side_ == ReadsFrom::source) {
+            reading.emplace(gate_);
+        }
+    }
+
     LoadGate& gate_;
     ReadLane& inner_;
+    ReadsFrom side_;
 };
 
 class HeldSnapshot final : public Snapshot {
   public:
-    HeldSnapshot(std::shared_ptr<LoadGate> gate, std::unique_ptr<Snapshot> inner)
+    HeldSnapshot(std::shared_ptr<LoadGate> gate, std::unique_ptr<Snapshot> inner, ReadsFrom side)
         : gate_(std::move(gate)), inner_(std::move(inner)) {
         for (std::size_t i = 0; i < inner_->lanes(); ++i) {
-            lanes_.emplace_back(*gate_, inner_->lane(i));
+            lanes_.emplace_back(*gate_, inner_->lane(i), side);
         }
     }
 
@@ -78,8 +89,8 @@ class HeldSnapshot final : public Snapshot {
 }  // namespace
 
 std::unique_ptr<Snapshot> held_by(
-    std::shared_ptr<LoadGate> gate, std::unique_ptr<Snapshot> snapshot) {
-    return std::make_unique<HeldSnapshot>(std::move(gate), std::move(snapshot));
+    std::shared_ptr<LoadGate> gate, std::unique_ptr<Snapshot> snapshot, ReadsFrom side) {
+    return std::make_unique<HeldSnapshot>(std::move(gate), std::move(snapshot), side);
 }
 
 }  // namespace cutover

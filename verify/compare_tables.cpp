@@ -20,21 +20,32 @@ bool is_of_one_table(const Error& error) {
 }
 
 std::vector<Chunk> sample(std::vector<Chunk> chunks, double percent) {
-    if (percent >= 100) {
+    if (percent >= 100 || chunks.empty()) {
         return chunks;
     }
-    std::vector<Chunk> chosen;
+    std::vector<Chunk> some;
     for (std::size_t i = 0; i < chunks.size(); ++i) {
         const double share = percent / 100;
         const auto index = static_cast<double>(i);
         if (std::floor((index + 1) * share) > std::floor(index * share)) {
-            chosen.push_back(chunks[i]);
+            some.push_back(chunks[i]);
         }
     }
-    if (chosen.empty()) {
-        chosen.push_back(chunks.front());  // a little of every table
+    if (some.empty()) {
+        some.push_back(chunks.front());  // a little of every table
     }
-    return chosen;
+    return some;
+}
+
+/// The chunks of the table that are to be read.
+std::vector<Chunk> chosen(
+    std::vector<Chunk> chunks, std::size_t table_index, const PassOptions& options) {
+    if (options.shard) {
+        std::erase_if(chunks, [&](const Chunk& chunk) {
+            return !options.shard->covers(table_index, chunk.chunk_index);
+        });
+    }
+    return sample(std::move(chunks), options.sample_percent);
 }
 
 /// Runs `work`; a failure of this table alone becomes its record.
@@ -81,10 +92,11 @@ class ChunkFeed {
         }
         const auto began = options_.clock.now();
         guarded(table, [&] {
-            const std::vector<Chunk> chunks =
-                sample(cut_table(table, index), options_.sample_percent);
+            const std::vector<Chunk> chunks = chosen(cut_table(table, index), index, options_);
             const bool whole = table.tally.chunks_cut == 1;
-            bool counted = table.tally.counts.has_value();
+            const bool counts = !options_.shard || options_.shard->covers(index, 0);
+            table.tally.is_part = options_.shard && chunks.size() < table.tally.chunks_cut;
+            bool counted = table.tally.counts.has_value() || !counts;
             for (const Chunk& chunk : chunks) {
                 if (!add_earlier(table, chunk)) {
                     push(table, chunk, began);
@@ -105,13 +117,17 @@ class ChunkFeed {
     /// A sample has to be cut, for it is made of chunks.
     std::vector<Chunk> cut_table(TableUnderWay& table, std::size_t index) {
         const TablePair& pair = table.pair;
-        const bool whole = pair.key.empty() || (options_.sample_percent >= 100 &&
-                                                pair.estimated_bytes < options_.whole_below_bytes);
+        const auto earlier = earlier_.find(pair.source_name);
+        const TableCut how = options_.budget.cut(
+            pair, options_.whole_below_bytes,
+            earlier == earlier_.end() ? nullptr : &earlier->second);
+        const bool whole = pair.key.empty() || (options_.sample_percent >= 100 && how.whole);
         std::vector<KeyTuple> boundaries;
         if (!whole) {
             // A session is always free here: at most workers - 1 pieces are being worked on.
             auto lanes = options_.lanes.checkout();
-            boundaries = lanes->source.lane().boundaries(pair.source, pair.chunk_rows);
+            boundaries =
+                lanes->source.lane().boundaries(pair.source, options_.shard ? 0 : how.chunk_rows);
         }
         std::vector<Chunk> chunks = cut(static_cast<std::uint32_t>(index), boundaries);
         table.tally.chunks_cut = chunks.size();
@@ -150,12 +166,16 @@ class ChunkFeed {
         auto lanes = options_.lanes.checkout();
         std::optional<IndependentCounts> counts;
         ChunkDigests digests;
+        const auto started = options_.clock.now();
         if (table.tally.chunks_cut == 1) {
             const WholeTable whole = digest_whole(table.pair, *lanes, chunk);
             digests = whole.digests;
             counts = whole.counts;
         } else {
             digests = digest_chunk(table.pair, *lanes, chunk);
+        }
+        if (!options_.shard) {
+            options_.budget.took(options_.clock.now() - started);
         }
         return [this, &table, chunk, digests, counts, began] {
             table.tally.add(chunk, digests);
@@ -184,7 +204,7 @@ bool is_worth_cutting(const TableUnderWay& table) {
 
 bool is_doubtful(const TableUnderWay& table) {
     const TableTally& tally = table.tally;
-    return tally.chunks > 1 && tally.unreadable.empty() &&
+    return tally.chunks > 1 && !tally.is_part && tally.unreadable.empty() &&
            (!tally.covers_everything() || (!table.pair.one_order && !tally.sum.equal()));
 }
 
@@ -227,17 +247,18 @@ void compare_tables(
 }
 
 void cut_tables_that_differ(std::vector<TableUnderWay>& tables, const PassOptions& options) {
-    std::vector<TableUnderWay*> chosen;
+    std::vector<TableUnderWay*> large;
     for (TableUnderWay& table : tables) {
         if (is_worth_cutting(table)) {
             // What the servers counted stays: it proves the chunks as it proved the whole.
             table.tally = {.counts = table.tally.counts};
-            chosen.push_back(&table);
+            large.push_back(&table);
         }
     }
     PassOptions cutting = options;
     cutting.whole_below_bytes = 0;
-    run(chosen, {}, cutting, [](const auto&, const auto&, const auto&) {});
+    cutting.shard.reset();  // the whole table is this shard's
+    run(large, {}, cutting, [](const auto&, const auto&, const auto&) {});
 }
 
 void compare_doubtful_tables_whole(std::vector<TableUnderWay>& tables, const PassOptions& options) {

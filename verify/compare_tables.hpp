@@ -5,8 +5,10 @@
 
 #include "core/evidence.hpp"
 #include "runtime/clock.hpp"
+#include "verify/chunk_budget.hpp"
 #include "verify/lane_pair.hpp"
 #include "verify/resume.hpp"
+#include "verify/shard.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
@@ -18,6 +20,8 @@ struct PassOptions {
     const Clock& clock;
     double sample_percent = 100;
     std::uint64_t whole_below_bytes = 0;  ///< Smaller tables are read in one piece first.
+    std::optional<Shard> shard{};         ///< Whose chunks alone are read.
+    ChunkBudget& budget;                  ///< How large chunks are.
 };
 
 /// Told by the recording station, in order, one at a time.
@@ -26,6 +30,8 @@ using ChunkRecorder = std::function<void(const TableUnderWay&, const Chunk&, con
 /// Digests every table on both sides, several pieces at a time, and counts it independently: small
 /// ones in one piece, with the servers' own counts of the rows they sent; others in chunks, cut by
 /// the source's own boundaries, with COUNT(*). Chunks done `earlier` are added up, not read.
+/// Of a shard's, only its own chunks are read, and COUNT(*) is asked for by the one that has the
+/// table's first chunk: the sums of all shards have to come to that.
 /// A table that a server refuses to read is marked unreadable and the others go on; a lost
 /// session ends it all.
 void compare_tables(
@@ -39,7 +45,8 @@ void compare_tables(
 void cut_tables_that_differ(std::vector<TableUnderWay>& tables, const PassOptions& options);
 
 /// Compares again, as one chunk, each table whose chunks prove nothing: they did not hold every
-/// row, or the servers may order its keys differently and the digests differ.
+/// row, or the servers may order its keys differently and the digests differ. Not those that this
+/// shard has a part of.
 void compare_doubtful_tables_whole(std::vector<TableUnderWay>& tables, const PassOptions& options);
 
 }  // namespace cutover

@@ -46,8 +46,9 @@ std::vector<NarrowJob> jobs_of(
     std::vector<NarrowJob> jobs;
     for (TableUnderWay& table : tables) {
         TableTally& tally = table.tally;  // chunks were recorded as they finished
-        // Of a sample, a chunk proves nothing where the servers order keys differently.
-        const bool provable = !sampled || table.pair.one_order || tally.chunks_cut == 1;
+        // Of a sample or a shard, a chunk proves nothing where the servers order keys differently.
+        const bool provable =
+            (!sampled && !tally.is_part) || table.pair.one_order || tally.chunks_cut == 1;
         if (!tally.unreadable.empty() || !provable) {
             continue;
         }

@@ -10,17 +10,19 @@ namespace cutover {
 VerificationId verification_id(
     const std::vector<TableUnderWay>& tables,
     double sample_percent,
-    const std::vector<std::string>& moments) {
+    const std::vector<std::string>& moments,
+    const std::optional<Shard>& shard) {
     std::string what = fmt::format("sample {}", sample_percent);
     for (const TableUnderWay& table : tables) {
         append_part(what, comparison_id(table.pair));
-        append_part(what, fmt::format("{}", table.pair.chunk_rows));
+        // Guessed anew by each shard; what they cut is put together chunk by chunk.
+        append_part(what, fmt::format("{}", shard ? 0 : table.pair.chunk_rows));
     }
     std::string where;
     for (const std::string& moment : moments) {
         append_part(where, moment);
     }
-    return {short_digest(what), short_digest(where)};
+    return {short_digest(what), short_digest(where), shard};
 }
 
 EarlierChunks adopt(

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/evidence.hpp"
+#include "verify/shard.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
@@ -13,17 +15,19 @@ namespace cutover {
 /// with one id compare the same rows in the same way, so what one has done the other need not do
 /// again.
 struct VerificationId {
-    std::string what{};   ///< Tables, definitions, key, float rule, sample.
-    std::string where{};  ///< Both servers and their positions.
+    std::string what{};            ///< Tables, definitions, key, float rule, sample.
+    std::string where{};           ///< Both servers and their positions.
+    std::optional<Shard> shard{};  ///< Of whose chunks alone it is; all shards share the rest.
 
-    [[nodiscard]] std::string text() const { return what + "-" + where; }
+    [[nodiscard]] std::string text() const { return part_name(what + "-" + where, shard); }
 };
 
 /// `moments` are identities and positions of both sides, and whatever else must be equal.
 [[nodiscard]] VerificationId verification_id(
     const std::vector<TableUnderWay>& tables,
     double sample_percent,
-    const std::vector<std::string>& moments);
+    const std::vector<std::string>& moments,
+    const std::optional<Shard>& shard = {});
 
 /// Chunks of an earlier verification by their table and their place in it.
 using EarlierChunks = std::map<TableName, std::map<std::uint32_t, ChunkCompared>>;

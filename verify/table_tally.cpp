@@ -33,16 +33,21 @@ std::string coverage(const TableTally& tally) {
         of, percent);
 }
 
-Ruling rule_on_coverage(const TableTally& tally) {
-    if (!tally.counts) {
-        return {TableVerdict::unproven, "its rows were not counted"};
+/// A part of a table whose keys the servers order differently proves nothing either way.
+Ruling rule_on_share(const TableUnderWay& table, const VerdictFacts& facts) {
+    const TableTally& tally = table.tally;
+    const bool in_order = table.pair.one_order || !tally.is_part;
+    if (!tally.sum.equal() && in_order) {
+        return {TableVerdict::unproven, "its digests differ but no row does: it was changing"};
+    }
+    if (!facts.moved.empty()) {
+        return {TableVerdict::unproven, facts.moved};
     }
     return {
         TableVerdict::unproven,
-        fmt::format(
-            "the rows compared are not the rows counted: source {} of {}, destination {} of {}",
-            tally.sum.source.rows.rows, tally.counts->source, tally.sum.destination.rows.rows,
-            tally.counts->destination)};
+        share_text(*facts.shard, tally.chunks, tally.chunks_cut) +
+            (tally.sum.equal() ? ", no difference among them"
+                               : ", and the servers order its keys differently")};
 }
 
 Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
@@ -64,8 +69,11 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
             coverage(tally) + (table.agrees() ? ", no difference among them"
                                               : ", and the servers order its keys differently")};
     }
+    if (facts.shard) {
+        return rule_on_share(table, facts);
+    }
     if (!tally.covers_everything()) {
-        return rule_on_coverage(tally);
+        return {TableVerdict::unproven, coverage_gap(tally.sum, tally.counts)};
     }
     if (!table.agrees() && table.in_flight == 0) {
         return {TableVerdict::unproven, "its digests differ but no row does: it was changing"};
@@ -101,8 +109,21 @@ void TableTally::add(const Chunk& chunk, const ChunkDigests& digests) {
 }
 
 bool TableTally::covers_everything() const {
-    return counts && sum.source.rows.rows == counts->source &&
-           sum.destination.rows.rows == counts->destination;
+    return coverage_gap(sum, counts).empty();
+}
+
+std::string coverage_gap(const ChunkDigests& sum, const std::optional<IndependentCounts>& counts) {
+    if (!counts) {
+        return "its rows were not counted";
+    }
+    const std::uint64_t source = sum.source.rows.rows;
+    const std::uint64_t destination = sum.destination.rows.rows;
+    return source == counts->source && destination == counts->destination
+               ? std::string()
+               : fmt::format(
+                     "the rows compared are not the rows counted: source {} of {}, destination {} "
+                     "of {}",
+                     source, counts->source, destination, counts->destination);
 }
 
 bool TableUnderWay::agrees() const {

@@ -9,6 +9,7 @@
 #include "core/discrepancy.hpp"
 #include "verify/chunk_compare.hpp"
 #include "verify/row_compare.hpp"
+#include "verify/shard.hpp"
 #include "verify/table_pair.hpp"
 
 namespace cutover {
@@ -20,6 +21,7 @@ struct TableTally {
     std::uint64_t chunks_cut = 0;
     std::uint64_t chunks = 0;                 ///< Compared.
     std::uint64_t taken_over = 0;             ///< Of these, by an earlier run.
+    bool is_part = false;                     ///< Other shards have the other chunks.
     std::vector<Region> differing{};          ///< By the float rule; one chunk each.
     std::vector<Region> differing_exactly{};  ///< Bit for bit.
     std::string unreadable{};                 ///< The first error, where it could not be read.
@@ -50,13 +52,19 @@ struct TableUnderWay {
 /// What of the whole run bears on each table's verdict.
 struct VerdictFacts {
     bool sampled = false;
+    std::optional<Shard> shard{};
     std::string moved{};  ///< Which side moved while sessions saw different moments; empty: none.
     std::string source_position{};
     std::string destination_position{};
 };
 
 /// The verdict with its reason. EQUAL takes equal digests, complete coverage by independent
-/// counts, no sampling, and one moment; whatever lacks one of them is UNPROVEN at best.
+/// counts, no sampling, and one moment; whatever lacks one of them is UNPROVEN at best. So is what
+/// a shard has compared: all shards together prove it.
 [[nodiscard]] TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts);
+
+/// Why the rows compared are not known to be all rows, as a reason; "" where they are.
+[[nodiscard]] std::string coverage_gap(
+    const ChunkDigests& sum, const std::optional<IndependentCounts>& counts);
 
 }  // namespace cutover

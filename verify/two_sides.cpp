@@ -69,7 +69,9 @@ void TwoSides::open(
         place_ = meeting.place;
         held_seconds_ = meeting.held_seconds;
     }
-    source_ = held_by(gate(), std::move(source_));
+    const std::shared_ptr<LoadGate> both = gate();
+    source_ = held_by(both, std::move(source_));
+    destination_ = held_by(both, std::move(destination_), ReadsFrom::destination);
 }
 
 void TwoSides::open_at_rest(
@@ -82,9 +84,12 @@ void TwoSides::open_at_rest(
     }
 }
 
+/// One for both: a chunk is read on both sides at the same time.
 std::shared_ptr<LoadGate> TwoSides::gate() const {
     return std::make_shared<LoadGate>(LoadGate::Options{
-        .looks = {busy_source(source_server_, request_.max_source_threads_running)},
+        .looks =
+            {busy_source(source_server_, request_.max_source_threads_running),
+             late_replicas(destination_server_, request_.max_replica_lag)},
         .clock = request_.clock,
         .report = [this](const std::string& why) { observer_.held(why); }});
 }

@@ -7,10 +7,9 @@
 #include <algorithm>
 #include <set>
 
-#include "core/object_selection.hpp"
 #include "runtime/pace.hpp"
-#include "verify/changed_definitions.hpp"
 #include "verify/compare_tables.hpp"
+#include "verify/ground.hpp"
 #include "verify/lane_pair.hpp"
 #include "verify/narrow_tables.hpp"
 #include "verify/orphans.hpp"
@@ -24,13 +23,6 @@
 
 namespace cutover {
 namespace {
-
-constexpr const char* changed_meanwhile =
-    "its definition was changed each time that it was to be compared";
-
-bool matches(const std::string& pattern, const TableName& table) {
-    return glob_matches(pattern, table.database + "." + table.table);
-}
 
 class Verification {
   public:
@@ -46,7 +38,8 @@ class Verification {
           evidence_(evidence),
           observer_(observer),
           began_(request.clock.now()),
-          sides_(request, source, destination, observer) {}
+          sides_(request, source, destination, observer),
+          ground_(request, source, destination) {}
 
     VerifyReport run() {
         open_snapshots();
@@ -68,58 +61,25 @@ class Verification {
     /// in between none may change. Where one does, everything is looked at again.
     void open_snapshots() {
         constexpr int tries = 3;
-        for (int left = tries;; --left) {
-            pair_tables();
+        for (int left = tries; left > 0; --left) {
+            ground_.pair_tables();
             sides_.open(
-                asked_for(&TablePair::source_name), asked_for(&TablePair::destination_name));
+                ground_.readable(&TablePair::source_name),
+                ground_.readable(&TablePair::destination_name));
             if (request_.rendezvous == nullptr) {
                 break;
             }
-            pair_tables();  // the destination has by now what the source had when we looked
-            SourceGround now = request_.look_again();
-            changed_ = changed_definitions(plan(), source_catalog(), now);
-            if (changed_.empty() || left == 1) {
+            ground_.pair_tables();  // the destination has by now what the source had before
+            if (ground_.is_still_firm()) {
                 break;
             }
-            newer_ = std::move(now);
         }
-        leave_out_what_changed();
+        ground_.leave_out_what_changed();
         for (const SnapshotTaken& taken : sides_.taken()) {
             evidence_.add(taken);
         }
         lanes_.emplace(sides_.source(), sides_.destination(), source_pace_, destination_pace_);
         expect_work();
-    }
-
-    [[nodiscard]] const TaskPlan& plan() const { return newer_ ? newer_->plan : request_.plan; }
-
-    [[nodiscard]] const Catalog& source_catalog() const {
-        return newer_ ? newer_->catalog : request_.source_catalog;
-    }
-
-    void pair_tables() {
-        there_ = destination_.catalog(destination_databases());
-        const bool from_mariadb = source_.facts().flavour == Flavour::mariadb;
-        const bool to_mariadb = destination_.facts().flavour == Flavour::mariadb;
-        PairingRules rules{request_.floats, from_mariadb == to_mariadb};
-        rules.floats.fold_negative_zero = from_mariadb != to_mariadb;
-        tables_.clear();
-        for (const TablePlan& table : plan().tables) {
-            if (is_asked_for(table.source)) {
-                tables_.push_back(
-                    {pair_table(table, find_table(there_, table.destination), rules)});
-            }
-        }
-    }
-
-    /// Of those nothing is known that holds at one moment.
-    void leave_out_what_changed() {
-        for (TableUnderWay& table : tables_) {
-            if (changed_.contains(table.pair.source_name)) {
-                table.pair.obstacle = changed_meanwhile;
-                table.pair.without_rows = TableVerdict::unproven;
-            }
-        }
     }
 
     void expect_work() {
@@ -128,39 +88,20 @@ class Verification {
             estimated_rows += table.pair.estimated_rows;
             share_.expect(table.pair);
         }
-        note_patterns_without_tables();
+        for (const std::string& pattern : ground_.patterns_without_tables()) {
+            note("No table of the task matches the pattern " + pattern + ".");
+        }
         observer_.begun(tables_.size(), estimated_rows);
-    }
-
-    /// The tables that can be read on both sides, by their names on one.
-    [[nodiscard]] std::vector<TableName> asked_for(TableName TablePair::*name) const {
-        std::vector<TableName> names;
-        for (const TableUnderWay& table : tables_) {
-            if (table.pair.obstacle.empty()) {
-                names.push_back(table.pair.*name);
-            }
-        }
-        return names;
-    }
-
-    /// A misspelt pattern must not look like a table that is equal.
-    void note_patterns_without_tables() {
-        for (const std::string& pattern : request_.table_patterns) {
-            if (std::none_of(tables_.begin(), tables_.end(), [&](const TableUnderWay& table) {
-                    return matches(pattern, table.pair.source_name);
-                })) {
-                note("No table of the task matches the pattern " + pattern + ".");
-            }
-        }
     }
 
     /// With patterns, only of the tables that match: nothing else was asked for.
     void compare_definitions() {
-        const SchemaCompareInput both{plan(), source_catalog(), there_, destination_.facts()};
+        const SchemaCompareInput both{
+            ground_.plan(), ground_.source(), ground_.destination(), destination_.facts()};
         for (ObjectComparison object : compare_schema(both)) {
             if (request_.table_patterns.empty() ||
-                (object.kind == "table definition" && is_asked_for(object.source))) {
-                if (changed_.contains(object.source)) {
+                (object.kind == "table definition" && ground_.is_asked_for(object.source))) {
+                if (ground_.changed().contains(object.source)) {
                     object.verdict = TableVerdict::unproven;
                     object.reason = changed_meanwhile;
                 }
@@ -175,31 +116,12 @@ class Verification {
                 " that this task does not move, such as " + display(strange.front()) +
                 "; nothing was compared there.");
         }
-        there_ = {};  // with 10,000 tables it takes memory worth counting, and nobody asks again
-    }
-
-    [[nodiscard]] bool is_asked_for(const TableName& table) const {
-        const auto& patterns = request_.table_patterns;
-        return patterns.empty() ||
-               std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
-                   return matches(pattern, table);
-               });
-    }
-
-    [[nodiscard]] std::vector<std::string> destination_databases() const {
-        std::set<std::string> names;
-        for (const DatabasePlan& database : plan().databases) {
-            names.insert(database.destination);
-        }
-        for (const TablePlan& table : plan().tables) {
-            names.insert(table.destination.database);
-        }
-        return {names.begin(), names.end()};
+        ground_.forget_destination();
     }
 
     void take_over_what_an_earlier_run_compared() {
         const VerificationId id =
-            verification_id(tables_, request_.sample_percent, sides_.moments());
+            verification_id(tables_, request_.sample_percent, sides_.moments(), request_.shard);
         report_.verification = id.text();
         std::string why;
         earlier_ = adopt(request_.earlier, id, why);
@@ -223,8 +145,8 @@ class Verification {
         return {
             .source = source_,
             .destination = destination_,
-            .source_catalog = source_catalog(),
-            .destination_catalog = there_,
+            .source_catalog = ground_.source(),
+            .destination_catalog = ground_.destination(),
             .source_place = sides_.source_place(),
             .destination_place = sides_.destination_place(),
             .run = request_.run};
@@ -240,7 +162,9 @@ class Verification {
                     digests.destination.rows});
                 observer_.chunk_compared(
                     {name, digests.source.rows.rows, digests.source.bytes,
-                     share_.done_with(table, request_.sample_percent)});
+                     share_.done_with(
+                         table,
+                         request_.sample_percent / (request_.shard ? request_.shard->of : 1))});
             });
         cut_tables_that_differ(tables_, pass());
         compare_doubtful_tables_whole(tables_, pass());
@@ -272,14 +196,37 @@ class Verification {
         narrow_tables(
             tables_, fresh_lanes_ ? pass(*fresh_lanes_, 1) : pass(),
             {request_.max_discrepancies, request_.repair}, [this](const Discrepancy& discrepancy) {
-                evidence_.add(DiscrepancyFound{report_.verification, discrepancy});
                 report_.discrepancies.push_back(discrepancy);
             });
+        distrust_what_changed_meanwhile();
+        for (const Discrepancy& discrepancy : report_.discrepancies) {
+            evidence_.add(DiscrepancyFound{report_.verification, discrepancy});
+        }
         for (const TableUnderWay& table : tables_) {
             for (const Cause& cause : table.causes) {
                 evidence_.add(CauseFound{report_.verification, cause});
                 report_.causes.push_back(cause);
             }
+        }
+    }
+
+    /// Only where somebody follows the source: this account may read its log then.
+    void distrust_what_changed_meanwhile() {
+        if (!sides_.meeting_place()) {
+            return;
+        }
+        const std::vector<std::string> changed = changed_while_read(tables_, log_ground());
+        for (std::size_t i = 0; i < tables_.size(); ++i) {
+            if (changed[i].empty()) {
+                continue;
+            }
+            tables_[i].found = {};
+            tables_[i].causes.clear();
+            tables_[i].tally.unreadable =
+                changed[i] + " while it was compared, and no snapshot shows it as it was";
+            std::erase_if(report_.discrepancies, [&](const Discrepancy& discrepancy) {
+                return discrepancy.table == tables_[i].pair.source_name;
+            });
         }
     }
 
@@ -292,8 +239,13 @@ class Verification {
     [[nodiscard]] PassOptions pass() { return pass(*lanes_, sides_.source().lanes()); }
 
     [[nodiscard]] PassOptions pass(LanePairs& lanes, std::size_t workers) const {
-        return {
-            lanes, workers, request_.clock, request_.sample_percent, request_.whole_below_bytes};
+        return {lanes,
+                workers,
+                request_.clock,
+                request_.sample_percent,
+                request_.whole_below_bytes,
+                request_.shard,
+                budget_};
     }
 
     void see_whether_a_side_moved() {
@@ -311,18 +263,18 @@ class Verification {
     /// What the task selects but no version of cutover could move is in no table's verdict, nor is
     /// what was made only now.
     void name_what_was_left_out() {
-        for (const TableName& name : changed_) {
+        for (const TableName& name : ground_.changed()) {
             const bool is_named = std::any_of(
                 report_.objects.begin(), report_.objects.end(),
                 [&](const ObjectComparison& object) { return object.source == name; });
-            if (!is_named && is_asked_for(name)) {
+            if (!is_named && ground_.is_asked_for(name)) {
                 record({"table definition", name, {}, TableVerdict::unproven, changed_meanwhile});
             }
         }
         if (!request_.table_patterns.empty()) {
             return;
         }
-        for (const Refusal& refusal : plan().refusals) {
+        for (const Refusal& refusal : ground_.plan().refusals) {
             const std::size_t dot = std::min(refusal.object.find('.'), refusal.object.size());
             const TableName name{
                 refusal.object.substr(0, dot),
@@ -339,6 +291,7 @@ class Verification {
     void give_verdicts() {
         const VerdictFacts facts{
             .sampled = request_.sample_percent < 100,
+            .shard = request_.shard,
             .moved = sides_.moved(),
             .source_position = sides_.source_position(),
             .destination_position = sides_.destination_position()};
@@ -389,11 +342,9 @@ class Verification {
     VerifyObserver& observer_;
     std::chrono::steady_clock::time_point began_;
     TwoSides sides_;
-    std::optional<SourceGround> newer_{};  ///< Than the request's.
-    std::set<TableName> changed_{};        ///< Whose definitions were never firm.
+    Ground ground_;
+    std::vector<TableUnderWay>& tables_ = ground_.tables();
     VerifyReport report_{};
-    Catalog there_{};  ///< Of the destination; until its definitions are compared.
-    std::vector<TableUnderWay> tables_{};
     EarlierChunks earlier_{};
     LogEnds log_ends_{};
     WorkShare share_{};
@@ -402,6 +353,7 @@ class Verification {
     std::optional<LanePairs> lanes_{};
     std::unique_ptr<FreshLook> fresh_{};  ///< Where rows were read again.
     std::optional<LanePairs> fresh_lanes_{};
+    ChunkBudget budget_{request_.rows_per_second, request_.bytes_per_second, request_.workers};
 };
 
 }  // namespace

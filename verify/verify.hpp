@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,8 +64,8 @@ class VerifyObserver {
 
     virtual void noted(const std::string& /*sentence*/) {}
 
-    /// Reading waits for the source to become less busy, and this is how busy it is; "": it goes
-    /// on. From any thread.
+    /// Reading waits for the source to become less busy, or for the destination's replicas, and
+    /// this is why; "": it goes on. From any thread.
     virtual void held(const std::string& /*why*/) {}
 };
 

@@ -15,6 +15,7 @@
 #include "runtime/clock.hpp"
 #include "verify/baseline.hpp"
 #include "verify/repair.hpp"
+#include "verify/shard.hpp"
 
 namespace cutover {
 
@@ -46,6 +47,7 @@ struct VerifyRequest {
     /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
     std::vector<std::string> table_patterns{};
     double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
+    std::optional<Shard> shard{};           ///< Only its chunks; then no table can be EQUAL either.
     std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
     std::size_t workers = 4;                ///< Sessions on each side, >= 1.
 
@@ -56,6 +58,7 @@ struct VerifyRequest {
     std::uint64_t rows_per_second = 0;        ///< Read from each server; 0: no limit.
     std::uint64_t bytes_per_second = 0;       ///< Likewise.
     unsigned max_source_threads_running = 0;  ///< Above it, reading waits; 0: no limit.
+    std::chrono::seconds max_replica_lag{0};  ///< Likewise, of the destination's replicas.
     Clock clock = real_clock();
 
     /// Unique to this run; tells verifications apart where a server keeps no binary log, so that

@@ -136,6 +136,17 @@ TEST(VerifyText, GivesEveryBadVerdictItsReasonAndTheNextStep) {
          "DIFFERENT  1 of 3 definitions; not proven: 1 of 2 tables, 1 of 3"});
 }
 
+TEST(VerifyText, AShardIsToBeMerged) {
+    VerifyTextOptions of_shard = plain;
+    of_shard.circumstances.is_shard = true;
+    VerifyReport report = equal_report();
+    report.tables[1] = table("b", TableVerdict::unproven, "shard 2 of 4: 3 of 13 chunks");
+    expect_in_order(
+        verify_text(report, of_shard),
+        {"UNPROVEN   shop.b", "shard 2 of 4: 3 of 13 chunks\n",
+         "next:      when all shards have run: cutover merge t.json SHARD_DIR...\n", "INCOMPLETE"});
+}
+
 TEST(VerifyText, SaysTheSameAdviceOnce) {
     VerifyReport report;
     VerifyTextOptions sampled = plain;

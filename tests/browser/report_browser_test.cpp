@@ -138,6 +138,7 @@ TEST(ReportInBrowser, EveryViewShowsThePage) {
     const std::pair<const char*, Certificate> certificates[] = {
         {"ready", certificate_of(good_story())},
         {"not-ready", certificate_of(damaged_story())},
+        {"watched", certificate_of(watched_story(40))},
         {"no-evidence", certificate_of({})},
         {"hostile", certificate_of(hostile_story())}};
     for (const auto& [name, certificate] : certificates) {

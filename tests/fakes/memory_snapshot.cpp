@@ -75,7 +75,8 @@ class MemoryLane : public ReadLane {
         }
         std::sort(keys.begin(), keys.end(), table.less);
         std::vector<KeyTuple> boundaries;
-        for (std::size_t i = chunk_rows; !source.key.empty() && i < keys.size(); i += chunk_rows) {
+        const std::size_t step = chunk_rows == 0 ? 4 : chunk_rows;
+        for (std::size_t i = step; !source.key.empty() && i < keys.size(); i += step) {
             boundaries.push_back(keys[i - 1]);
         }
         return boundaries;

@@ -252,6 +252,22 @@ std::vector<EvidenceEntry> damaged_story() {
     return story;
 }
 
+std::vector<EvidenceEntry> watched_story(std::size_t times) {
+    std::vector<EvidenceEntry> story = good_story();
+    for (std::size_t i = 1; i <= times; ++i) {
+        append_verification(story);
+        VerificationFinished& end = std::get<VerificationFinished>(story.at(story.size() - 2));
+        end.seconds = 20 + static_cast<double>(i * 37 % 11);
+        if (i % 7 == 0 && i < times) {
+            end.outcome = "different";
+            end.discrepancy_count = i * i * i;
+        } else if (i % 11 == 0 && i < times) {
+            end.outcome = "incomplete";
+        }
+    }
+    return story;
+}
+
 CaseFile fold_story(const std::vector<EvidenceEntry>& entries) {
     CaseFile file;
     std::uint64_t number = 0;

@@ -18,6 +18,10 @@ std::vector<EvidenceEntry> damaged_story();
 /// names and values try to break out of every format that they are written into.
 std::vector<EvidenceEntry> hostile_story();
 
+/// As good_story(), and verified `times` more: a schedule's history. Every seventh verification
+/// finds rows that differ, more each time; every eleventh is incomplete; the last is equal.
+std::vector<EvidenceEntry> watched_story(std::size_t times);
+
 /// Folds entries as an intact record, one second apart from 2026-11-23 09:00 UTC.
 CaseFile fold_story(const std::vector<EvidenceEntry>& entries);
 

@@ -67,6 +67,20 @@ TEST(Credentials, APasswordFileMustBeForItsOwnerAlone) {
     }
 }
 
+/// How systemd (LoadCredential) and Kubernetes (a Secret, under an fsGroup) hand files over.
+TEST(Credentials, AFileOfRootsMayBeForTheReadersGroup) {
+    constexpr unsigned root = 0;
+    constexpr unsigned service = 1000;
+    EXPECT_FALSE(is_open_to_others(0440, root, service));
+    EXPECT_FALSE(is_open_to_others(0640, root, service));
+    EXPECT_TRUE(is_open_to_others(0660, root, service));
+    EXPECT_TRUE(is_open_to_others(0444, root, service));
+    EXPECT_TRUE(is_open_to_others(0440, service, service)) << "its own it can close";
+    EXPECT_TRUE(is_open_to_others(0440, root, root)) << "likewise";
+    EXPECT_TRUE(is_open_to_others(0440, 1001, service));
+    EXPECT_FALSE(is_open_to_others(0400, 1001, service));
+}
+
 TEST(Credentials, TheEnvironmentComesFirstAndMustHoldTheVariable) {
     ASSERT_NE(environment("PATH"), "") << "any variable does that is set";
     Endpoint endpoint;

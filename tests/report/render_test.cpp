@@ -116,8 +116,55 @@ TEST(RenderJson, KeysOfTheContractAreThere) {
     EXPECT_EQ(document.at("made_at"), "2026-11-23T10:00:00.000Z");
 }
 
+/// How often a text stands in another.
+std::size_t times_in(const std::string& text, std::string_view part) {
+    std::size_t times = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++times;
+    }
+    return times;
+}
+
+TEST(RenderHistory, EveryRenderingShowsVerdictsDurationsAndDriftOverTime) {
+    const Certificate certificate = certificate_of(test::watched_story(70));
+    const auto history = nlohmann::json::parse(render_json(certificate)).at("history");
+    ASSERT_EQ(history.size(), 71U);
+    EXPECT_EQ(history.at(0).at("seconds"), 24.3);
+    EXPECT_EQ(history.at(7).at("outcome"), "different");
+    EXPECT_EQ(history.at(7).at("discrepancy_count"), 343);
+    EXPECT_EQ(history.at(70).at("outcome"), "equal");
+    EXPECT_EQ(history.at(70).at("source_position"), "binlog.000003:48151623");
+
+    const std::string text = render_text(certificate, false);
+    EXPECT_NE(text.find("Verifications: 71, latest first\nequal       2026-"), std::string::npos);
+    EXPECT_EQ(times_in(text, "tables EQUAL, 14,582,919 rows"), 5U);
+
+    const std::string html = render_html(certificate);
+    EXPECT_EQ(times_in(html, "<rect class=\"verify\" x="), 60U) << "a duration for each column";
+    EXPECT_NE(html.find("from 2026-11-23"), std::string::npos);
+    EXPECT_NE(html.find("up to 250,047, logarithmic"), std::string::npos) << "63 cubed";
+    EXPECT_NE(html.find("<details><summary>40 before these</summary>"), std::string::npos);
+    EXPECT_NE(html.find("and 21 older ones"), std::string::npos);
+}
+
+TEST(RenderHistory, OneVerificationIsNoHistory) {
+    const Certificate certificate = certificate_of(test::good_story());
+    EXPECT_EQ(render_html(certificate).find("class=\"trend\""), std::string::npos);
+    EXPECT_EQ(render_text(certificate, false).find("Verifications:"), std::string::npos);
+}
+
+TEST(RenderHistory, AnOutcomeIsTextWhateverItSays) {
+    auto story = test::watched_story(3);
+    test::first_of<VerificationFinished>(story).outcome = "</title></svg><script>";
+    const std::string html = render_html(certificate_of(story));
+    EXPECT_EQ(html.find("<script"), std::string::npos);
+    EXPECT_NE(html.find("&lt;/title&gt;&lt;/svg&gt;&lt;script&gt;"), std::string::npos);
+}
+
 TEST(RenderHtml, LoadsNothingAndRunsNothing) {
-    for (const auto& story : {test::good_story(), test::damaged_story(), test::hostile_story()}) {
+    for (const auto& story :
+         {test::good_story(), test::damaged_story(), test::hostile_story(),
+          test::watched_story(9)}) {
         const std::string html = render_html(certificate_of(story));
         EXPECT_NE(html.find("default-src 'none'"), std::string::npos);
         for (const char* const banned :

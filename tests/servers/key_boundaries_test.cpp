@@ -126,7 +126,7 @@ TEST(KeyBoundaries, PartitionTheTableOnBothServersWhateverItsKey) {
 
             ASSERT_FALSE(table.source_rows().key.empty());
             const bool is_small = table.source_digest().rows < 70;
-            for (const std::uint64_t chunk_rows : {is_small ? 1ULL : 9ULL, 64ULL}) {
+            for (const std::uint64_t chunk_rows : {is_small ? 1ULL : 9ULL, 64ULL, 0ULL}) {
                 SCOPED_TRACE(chunk_rows);
                 const auto boundaries =
                     find_boundaries(table.source_session(), table.source_rows(), chunk_rows);
@@ -168,6 +168,35 @@ TEST(KeyBoundaries, MakeChunksOfAboutTheSizeAskedFor) {
                 largest = std::max(largest, rows);
             }
             EXPECT_LE(largest, 4000U);
+        }
+    }
+}
+
+/// Shards cut in sessions of their own: what is written beside them, and what the statistics make
+/// of it, must have no say.
+TEST(KeyBoundaries, SessionsThatSeeOneMomentCutAlike) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        for (const char* const type : {"BIGINT", "VARCHAR(20)"}) {
+            SCOPED_TRACE(testing::Message() << type << " on " << pair.name);
+            TableOnBoth table(pair, std::string("id ") + type + " PRIMARY KEY");
+            for (unsigned part = 0; part < 4; ++part) {  // like numbers that hold the time
+                table.run_on_source(numbered(800, std::to_string(part) + "000000000000 + #"));
+            }
+            const RowSource source = table.source_rows();
+            Session& session = table.source_session();
+            session.execute(
+                "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", "seeing one moment");
+            const auto before = find_boundaries(session, source, 0);
+            table.run_on_source("DELETE FROM t WHERE id > '2'");
+            table.run_on_source(numbered(900, "#"));
+            table.run_on_source("ANALYZE TABLE t");
+            EXPECT_EQ(find_boundaries(session, source, 0), before);
+            const bool is_number = std::string(type) == "BIGINT";
+            EXPECT_GE(before.size(), is_number ? 127U : 0U);
+            EXPECT_LE(before.size(), 1024U);
+            session.execute("COMMIT", "ending the moment");
+            EXPECT_TRUE(!is_number || find_boundaries(session, source, 0) != before)
+                << "nothing was written that changes where to cut";
         }
     }
 }

@@ -167,10 +167,18 @@ TEST(LateReplica, IsWaitedForAndNamed) {
     EXPECT_NE(status.out.find("limits.max_replica_lag"), std::string::npos) << status.out;
     EXPECT_NE(status.out.find("cutover migrate (process "), std::string::npos) << status.out;
     EXPECT_FALSE(process.has_ended());
+    CutoverProcess verification(
+        {"verify", task, "--state", (folder.path() / "another").string()},
+        (folder.path() / "verified").string());
+    EXPECT_TRUE(verification.writes("limits.max_replica_lag is 1 s")) << verification.output();
+    EXPECT_FALSE(verification.has_ended());
     EXPECT_NE(contents(servers.destination, "copy"), contents(servers.source, "copy"));
     replica.let_go();
     EXPECT_EQ(process.wait(), 0) << process.output();
     EXPECT_NE(process.output().find("reading goes on"), std::string::npos);
+    EXPECT_EQ(verification.wait(), 1)
+        << "it sees the row whose deletion was held back: " << verification.output();
+    EXPECT_NE(verification.output().find("reading goes on"), std::string::npos);
     EXPECT_EQ(contents(servers.destination, "copy"), contents(servers.source, "copy"));
     EXPECT_TRUE(comes_true(replica_is_level));
     const ProgramRun after = run_cutover({"status", task});

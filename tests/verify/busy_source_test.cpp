@@ -84,6 +84,36 @@ TEST(VerifyABusySource, ALoadThatCannotBeAskedForIsNoFailure) {
     EXPECT_EQ(pair.observer.waits, 0);
 }
 
+/// Both sides wait: the destination for its replicas' sake, and the source with it.
+TEST(VerifyABusySource, ReadingWaitsForTheDestinationsReplicas) {
+    BusyPair pair;
+    pair.servers.request.max_source_threads_running = 0;
+    pair.servers.request.max_replica_lag = std::chrono::seconds(10);
+    std::atomic<int> asked{0};
+    pair.servers.destination.followers = [&asked] {
+        const std::chrono::seconds behind(++asked < 3 ? 40 : 10);
+        return std::vector<Replica>{{.name = "far:3306", .behind = behind, .why_unknown = ""}};
+    };
+    EXPECT_EQ(pair.verify().outcome(), "equal");
+    EXPECT_EQ(pair.observer.waits, 2);
+    EXPECT_EQ(pair.observer.goes_on, 1);
+    EXPECT_EQ(pair.servers.source.diary().count("replicas"), 0U);
+    for (const MemoryDatabase* side : {&pair.servers.source, &pair.servers.destination}) {
+        EXPECT_EQ(side->diary().count("read"), 5U);
+    }
+}
+
+/// The limit is of other threads than this program's; a reader of the destination is none of them.
+TEST(VerifyABusySource, OnlyReadersOfTheSourceAreItsOwn) {
+    BusyPair pair;
+    pair.servers.request.workers = 1;
+    pair.servers.request.max_source_threads_running = 1;
+    std::atomic<int> asked{0};
+    pair.servers.source.load = [&asked]() -> std::uint64_t { return ++asked % 2 == 1 ? 3 : 0; };
+    EXPECT_EQ(pair.verify().outcome(), "equal");
+    EXPECT_GE(pair.observer.waits, 1);
+}
+
 TEST(VerifyABusySource, NobodyAsksWithoutALimit) {
     BusyPair pair;
     pair.servers.request.max_source_threads_running = 0;

@@ -1,0 +1,207 @@
+/// Shards of a verification as processes of their own, and what `merge` makes of them.
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/server_pair.hpp"
+
+namespace cutover::test {
+namespace {
+
+constexpr int shards = 4;
+
+/// A table of several chunks, one with text keys, small ones and one without a key.
+const char* const tables =
+    "CREATE TABLE orders (id INT NOT NULL PRIMARY KEY, note VARCHAR(40)) ENGINE=InnoDB;"
+    "CREATE TABLE tags (name VARCHAR(30) NOT NULL PRIMARY KEY, n INT) ENGINE=InnoDB;"
+    "CREATE TABLE small_1 (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;"
+    "CREATE TABLE small_2 (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;"
+    "CREATE TABLE keyless (a INT, b INT) ENGINE=InnoDB;"
+    "INSERT INTO orders SELECT seq, CONCAT('order ', seq) FROM seq_1_to_12000;"
+    "INSERT INTO tags SELECT CONCAT('tag ', seq), seq FROM seq_1_to_5000;"
+    "INSERT INTO small_1 VALUES (1), (2); INSERT INTO keyless SELECT seq % 7, 1 FROM seq_1_to_50;"
+    "ANALYZE TABLE orders, tags;";
+
+class ShardCase {
+  public:
+    explicit ShardCase(const std::string& database)
+        : pair_(pairs_of_kinds[0], database), database_(database) {
+        pair_.at_both(tables);
+        task_ = write_task("shop", "");
+    }
+
+    /// Rates that make chunks of about 2,000 rows, and let them be read at once.
+    std::string write_task(const std::string& name, const std::string& more) {
+        const auto endpoint = [](const PrivateServer& server) {
+            return R"({ "host": "127.0.0.1", "user": "root", "port": )" +
+                   std::to_string(server.port()) + " }";
+        };
+        return folder_.write(
+            name + ".json",
+            R"({ "name": ")" + name + R"(", "types": ["schema", "full"], "objects": { ")" +
+                database_ + R"(": {} }, "limits": { "workers": 8, "rows_per_second": 1600 }, )" +
+                more + R"("source": )" + endpoint(pair_.source()) + R"(, "destination": )" +
+                endpoint(pair_.destination()) + " }");
+    }
+
+    [[nodiscard]] std::string state_of(int shard) const {
+        return (folder_.path() / ".cutover" /
+                ("shop.shard-" + std::to_string(shard) + "-of-" + std::to_string(shards)))
+            .string();
+    }
+
+    /// These of the four, at the same time; their exit codes.
+    std::vector<int> run(const std::vector<int>& numbers) {
+        std::vector<std::unique_ptr<CutoverProcess>> processes;
+        for (const int number : numbers) {
+            processes.push_back(std::make_unique<CutoverProcess>(
+                std::vector<std::string>{
+                    "verify", task_, "--shard",
+                    std::to_string(number) + "/" + std::to_string(shards)},
+                (folder_.path() / ("output-" + std::to_string(number))).string()));
+        }
+        std::vector<int> codes;
+        for (const auto& process : processes) {
+            codes.push_back(process->wait());
+            EXPECT_TRUE(codes.back() == 4 || codes.back() == 1) << process->output();
+        }
+        return codes;
+    }
+
+    std::vector<int> run_all() { return run({1, 2, 3, 4}); }
+
+    [[nodiscard]] std::vector<std::string> all_states() const {
+        return {state_of(1), state_of(2), state_of(3), state_of(4)};
+    }
+
+    [[nodiscard]] ProgramRun merge(
+        std::vector<std::string> states, const std::string& task = {}) const {
+        std::vector<std::string> arguments{"merge", task.empty() ? task_ : task};
+        arguments.insert(arguments.end(), states.begin(), states.end());
+        arguments.emplace_back("--json");
+        return run_cutover(arguments);
+    }
+
+    [[nodiscard]] const ServerPair& pair() const { return pair_; }
+
+    [[nodiscard]] const std::string& task() const { return task_; }
+
+  private:
+    ServerPair pair_;
+    std::string database_;
+    TemporaryFolder folder_{};
+    std::string task_{};
+};
+
+nlohmann::json table_in(const ProgramRun& merged, const std::string& name) {
+    const auto result = nlohmann::json::parse(merged.out);
+    for (const auto& table : result.at("tables")) {
+        if (table.at("source") == name) {
+            return table;
+        }
+    }
+    throw std::logic_error(name + " is not among the tables: " + merged.out);
+}
+
+void expect_refused(const ProgramRun& merged, int exit_code, const std::string& message) {
+    EXPECT_EQ(merged.exit_code, exit_code) << merged.out << merged.err;
+    EXPECT_NE(merged.err.find(message), std::string::npos) << merged.err;
+}
+
+TEST(ShardsOnServers, FourProcessesProveWhatOneProves) {
+    ShardCase shop("shards_equal");
+    EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4, 4}));
+    const ProgramRun merged = shop.merge(shop.all_states());
+    ASSERT_EQ(merged.exit_code, 0) << merged.out << merged.err;
+    EXPECT_EQ(nlohmann::json::parse(merged.out).at("outcome"), "equal");
+    EXPECT_GE(table_in(merged, "shards_equal.orders").at("chunks"), 4);
+
+    const ProgramRun whole = run_cutover({"verify", shop.task(), "--json"});
+    ASSERT_EQ(whole.exit_code, 0) << whole.out << whole.err;
+    for (const char* const name : {"orders", "tags", "small_1", "small_2", "keyless"}) {
+        const std::string table = "shards_equal." + std::string(name);
+        for (const char* const key : {"digest", "source_rows", "destination_rows", "position"}) {
+            EXPECT_EQ(table_in(merged, table).at(key), table_in(whole, table).at(key)) << key;
+        }
+    }
+    // The report has both in its history, and the merged one's coverage is proven like the other's.
+    const auto report = nlohmann::json::parse(run_cutover({"report", shop.task(), "--json"}).out);
+    ASSERT_EQ(report.at("history").size(), 2U);
+    EXPECT_EQ(report.at("history").at(0).at("outcome"), "equal");
+}
+
+TEST(ShardsOnServers, TheReportShowsAMergedVerificationLikeAnyOther) {
+    ShardCase shop("shards_report");
+    shop.run_all();
+    ASSERT_EQ(shop.merge(shop.all_states()).exit_code, 0);
+    const auto report = nlohmann::json::parse(run_cutover({"report", shop.task(), "--json"}).out);
+    for (const auto& criterion : report.at("criteria")) {
+        for (const char* const id :
+             {"tables.equal", "coverage.full", "definitions.equal", "verification.finished",
+              "snapshot.consistent", "evidence.intact"}) {
+            if (criterion.at("id") == id) {
+                EXPECT_EQ(criterion.at("status"), "met") << criterion.dump(2);
+            }
+        }
+    }
+}
+
+TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowAndColumn) {
+    ShardCase shop("shards_differ");
+    shop.pair().at_destination(
+        "UPDATE orders SET note = 'changed' WHERE id = 7777; DELETE FROM tags WHERE n = 42");
+    const std::vector<int> codes = shop.run_all();
+    EXPECT_GE(std::count(codes.begin(), codes.end(), 4), 2) << "the others found nothing";
+    const ProgramRun merged = shop.merge(shop.all_states());
+    EXPECT_EQ(merged.exit_code, 1) << merged.out << merged.err;
+    const auto result = nlohmann::json::parse(merged.out);
+    EXPECT_EQ(result.at("outcome"), "different");
+    EXPECT_EQ(result.at("discrepancy_count"), 2);
+    const auto& found = result.at("discrepancies");
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found.at(0).at("key").at("id"), "7777");
+    EXPECT_EQ(found.at(0).at("columns").at(0).at("name"), "note");
+    EXPECT_EQ(found.at(1).at("kind"), "missing");
+    EXPECT_EQ(found.at(1).at("key").at("name"), "tag 42");
+    EXPECT_EQ(table_in(merged, "shards_differ.small_1").at("verdict"), "EQUAL");
+}
+
+TEST(ShardsOnServers, WhatDoesNotFitTogetherIsRefused) {
+    ShardCase shop("shards_refused");
+    expect_refused(shop.merge({shop.state_of(1)}), 2, "holds no evidence");
+    shop.run_all();
+    expect_refused(
+        shop.merge({shop.state_of(1), shop.state_of(2), shop.state_of(4)}), 2,
+        "shard 3 of 4 is missing");
+    expect_refused(
+        shop.merge({shop.state_of(1), shop.state_of(2), shop.state_of(2), shop.state_of(4)}), 2,
+        "shard 2 of 4 is there twice");
+    expect_refused(
+        shop.merge(shop.all_states(), shop.write_task("other", "")), 2, "belongs to task");
+    expect_refused(
+        shop.merge(
+            shop.all_states(),
+            shop.write_task("shop", R"("exclude": ["shards_refused.small_2"], )")),
+        2, "means something else");
+    shop.write_task("shop", "");
+
+    // Somebody wrote to the source before the last shard ran.
+    shop.pair().at_source("UPDATE orders SET note = 'late' WHERE id = 1");
+    shop.run({4});
+    expect_refused(shop.merge(shop.all_states()), 3, "different moments of the source");
+    // All of them again, and what was written is found.
+    shop.run_all();
+    EXPECT_EQ(shop.merge(shop.all_states()).exit_code, 1);
+    expect_refused(shop.merge(shop.all_states()), 3, "a verification began");
+
+    // A migration since then is newer than what the shards saw.
+    const ProgramRun migration = run_cutover({"migrate", shop.task(), "--types", "schema"});
+    EXPECT_NE(migration.exit_code, 70) << migration.err;
+    expect_refused(shop.merge(shop.all_states()), 3, "a migration began");
+}
+
+}  // namespace
+}  // namespace cutover::test

@@ -1,0 +1,131 @@
+#include "verify/chunk_budget.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/fakes/two_servers.hpp"
+
+namespace cutover::test {
+namespace {
+
+constexpr std::uint64_t half_a_gigabyte = 512U << 20U;
+
+/// A million rows of 100 bytes, to be cut by 50,000.
+TablePair large_table() {
+    TablePair table;
+    table.chunk_rows = 50'000;
+    table.estimated_rows = 1'000'000;
+    table.estimated_bytes = 100'000'000;
+    return table;
+}
+
+TableCut cut(const ChunkBudget& budget, const TablePair& table) {
+    return budget.cut(table, half_a_gigabyte, nullptr);
+}
+
+TEST(ChunkBudget, WithoutLimitsTablesAreCutAsPlanned) {
+    const ChunkBudget budget(0, 0, 4);
+    EXPECT_TRUE(cut(budget, large_table()).whole);
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 50'000U);
+    EXPECT_FALSE(budget.cut(large_table(), 0, nullptr).whole);
+}
+
+struct Limited {
+    std::uint64_t rows_per_second;
+    std::uint64_t bytes_per_second;
+    std::size_t workers;
+    std::uint64_t chunk_rows;
+};
+
+TEST(ChunkBudget, AtTheTasksRatesAChunkTakesTenSeconds) {
+    for (const Limited& test : std::initializer_list<Limited>{
+             {4'000, 0, 1, 40'000},
+             {4'000, 0, 4, 10'000},
+             {0, 100'000, 1, 10'000},
+             {4'000, 100'000, 1, 10'000},
+             {1'000'000, 0, 4, 50'000},  // never more than planned
+             {1, 0, 64, 100}}) {         // nor so few that the statement is all it costs
+        SCOPED_TRACE(test.chunk_rows);
+        const ChunkBudget budget(test.rows_per_second, test.bytes_per_second, test.workers);
+        EXPECT_EQ(cut(budget, large_table()).chunk_rows, test.chunk_rows);
+    }
+    EXPECT_FALSE(cut(ChunkBudget(4'000, 0, 1), large_table()).whole);
+    EXPECT_FALSE(cut(ChunkBudget(0, 4'000'000, 1), large_table()).whole);
+    TablePair small = large_table();
+    small.estimated_rows = 100;
+    small.estimated_bytes = 10'000;
+    EXPECT_TRUE(cut(ChunkBudget(4'000, 100'000, 4), small).whole);
+}
+
+TEST(ChunkBudget, SlowChunksMakeTheTablesThatFollowSmaller) {
+    ChunkBudget budget(0, 0, 4);
+    budget.took(std::chrono::seconds(19));
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 50'000U);
+    budget.took(std::chrono::seconds(21));
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 12'500U);
+    EXPECT_TRUE(cut(budget, large_table()).whole) << "100 MB are below a quarter of 512";
+    budget.took(std::chrono::seconds(300));
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 3'125U);
+    EXPECT_FALSE(cut(budget, large_table()).whole);
+    budget.took(std::chrono::seconds(5));
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 3'125U);
+    budget.took(std::chrono::seconds(1));
+    budget.took(std::chrono::seconds(1));
+    budget.took(std::chrono::seconds(1));
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 50'000U);
+    for (int i = 0; i < 20; ++i) {
+        budget.took(std::chrono::seconds(100));
+    }
+    EXPECT_EQ(cut(budget, large_table()).chunk_rows, 100U);
+}
+
+ChunkCompared chunk_of(std::uint32_t place, std::uint64_t rows, bool last) {
+    ChunkCompared chunk{.chunk = {0, place, std::nullopt, KeyTuple{{.number = place}}}};
+    if (place > 0) {
+        chunk.chunk.after = KeyTuple{{.number = place - 1}};
+    }
+    if (last) {
+        chunk.chunk.up_to.reset();
+    }
+    chunk.source_rows.rows = rows;
+    return chunk;
+}
+
+TEST(ChunkBudget, AnInterruptedTableIsCutAsItWas) {
+    ChunkBudget slow(0, 0, 4);
+    slow.took(std::chrono::seconds(60));
+    const ChunkBudget fresh(0, 0, 4);
+    const auto chunk_rows = [](const ChunkBudget& budget, std::uint64_t rows) {
+        const std::map<std::uint32_t, ChunkCompared> earlier{
+            {0, chunk_of(0, rows, false)}, {9, chunk_of(9, 3, true)}};
+        const TableCut how = budget.cut(large_table(), half_a_gigabyte, &earlier);
+        EXPECT_FALSE(how.whole);
+        return how.chunk_rows;
+    };
+    for (const std::uint64_t rows : {9'000U, 12'500U, 18'000U}) {
+        EXPECT_EQ(chunk_rows(fresh, rows), 12'500U) << "it was slow, and is not any more";
+    }
+    for (const std::uint64_t rows : {30'000U, 50'000U, 74'000U}) {
+        EXPECT_EQ(chunk_rows(slow, rows), 50'000U) << "it was not, and is slow now";
+    }
+    const std::map<std::uint32_t, ChunkCompared> last_only{{9, chunk_of(9, 3, true)}};
+    EXPECT_EQ(fresh.cut(large_table(), half_a_gigabyte, &last_only).chunk_rows, 50'000U);
+    const std::map<std::uint32_t, ChunkCompared> whole{{0, chunk_of(0, 1'000'000, true)}};
+    slow.took(std::chrono::seconds(60));
+    EXPECT_TRUE(slow.cut(large_table(), half_a_gigabyte, &whole).whole);
+}
+
+/// 20 rows a second for one worker: chunks of 200 rows, though 1,000 were planned.
+TEST(ChunkBudget, AVerificationCutsByTheTasksRates) {
+    TwoServers servers;
+    servers.chunk_rows = 1'000;
+    servers.request.workers = 1;
+    servers.request.rows_per_second = 20;
+    servers.request.clock.sleep = [](std::chrono::milliseconds /*time*/) {};
+    servers.add_plain(1'000);
+    const VerifyReport report = servers.run();
+    EXPECT_EQ(report.outcome(), "equal");
+    EXPECT_EQ(report.tables.at(0).chunks, 5U);
+}
+
+}  // namespace
+}  // namespace cutover::test

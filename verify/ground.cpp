@@ -1,0 +1,90 @@
+#include "verify/ground.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/object_selection.hpp"
+#include "verify/changed_definitions.hpp"
+
+namespace cutover {
+namespace {
+
+bool matches(const std::string& pattern, const TableName& table) {
+    return glob_matches(pattern, table.database + "." + table.table);
+}
+
+}  // namespace
+
+void Ground::pair_tables() {
+    destination_ = destination_server_.catalog(destination_databases());
+    const bool from_mariadb = source_server_.facts().flavour == Flavour::mariadb;
+    const bool to_mariadb = destination_server_.facts().flavour == Flavour::mariadb;
+    PairingRules rules{request_.floats, from_mariadb == to_mariadb};
+    rules.floats.fold_negative_zero = from_mariadb != to_mariadb;
+    tables_.clear();
+    for (const TablePlan& table : plan().tables) {
+        if (is_asked_for(table.source)) {
+            tables_.push_back(
+                {pair_table(table, find_table(destination_, table.destination), rules)});
+        }
+    }
+}
+
+bool Ground::is_still_firm() {
+    SourceGround now = request_.look_again();
+    changed_ = changed_definitions(plan(), source(), now);
+    newer_ = std::move(now);
+    return changed_.empty();
+}
+
+void Ground::leave_out_what_changed() {
+    for (TableUnderWay& table : tables_) {
+        if (changed_.contains(table.pair.source_name)) {
+            table.pair.obstacle = changed_meanwhile;
+            table.pair.without_rows = TableVerdict::unproven;
+        }
+    }
+}
+
+bool Ground::is_asked_for(const TableName& table) const {
+    const auto& patterns = request_.table_patterns;
+    return patterns.empty() || std::any_of(
+                                   patterns.begin(), patterns.end(),
+                                   [&](const auto& pattern) { return matches(pattern, table); });
+}
+
+std::vector<TableName> Ground::readable(TableName TablePair::*name) const {
+    std::vector<TableName> names;
+    for (const TableUnderWay& table : tables_) {
+        if (table.pair.obstacle.empty()) {
+            names.push_back(table.pair.*name);
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> Ground::patterns_without_tables() const {
+    std::vector<std::string> without;
+    std::copy_if(
+        request_.table_patterns.begin(), request_.table_patterns.end(), std::back_inserter(without),
+        [&](const std::string& pattern) {
+            return std::none_of(tables_.begin(), tables_.end(), [&](const TableUnderWay& table) {
+                return matches(pattern, table.pair.source_name);
+            });
+        });
+    return without;
+}
+
+std::vector<std::string> Ground::destination_databases() const {
+    std::set<std::string> names;
+    for (const DatabasePlan& database : plan().databases) {
+        names.insert(database.destination);
+    }
+    for (const TablePlan& table : plan().tables) {
+        names.insert(table.destination.database);
+    }
+    return {names.begin(), names.end()};
+}
+
+}  // namespace cutover
