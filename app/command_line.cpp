@@ -172,6 +172,9 @@ void add_verify(CLI::App& command, VerifyOptions& options) {
         options.patience_seconds = number<unsigned>("--patience", text, 1, 86'400);
         options.recheck = true;
     });
+    add_value(command, "--slice", [&](const std::string& text) {
+        options.slice_seconds = number<unsigned>("--slice", text, 1, 86'400);
+    });
     command.add_option("--repair-sql", options.repair_sql)->take_last();
     add_value(command, "--max-discrepancies", [&](const std::string& text) {
         options.max_discrepancies =

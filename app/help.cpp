@@ -104,6 +104,8 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
   --sample PERCENT         compare a sample; UNPROVEN at best, never EQUAL
   --since-last             read only the rows that both servers' logs name since
                            the last verification; the rest is as equal as then
+  --slice SECONDS          while the source is followed: keep no snapshot longer
+                           (default 900); what is left is read at another moment
   --recheck                where another tool replicates: read rows that differ
                            again, until they agree or have stayed so long enough
   --patience SECONDS       how long that is (default 60)

@@ -111,6 +111,7 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     }
     request.table_patterns = options.verify.tables;
     request.sample_percent = options.verify.sample_percent;
+    request.slice = std::chrono::seconds(options.verify.slice_seconds);
     request.recheck =
         std::chrono::seconds(options.verify.recheck ? options.verify.patience_seconds : 0);
     request.shard = options.verify.shard;

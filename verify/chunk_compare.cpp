@@ -71,12 +71,17 @@ ChunkDigests digest_chunk(const TablePair& pair, LanePair& lanes, const Chunk& c
     return digests;
 }
 
-WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& whole) {
-    WholeTable table{.digests = digest_chunk(pair, lanes, whole)};
+std::optional<IndependentCounts> rows_sent(LanePair& lanes) {
     const auto source = lanes.source.lane().rows_sent();
     const auto destination = lanes.destination.lane().rows_sent();
-    table.counts =
-        source && destination ? IndependentCounts{*source, *destination} : count_rows(pair, lanes);
+    return source && destination ? std::optional(IndependentCounts{*source, *destination})
+                                 : std::nullopt;
+}
+
+WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& whole) {
+    WholeTable table{.digests = digest_chunk(pair, lanes, whole)};
+    const std::optional<IndependentCounts> sent = rows_sent(lanes);
+    table.counts = sent ? *sent : count_rows(pair, lanes);
     return table;
 }
 

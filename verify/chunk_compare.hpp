@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "core/chunk.hpp"
 #include "core/digest.hpp"
@@ -46,6 +47,10 @@ struct WholeTable {
 };
 
 [[nodiscard]] WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& whole);
+
+/// How many rows the servers say that they sent for the chunk before; nothing where one does not
+/// tell.
+[[nodiscard]] std::optional<IndependentCounts> rows_sent(LanePair& lanes);
 
 /// COUNT(*) on both sides, at the same time.
 [[nodiscard]] IndependentCounts count_rows(const TablePair& pair, LanePair& lanes);

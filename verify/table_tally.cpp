@@ -108,6 +108,17 @@ void TableTally::add(const Chunk& chunk, const ChunkDigests& digests) {
     }
 }
 
+void TableTally::add_counts(const std::optional<IndependentCounts>& of_chunk) {
+    if (!of_chunk) {
+        unreadable = "a server does not tell how many rows it sent";
+        return;
+    }
+    IndependentCounts so_far = counts.value_or(IndependentCounts{});
+    so_far.source += of_chunk->source;
+    so_far.destination += of_chunk->destination;
+    counts = so_far;
+}
+
 bool TableTally::covers_everything() const {
     return coverage_gap(sum, counts).empty();
 }
@@ -153,8 +164,10 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
         .rows_in_flight = table.in_flight,
         .rows_carried = table.rows_carried,
         .comparison = comparison_id(table.pair),
-        .source_position = facts.source_position,
-        .destination_position = facts.destination_position,
+        .source_position =
+            table.source_position.empty() ? facts.source_position : table.source_position,
+        .destination_position = table.destination_position.empty() ? facts.destination_position
+                                                                   : table.destination_position,
         .discrepancy_count = table.found.total(),
         .seconds = table.tally.seconds};
     if (table.tally.counts) {

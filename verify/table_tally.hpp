@@ -27,7 +27,13 @@ struct TableTally {
     std::string unreadable{};                 ///< The first error, where it could not be read.
     double seconds = 0;
 
+    /// Its chunks are of several moments: `counts` adds up what the servers say of each.
+    bool counts_by_chunk = false;
+
     void add(const Chunk& chunk, const ChunkDigests& digests);
+
+    /// Of a chunk; nothing where a server does not tell, and then the table is not readable.
+    void add_counts(const std::optional<IndependentCounts>& of_chunk);
 
     /// Every row that the servers count was digested, once.
     [[nodiscard]] bool covers_everything() const;
@@ -40,8 +46,12 @@ struct TableUnderWay {
     Narrowed found{};  ///< Counts alone; what is listed goes on record at once.
     std::vector<Cause> causes{};
     std::uint64_t equal_only_rounded = 0;
-    std::uint64_t in_flight = 0;  ///< Rows that differed and agreed when they were read again.
-    bool carried = false;         ///< Decided without being read whole (carry.hpp).
+    std::uint64_t in_flight = 0;     ///< Rows that differed and agreed when they were read again.
+    bool is_of_this_moment = false;  ///< Rows of it were read in the snapshots that are open.
+    std::string first_position{};  ///< Of the source, at which rows of it were read, and the last.
+    std::string source_position{};
+    std::string destination_position{};
+    bool carried = false;  ///< Decided without being read whole (carry.hpp).
     std::uint64_t rows_carried = 0;
     std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
 

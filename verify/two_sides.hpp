@@ -30,6 +30,10 @@ class TwoSides {
         const std::vector<TableName>& source_tables,
         const std::vector<TableName>& destination_tables);
 
+    [[nodiscard]] Database& source_server() const { return source_server_; }
+
+    [[nodiscard]] Database& destination_server() const { return destination_server_; }
+
     [[nodiscard]] Snapshot& source() { return *source_; }
 
     [[nodiscard]] Snapshot& destination() { return *destination_; }

@@ -7,13 +7,9 @@
 #include <algorithm>
 #include <set>
 
-#include "runtime/pace.hpp"
-#include "verify/compare_tables.hpp"
+#include "verify/compare_rows.hpp"
 #include "verify/ground.hpp"
-#include "verify/lane_pair.hpp"
-#include "verify/narrow_tables.hpp"
 #include "verify/orphans.hpp"
-#include "verify/recheck.hpp"
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
 #include "verify/since_last.hpp"
@@ -46,9 +42,7 @@ class Verification {
         take_over_what_an_earlier_run_compared();
         compare_by_what_has_changed();
         compare_definitions();
-        compare_chunks();
-        read_differences_again();
-        narrow_differences();
+        rows_->run(earlier_);
         look_for_orphans();
         see_whether_a_side_moved();
         name_what_was_left_out();
@@ -78,7 +72,8 @@ class Verification {
         for (const SnapshotTaken& taken : sides_.taken()) {
             evidence_.add(taken);
         }
-        lanes_.emplace(sides_.source(), sides_.destination(), source_pace_, destination_pace_);
+        unsettled_ = ground_.changed();
+        rows_.emplace(request_, ground_, sides_, row_events());
         expect_work();
     }
 
@@ -101,7 +96,7 @@ class Verification {
         for (ObjectComparison object : compare_schema(both)) {
             if (request_.table_patterns.empty() ||
                 (object.kind == "table definition" && ground_.is_asked_for(object.source))) {
-                if (ground_.changed().contains(object.source)) {
+                if (unsettled_.contains(object.source)) {
                     object.verdict = TableVerdict::unproven;
                     object.reason = changed_meanwhile;
                 }
@@ -132,120 +127,50 @@ class Verification {
 
     /// Or only notes where the logs stand, for a later verification to go on from.
     void compare_by_what_has_changed() {
-        const LogGround ground = log_ground();
+        const LogGround ground = rows_->log_ground();
         if (!request_.since || request_.sample_percent < 100) {
             log_ends_ = ends_of_logs(ground);
             return;
         }
         const auto tell = [this](const std::string& sentence) { note(sentence); };
-        log_ends_ = compare_since_last(tables_, *request_.since, ground, pass(), tell);
+        log_ends_ = compare_since_last(tables_, *request_.since, ground, rows_->pass(), tell);
     }
 
-    [[nodiscard]] LogGround log_ground() const {
+    [[nodiscard]] RowEvents row_events() {
         return {
-            .source = source_,
-            .destination = destination_,
-            .source_catalog = ground_.source(),
-            .destination_catalog = ground_.destination(),
-            .source_place = sides_.source_place(),
-            .destination_place = sides_.destination_place(),
-            .run = request_.run};
+            .chunk = [this](
+                         const TableUnderWay& table, const Chunk& chunk,
+                         const ChunkDigests& digests) { record(table, chunk, digests); },
+            .discrepancy =
+                [this](const Discrepancy& discrepancy) {
+                    evidence_.add(DiscrepancyFound{report_.verification, discrepancy});
+                    report_.discrepancies.push_back(discrepancy);
+                },
+            .cause =
+                [this](const Cause& cause) {
+                    evidence_.add(CauseFound{report_.verification, cause});
+                    report_.causes.push_back(cause);
+                },
+            .snapshot = [this](const SnapshotTaken& taken) { evidence_.add(taken); },
+            .all_chunks_compared =
+                [this](std::size_t differ) { observer_.all_chunks_compared(differ); },
+            .note = [this](const std::string& sentence) { note(sentence); }};
     }
 
-    void compare_chunks() {
-        compare_tables(
-            tables_, earlier_, pass(),
-            [this](const TableUnderWay& table, const Chunk& chunk, const ChunkDigests& digests) {
-                const TableName& name = table.pair.source_name;
-                evidence_.add(ChunkCompared{
-                    name, report_.verification, chunk, digests.source.rows,
-                    digests.destination.rows});
-                observer_.chunk_compared(
-                    {name, digests.source.rows.rows, digests.source.bytes,
-                     share_.done_with(
-                         table,
-                         request_.sample_percent / (request_.shard ? request_.shard->of : 1))});
-            });
-        cut_tables_that_differ(tables_, pass());
-        compare_doubtful_tables_whole(tables_, pass());
-    }
-
-    void read_differences_again() {
-        if (request_.recheck.count() == 0 || sides_.meeting_place()) {
-            return;
-        }
-        auto lanes = lanes_->checkout();
-        fresh_ = recheck(
-            tables_, *lanes,
-            {.patience = request_.recheck,
-             .clock = request_.clock,
-             .look = [this] { return sides_.fresh_look(); },
-             .report = [this](const std::string& sentence) { note(sentence); },
-             .source_pace = source_pace_,
-             .destination_pace = destination_pace_});
-        if (fresh_) {
-            fresh_lanes_.emplace(
-                *fresh_->source, *fresh_->destination, source_pace_, destination_pace_);
-        }
-    }
-
-    void narrow_differences() {
-        observer_.all_chunks_compared(static_cast<std::size_t>(std::count_if(
-            tables_.begin(), tables_.end(),
-            [](const TableUnderWay& table) { return !table.tally.differing.empty(); })));
-        narrow_tables(
-            tables_, fresh_lanes_ ? pass(*fresh_lanes_, 1) : pass(),
-            {request_.max_discrepancies, request_.repair}, [this](const Discrepancy& discrepancy) {
-                report_.discrepancies.push_back(discrepancy);
-            });
-        distrust_what_changed_meanwhile();
-        for (const Discrepancy& discrepancy : report_.discrepancies) {
-            evidence_.add(DiscrepancyFound{report_.verification, discrepancy});
-        }
-        for (const TableUnderWay& table : tables_) {
-            for (const Cause& cause : table.causes) {
-                evidence_.add(CauseFound{report_.verification, cause});
-                report_.causes.push_back(cause);
-            }
-        }
-    }
-
-    /// Only where somebody follows the source: this account may read its log then.
-    void distrust_what_changed_meanwhile() {
-        if (!sides_.meeting_place()) {
-            return;
-        }
-        const std::vector<std::string> changed = changed_while_read(tables_, log_ground());
-        for (std::size_t i = 0; i < tables_.size(); ++i) {
-            if (changed[i].empty()) {
-                continue;
-            }
-            tables_[i].found = {};
-            tables_[i].causes.clear();
-            tables_[i].tally.unreadable =
-                changed[i] + " while it was compared, and no snapshot shows it as it was";
-            std::erase_if(report_.discrepancies, [&](const Discrepancy& discrepancy) {
-                return discrepancy.table == tables_[i].pair.source_name;
-            });
-        }
+    void record(const TableUnderWay& table, const Chunk& chunk, const ChunkDigests& digests) {
+        const TableName& name = table.pair.source_name;
+        evidence_.add(ChunkCompared{
+            name, report_.verification, chunk, digests.source.rows, digests.destination.rows});
+        const std::size_t shards = request_.shard ? request_.shard->of : 1;
+        observer_.chunk_compared(
+            {name, digests.source.rows.rows, digests.source.bytes,
+             share_.done_with(table, request_.sample_percent / static_cast<double>(shards))});
     }
 
     void look_for_orphans() {
-        for (const ObjectComparison& constraint : find_orphans(tables_, pass())) {
+        for (const ObjectComparison& constraint : find_orphans(tables_, rows_->pass())) {
             record(constraint);
         }
-    }
-
-    [[nodiscard]] PassOptions pass() { return pass(*lanes_, sides_.source().lanes()); }
-
-    [[nodiscard]] PassOptions pass(LanePairs& lanes, std::size_t workers) {
-        return {lanes,
-                workers,
-                request_.clock,
-                request_.sample_percent,
-                request_.whole_below_bytes,
-                request_.shard,
-                budget_};
     }
 
     void see_whether_a_side_moved() {
@@ -263,7 +188,7 @@ class Verification {
     /// What the task selects but no version of cutover could move is in no table's verdict, nor is
     /// what was made only now.
     void name_what_was_left_out() {
-        for (const TableName& name : ground_.changed()) {
+        for (const TableName& name : unsettled_) {
             const bool is_named = std::any_of(
                 report_.objects.begin(), report_.objects.end(),
                 [&](const ObjectComparison& object) { return object.source == name; });
@@ -348,12 +273,8 @@ class Verification {
     EarlierChunks earlier_{};
     LogEnds log_ends_{};
     WorkShare share_{};
-    Pace source_pace_{request_.rows_per_second, request_.bytes_per_second, request_.clock};
-    Pace destination_pace_{request_.rows_per_second, request_.bytes_per_second, request_.clock};
-    std::optional<LanePairs> lanes_{};
-    std::unique_ptr<FreshLook> fresh_{};  ///< Where rows were read again.
-    std::optional<LanePairs> fresh_lanes_{};
-    ChunkBudget budget_{request_.rows_per_second, request_.bytes_per_second, request_.workers};
+    std::set<TableName> unsettled_{};  ///< Whose definitions were never firm.
+    std::optional<CompareRows> rows_{};
 };
 
 }  // namespace

@@ -40,6 +40,10 @@ struct VerifyRequest {
 
     FloatRule floats{};  ///< The task's; fold_negative_zero is decided here.
 
+    /// While the source is followed, no snapshot is kept for longer: what is left then is compared
+    /// at another moment. Old views of rows make servers keep what was deleted.
+    std::chrono::seconds slice{900};
+
     /// Rows that differ are read again where nobody could be met, and differ only if they stay so
     /// for as long; 0: they are not. recheck.hpp has the rules.
     std::chrono::milliseconds recheck{0};

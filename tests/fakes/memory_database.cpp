@@ -8,13 +8,18 @@
 namespace cutover::test {
 namespace {
 
-/// Servers in memory log nothing: it ends where it begins.
+/// Servers in memory log nothing, but their log grows.
 class EmptyStream : public ChangeStream {
   public:
-    EmptyStream(LogPlace place, std::string server)
-        : place_(std::move(place)), marks_{.server = std::move(server)} {}
+    EmptyStream(LogPlace place, std::shared_ptr<MemoryServer> server)
+        : place_(std::move(place)),
+          marks_{.server = server->facts.identity},
+          server_(std::move(server)) {}
 
-    void read(const ChangeSink& /*sink*/) override {}
+    void read(const ChangeSink& /*sink*/) override {
+        const std::scoped_lock lock(server_->mutex);
+        place_ = parse_log_place(server_->position).value();
+    }
 
     [[nodiscard]] const LogPlace& place() const override { return place_; }
 
@@ -23,6 +28,7 @@ class EmptyStream : public ChangeStream {
   private:
     LogPlace place_;
     LogMarks marks_;
+    std::shared_ptr<MemoryServer> server_;
 };
 
 /// Both ends of it are objects of this class; the server is where they meet.
@@ -231,7 +237,7 @@ std::string MemoryDatabase::position() {
 
 std::unique_ptr<ChangeStream> MemoryDatabase::changes(const ChangeRequest& request) {
     server_->diary.note("changes from " + to_text(request.from));
-    return std::make_unique<EmptyStream>(request.from, server_->facts.identity);
+    return std::make_unique<EmptyStream>(request.from, server_);
 }
 
 std::unique_ptr<RowConditions> MemoryDatabase::row_conditions() {

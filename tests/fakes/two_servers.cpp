@@ -24,7 +24,7 @@ void TwoServers::add_plain(std::uint64_t rows, std::size_t key_columns) {
         made);
 }
 
-VerifyReport TwoServers::run(Database& from, Database& to) {
+void TwoServers::make_request() {
     Task task;
     task.objects.databases["shop"] = {};
     request.source_catalog = source.catalog({"shop"});
@@ -34,8 +34,17 @@ VerifyReport TwoServers::run(Database& from, Database& to) {
         table.chunk_rows = chunk_rows;
         table.where = where;
     }
+}
+
+VerifyReport TwoServers::run(Database& from, Database& to) {
+    make_request();
     VerifyObserver observer;
     return verify(request, from, to, evidence, observer);
+}
+
+VerifyReport TwoServers::run(VerifyObserver& observer) {
+    make_request();
+    return verify(request, source, destination, evidence, observer);
 }
 
 std::string describe(const std::vector<Discrepancy>& discrepancies) {

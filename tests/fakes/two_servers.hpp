@@ -44,8 +44,14 @@ struct TwoServers {
 
     VerifyReport run() { return run(source, destination); }
 
+    /// Of its own servers, and told what happens.
+    VerifyReport run(VerifyObserver& observer);
+
     /// The plan is made anew from the source, and `request` takes it.
     VerifyReport run(Database& from, Database& to);
+
+  private:
+    void make_request();
 };
 
 /// "missing 3; changed 5 name price": kind, key values, columns, in the order of the list.

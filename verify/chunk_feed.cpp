@@ -1,0 +1,186 @@
+#include "verify/chunk_feed.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "runtime/interrupt.hpp"
+#include "verify/guarded.hpp"
+
+namespace cutover {
+namespace {
+
+std::vector<Chunk> sample(std::vector<Chunk> chunks, double percent) {
+    if (percent >= 100 || chunks.empty()) {
+        return chunks;
+    }
+    std::vector<Chunk> some;
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+        const double share = percent / 100;
+        const auto index = static_cast<double>(i);
+        if (std::floor((index + 1) * share) > std::floor(index * share)) {
+            some.push_back(chunks[i]);
+        }
+    }
+    if (some.empty()) {
+        some.push_back(chunks.front());  // a little of every table
+    }
+    return some;
+}
+
+/// The chunks of the table that are to be read.
+std::vector<Chunk> chosen(
+    std::vector<Chunk> chunks, std::size_t table_index, const PassOptions& options) {
+    if (options.shard) {
+        std::erase_if(chunks, [&](const Chunk& chunk) {
+            return !options.shard->covers(table_index, chunk.chunk_index);
+        });
+    }
+    return sample(std::move(chunks), options.sample_percent);
+}
+
+}  // namespace
+
+bool ChunkFeed::run(const PassOptions& options) {
+    options_ = &options;
+    // Chunks are independent on record too, so none waits for a long count before it.
+    run_pipeline(
+        options.workers, [this] { return next(); }, RecordOrder::as_finished);
+    return queue_.empty() && at_ == tables_.size();
+}
+
+Work ChunkFeed::next() {
+    throw_if_interrupted();
+    const bool is_over = options_->until && options_->clock.now() >= *options_->until;
+    while (queue_.empty() && at_ < tables_.size() && !is_over) {
+        prepare(at_++);
+    }
+    if (queue_.empty() || (is_over && queue_.front().may_wait)) {
+        return {};
+    }
+    Work work = std::move(queue_.front().work);
+    queue_.pop_front();
+    return work;
+}
+
+void ChunkFeed::prepare(std::size_t index) {
+    TableUnderWay& table = *tables_[index];
+    if (!table.pair.obstacle.empty() || table.carried) {
+        return;
+    }
+    const auto began = options_->clock.now();
+    guarded(table, [&] {
+        const std::vector<Chunk> chunks = chosen(cut_table(table, index), index, *options_);
+        const bool whole = table.tally.chunks_cut == 1;
+        table.tally.counts_by_chunk = !whole && may_be_divided(table);
+        const bool counts = !options_->shard || options_->shard->covers(index, 0);
+        table.tally.is_part = options_->shard && chunks.size() < table.tally.chunks_cut;
+        bool counted = table.tally.counts.has_value() || table.tally.counts_by_chunk || !counts;
+        for (const Chunk& chunk : chunks) {
+            if (!add_earlier(table, chunk)) {
+                push(table, chunk, began);
+                counted = counted || whole;
+            }
+        }
+        if (!counted) {
+            push_count(table);
+        }
+        return Record([] {});
+    })();
+}
+
+/// A chunk must hold the same keys on both sides whatever is written in between.
+bool ChunkFeed::may_be_divided(const TableUnderWay& table) const {
+    return options_->until && table.pair.one_order && !options_->shard &&
+           options_->sample_percent >= 100;
+}
+
+void ChunkFeed::push_count(TableUnderWay& table) {
+    queue_.push_front(
+        {.work = [this, &table] { return guarded(table, [&] { return count(table); }); }});
+}
+
+/// A sample has to be cut, for it is made of chunks.
+std::vector<Chunk> ChunkFeed::cut_table(TableUnderWay& table, std::size_t index) {
+    const TablePair& pair = table.pair;
+    const auto earlier = earlier_.find(pair.source_name);
+    const TableCut how = options_->budget.cut(
+        pair, options_->whole_below_bytes, earlier == earlier_.end() ? nullptr : &earlier->second);
+    const bool whole = pair.key.empty() || (options_->sample_percent >= 100 && how.whole);
+    std::vector<KeyTuple> boundaries;
+    if (!whole) {
+        // A session is always free here: at most workers - 1 pieces are being worked on.
+        auto lanes = options_->lanes.checkout();
+        boundaries =
+            lanes->source.lane().boundaries(pair.source, options_->shard ? 0 : how.chunk_rows);
+    }
+    std::vector<Chunk> chunks = cut(static_cast<std::uint32_t>(index), boundaries);
+    table.tally.chunks_cut = chunks.size();
+    return chunks;
+}
+
+/// False where the chunk has to be read.
+bool ChunkFeed::add_earlier(TableUnderWay& table, const Chunk& chunk) const {
+    if (table.pair.digests_exactly || table.pair.folds_zeros) {
+        return false;  // what is on record does not say how many rows agree only rounded
+    }
+    const ChunkCompared* const done = find_earlier(earlier_, table.pair.source_name, chunk);
+    if (done != nullptr) {
+        ++table.tally.taken_over;
+        table.tally.add(chunk, {{.rows = done->source_rows}, {.rows = done->destination_rows}});
+        if (table.tally.counts_by_chunk) {
+            table.tally.add_counts(
+                IndependentCounts{done->source_rows.rows, done->destination_rows.rows});
+        }
+    }
+    return done != nullptr;
+}
+
+Record ChunkFeed::count(TableUnderWay& table) const {
+    auto lanes = options_->lanes.checkout();
+    return [&table, counts = count_rows(table.pair, *lanes)] { table.tally.counts = counts; };
+}
+
+void ChunkFeed::push(
+    TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) {
+    Work work = [this, &table, chunk, began] {
+        return guarded(table, [&] { return compare(table, chunk, began); });
+    };
+    const bool is_whole = table.tally.chunks_cut == 1;
+    queue_.push_back(
+        {.work = std::move(work), .may_wait = is_whole || table.tally.counts_by_chunk});
+}
+
+Record ChunkFeed::compare(
+    TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) const {
+    auto lanes = options_->lanes.checkout();
+    std::optional<IndependentCounts> counts;
+    ChunkDigests digests;
+    const auto started = options_->clock.now();
+    if (table.tally.chunks_cut == 1) {
+        const WholeTable whole = digest_whole(table.pair, *lanes, chunk);
+        digests = whole.digests;
+        counts = whole.counts;
+    } else {
+        digests = digest_chunk(table.pair, *lanes, chunk);
+        counts = table.tally.counts_by_chunk ? rows_sent(*lanes) : std::nullopt;
+    }
+    if (!options_->shard) {
+        options_->budget.took(options_->clock.now() - started);
+    }
+    return [this, &table, chunk, digests, counts, began] {
+        table.tally.add(chunk, digests);
+        if (table.tally.counts_by_chunk) {
+            table.tally.add_counts(counts);
+        } else {
+            table.tally.counts = counts ? counts : table.tally.counts;
+        }
+        table.tally.seconds = std::chrono::duration<double>(options_->clock.now() - began).count();
+        table.is_of_this_moment = true;
+        if (record_) {
+            record_(table, chunk, digests);
+        }
+    };
+}
+
+}  // namespace cutover

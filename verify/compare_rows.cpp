@@ -1,0 +1,187 @@
+#include "verify/compare_rows.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/names.hpp"
+#include "verify/compare_tables.hpp"
+#include "verify/narrow_tables.hpp"
+
+namespace cutover {
+
+CompareRows::CompareRows(
+    const VerifyRequest& request, Ground& ground, TwoSides& sides, RowEvents events)
+    : request_(request),
+      ground_(ground),
+      sides_(sides),
+      events_(std::move(events)),
+      tables_(ground.tables()),
+      source_pace_(request.rows_per_second, request.bytes_per_second, request.clock),
+      destination_pace_(request.rows_per_second, request.bytes_per_second, request.clock),
+      budget_(request.rows_per_second, request.bytes_per_second, request.workers) {
+    open_lanes();
+}
+
+void CompareRows::run(const EarlierChunks& earlier) {
+    std::vector<TableUnderWay*> all(tables_.size());
+    std::transform(
+        tables_.begin(), tables_.end(), all.begin(), [](TableUnderWay& table) { return &table; });
+    ChunkFeed feed(std::move(all), earlier, events_.chunk);
+    for (bool is_over = false; !is_over;) {
+        PassOptions slice = pass();
+        if (sides_.meeting_place()) {
+            slice.until = request_.clock.now() + request_.slice;
+        }
+        is_over = feed.run(slice);
+        cut_tables_that_differ(tables_, pass());
+        compare_doubtful_tables_whole(tables_, pass());
+        read_differences_again();
+        narrow_differences(is_over);
+        end_slice();
+        if (!is_over) {
+            open_next_slice();
+        }
+    }
+    tell_of_divided_tables();
+}
+
+PassOptions CompareRows::pass(LanePairs& lanes, std::size_t workers) {
+    return {lanes,
+            workers,
+            request_.clock,
+            request_.sample_percent,
+            request_.whole_below_bytes,
+            request_.shard,
+            budget_};
+}
+
+void CompareRows::open_lanes() {
+    lanes_.reset();
+    lanes_.emplace(sides_.source(), sides_.destination(), source_pace_, destination_pace_);
+}
+
+LogGround CompareRows::log_ground() const {
+    return {
+        .source = sides_.source_server(),
+        .destination = sides_.destination_server(),
+        .source_catalog = ground_.source(),
+        .destination_catalog = ground_.destination(),
+        .source_place = sides_.source_place(),
+        .destination_place = sides_.destination_place(),
+        .run = request_.run};
+}
+
+/// Tables that are not finished are read on as they were paired, so they must still be defined so.
+void CompareRows::open_next_slice() {
+    lanes_.reset();
+    sides_.open(
+        ground_.readable(&TablePair::source_name), ground_.readable(&TablePair::destination_name));
+    open_lanes();
+    for (const SnapshotTaken& taken : sides_.taken()) {
+        events_.snapshot(taken);
+    }
+    if (ground_.is_still_firm()) {
+        return;
+    }
+    for (TableUnderWay& table : tables_) {
+        const bool is_finished =
+            table.tally.chunks > 0 && table.tally.chunks == table.tally.chunks_cut;
+        if (ground_.changed().contains(table.pair.source_name) && !is_finished) {
+            table.tally.unreadable = "its definition was changed while it was compared";
+        }
+    }
+}
+
+void CompareRows::read_differences_again() {
+    if (request_.recheck.count() == 0 || sides_.meeting_place()) {
+        return;
+    }
+    auto lanes = lanes_->checkout();
+    fresh_ = recheck(
+        tables_, *lanes,
+        {.patience = request_.recheck,
+         .clock = request_.clock,
+         .look = [this] { return sides_.fresh_look(); },
+         .report = events_.note,
+         .source_pace = source_pace_,
+         .destination_pace = destination_pace_});
+    if (fresh_) {
+        fresh_lanes_.emplace(
+            *fresh_->source, *fresh_->destination, source_pace_, destination_pace_);
+    }
+}
+
+void CompareRows::narrow_differences(bool is_last) {
+    if (is_last) {
+        events_.all_chunks_compared(static_cast<std::size_t>(
+            std::count_if(tables_.begin(), tables_.end(), [](const TableUnderWay& table) {
+                return !table.tally.differing.empty() || table.found.total() > 0;
+            })));
+    }
+    std::vector<Discrepancy> found;
+    narrow_tables(
+        tables_, fresh_lanes_ ? pass(*fresh_lanes_, 1) : pass(),
+        {request_.max_discrepancies - listed_, request_.repair},
+        [&](const Discrepancy& discrepancy) { found.push_back(discrepancy); });
+    distrust_what_changed_meanwhile(found);
+    listed_ += found.size();
+    for (const Discrepancy& discrepancy : found) {
+        events_.discrepancy(discrepancy);
+    }
+    for (TableUnderWay& table : tables_) {
+        for (const Cause& cause : std::exchange(table.causes, {})) {
+            events_.cause(cause);
+        }
+        table.tally.differing.clear();
+        table.tally.differing_exactly.clear();
+    }
+}
+
+/// Only where somebody follows the source: this account may read its log then.
+void CompareRows::distrust_what_changed_meanwhile(std::vector<Discrepancy>& found) {
+    if (!sides_.meeting_place()) {
+        return;
+    }
+    const std::vector<std::string> changed = changed_while_read(tables_, log_ground());
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+        TableUnderWay& table = tables_[i];
+        if (changed[i].empty() || !(table.is_of_this_moment || table.carried)) {
+            continue;
+        }
+        table.found = {};
+        table.causes.clear();
+        table.tally.unreadable =
+            changed[i] + " while it was compared, and no snapshot shows it as it was";
+        std::erase_if(found, [&](const Discrepancy& discrepancy) {
+            return discrepancy.table == table.pair.source_name;
+        });
+    }
+}
+
+/// Where each table was read, before the sides show another moment.
+void CompareRows::end_slice() {
+    for (TableUnderWay& table : tables_) {
+        if (!std::exchange(table.is_of_this_moment, false)) {
+            continue;
+        }
+        table.source_position = sides_.source_position();
+        table.destination_position = sides_.destination_position();
+        if (table.first_position.empty()) {
+            table.first_position = table.source_position;
+        }
+    }
+}
+
+void CompareRows::tell_of_divided_tables() {
+    for (const TableUnderWay& table : tables_) {
+        if (table.first_position != table.source_position) {
+            events_.note(
+                display(table.pair.source_name) +
+                " was compared in pieces, each at a place of its "
+                "own in the source's log, from " +
+                printable(table.first_position) + " to " + printable(table.source_position) + ".");
+        }
+    }
+}
+
+}  // namespace cutover
