@@ -169,6 +169,7 @@ std::string verify_json(const VerifyReport& report) {
          {"causes", list(report.causes, cause_json)},
          {"discrepancies", list(report.discrepancies, discrepancy_json)},
          {"verification", report.verification},
+         {"resumed_chunks", report.resumed_chunks},
          {"met_at", report.met_at.empty() ? Json(nullptr) : Json(printable(report.met_at))},
          {"held_seconds",
           report.met_at.empty() ? Json(nullptr) : Json(report.destination.held_seconds)},

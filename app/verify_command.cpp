@@ -11,7 +11,6 @@
 #include "app/repair_script.hpp"
 #include "app/task_run.hpp"
 #include "app/verify_output.hpp"
-#include "core/evidence_fold.hpp"
 #include "core/timestamp.hpp"
 #include "runtime/evidence_reader.hpp"
 #include "verify/verify.hpp"
@@ -61,23 +60,11 @@ class ShowVerify final : public VerifyObserver {
     Progress progress_;
 };
 
-/// What earlier verifications left on record.
-struct Earlier {
-    std::vector<ChunkCompared> chunks{};  ///< Of the latest, where it did not finish.
-    std::optional<Baseline> baseline{};
-};
-
-Earlier earlier_verifications(const TaskRun& run, const Task& task) {
-    CaseFile file;
-    BaselineReader baseline;
-    (void)read_evidence(run.state(), task.name, [&](const EvidenceRecord& record) {
-        fold(file, record);
-        baseline.take(record);
-    });
-    const bool unfinished = file.verification && !file.verification->finished;
-    return {
-        .chunks = unfinished ? file.verification->chunks : std::vector<ChunkCompared>(),
-        .baseline = std::move(baseline).result()};
+EarlierVerifications earlier_verifications(const TaskRun& run, const Task& task) {
+    EarlierReader earlier;
+    (void)read_evidence(
+        run.state(), task.name, [&](const EvidenceRecord& record) { earlier.take(record); });
+    return std::move(earlier).result();
 }
 
 /// Where whoever follows the source now can be met, on whatever machine; null: nobody does.
@@ -141,10 +128,11 @@ ExitCode run_verify(const Options& options, Log& log) {
         Survey survey = survey_source(file.task, servers);
         run.evidence().add(scope_of(file.task, survey));
         VerifyRequest request = make_request(options, file.task, std::move(survey));
-        Earlier earlier = earlier_verifications(run, file.task);
+        EarlierVerifications earlier = earlier_verifications(run, file.task);
         request.earlier = std::move(earlier.chunks);
+        request.earlier_began = std::move(earlier.unfinished);
         if (options.verify.since_last) {
-            request.since = std::move(earlier.baseline);
+            request.since = std::move(earlier.finished);
             if (!request.since) {
                 log.warning(
                     "no finished verification on record knows where both servers' logs stood "

@@ -100,6 +100,7 @@ using EvidenceEntry = std::variant<
     RunEnded,
     ConflictMet,
     StatementDecided,
-    CauseFound>;
+    CauseFound,
+    VerificationBegun>;
 
 }  // namespace cutover

@@ -156,6 +156,9 @@ class Folder {
         }
     }
 
+    /// For later verifications; it says nothing of what was found.
+    void operator()(const VerificationBegun& /*begun*/) const {}
+
     void operator()(const VerificationFinished& finished) const {
         if (auto* const verification = current(file_, finished.verification, record_)) {
             verification->finished = finished;

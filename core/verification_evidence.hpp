@@ -18,6 +18,7 @@ struct ChunkCompared {
     Chunk chunk{};
     RowsDigest source_rows{};
     RowsDigest destination_rows{};
+    std::string comparison{};  ///< As TableComparison::comparison.
 };
 
 struct TableCompared {
@@ -48,9 +49,12 @@ struct VerificationFinished {
     std::string source_position_before{};
     std::string source_position_after{};
     double seconds = 0;
+};
 
-    /// Where the two logs stood at the moments that were compared (to_text(LogPlace)), and by what
-    /// each is known again (to_text(LogMarks)); empty: not known. A later one goes on from there.
+/// Where the two logs stood at the moments that a verification compares (to_text(LogPlace)), and by
+/// what each is known again (to_text(LogMarks)): a later one goes on from there.
+struct VerificationBegun {
+    std::string verification{};
     std::string source_place{};
     std::string destination_place{};
     std::string source_marks{};

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EvidenceEntry>> kinds
     "log_followed",    "chunk_compared",    "table_compared",
     "object_compared", "discrepancy_found", "verification_finished",
     "run_ended",       "conflict_met",      "statement_decided",
-    "cause_found"};
+    "cause_found",     "verification_begun"};
 
 template<typename Enum>
 constexpr std::array<Enum, 0> all_of{};

@@ -20,15 +20,19 @@ inline constexpr Overloads verification_fields{
     },
     [](auto& to, Is<ChunkCompared> auto& of) {
         to("source", of.source)("verification", of.verification)("chunk", of.chunk)(
-            "source_rows", of.source_rows)("destination_rows", of.destination_rows);
+            "source_rows", of.source_rows)("destination_rows", of.destination_rows)(
+            "comparison", of.comparison);
+    },
+    [](auto& to, Is<VerificationBegun> auto& of) {
+        to("verification", of.verification)("source_place", of.source_place)(
+            "destination_place", of.destination_place)("source_marks", of.source_marks)(
+            "destination_marks", of.destination_marks);
     },
     [](auto& to, Is<VerificationFinished> auto& of) {
         to("verification", of.verification)("outcome", of.outcome)(
             "discrepancy_count", of.discrepancy_count)("seconds", of.seconds)(
             "source_position_before", of.source_position_before)(
-            "source_position_after", of.source_position_after)("source_place", of.source_place)(
-            "destination_place", of.destination_place)("source_marks", of.source_marks)(
-            "destination_marks", of.destination_marks);
+            "source_position_after", of.source_position_after);
     },
     [](auto& to, Is<TableComparison> auto& of) {
         to("source", of.source)("destination", of.destination)("verdict", of.verdict)(

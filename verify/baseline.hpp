@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/evidence.hpp"
 #include "core/evidence_sink.hpp"
@@ -28,20 +30,32 @@ struct Baseline {
     std::map<TableName, TableComparison> equal{};  ///< The tables that were EQUAL, by source name.
 };
 
-/// Finds the latest verification that finished and knows its places in both logs. Records are
-/// given in order.
-class BaselineReader {
+/// What earlier verifications left for a later one.
+struct EarlierVerifications {
+    std::optional<Baseline> finished{};  ///< The latest that knows its places in both logs.
+
+    /// The latest, where it did not finish: the chunks that it compared, and its places where it
+    /// knows them (without tables).
+    std::vector<ChunkCompared> chunks{};
+    std::optional<Baseline> unfinished{};
+};
+
+/// Reads them from the evidence, whose records are given in order.
+class EarlierReader {
   public:
     void take(const EvidenceRecord& record);
 
-    [[nodiscard]] std::optional<Baseline> result() && { return std::move(baseline_); }
+    [[nodiscard]] EarlierVerifications result() &&;
 
   private:
-    void finish(const EvidenceRecord& record, const VerificationFinished& finished);
+    void begin(const EvidenceRecord& record, const VerificationBegun& begun);
+    void finish(const VerificationFinished& finished);
 
     std::map<std::uint64_t, RunStarted> runs_{};
-    std::map<std::string, std::map<TableName, TableComparison>> tables_{};  ///< By verification.
-    std::optional<Baseline> baseline_{};
+    std::string current_{};  ///< The verification that the chunks are of.
+    std::map<std::pair<TableName, std::uint32_t>, ChunkCompared> chunks_{};
+    std::map<std::string, Baseline> begun_{};  ///< By verification.
+    std::optional<Baseline> finished_{};
 };
 
 }  // namespace cutover

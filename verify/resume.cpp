@@ -52,26 +52,4 @@ const ChunkCompared* find_earlier(
     return found != chunks->second.end() && found->second.chunk == chunk ? &found->second : nullptr;
 }
 
-std::vector<ChunkCompared> unfinished_chunks(const std::vector<EvidenceRecord>& records) {
-    std::string verification;
-    std::map<std::pair<TableName, std::uint32_t>, ChunkCompared> chunks;
-    for (const EvidenceRecord& record : records) {
-        if (const auto* chunk = std::get_if<ChunkCompared>(&record.entry)) {
-            if (chunk->verification != verification) {
-                verification = chunk->verification;
-                chunks.clear();
-            }
-            chunks[{chunk->source, chunk->chunk.chunk_index}] = *chunk;
-        } else if (std::holds_alternative<VerificationFinished>(record.entry)) {
-            chunks.clear();
-        }
-    }
-    std::vector<ChunkCompared> unfinished;
-    unfinished.reserve(chunks.size());
-    for (const auto& [place, chunk] : chunks) {
-        unfinished.push_back(chunk);
-    }
-    return unfinished;
-}
-
 }  // namespace cutover

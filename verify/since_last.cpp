@@ -8,6 +8,7 @@
 #include "core/names.hpp"
 #include "core/source_log.hpp"
 #include "verify/carry.hpp"
+#include "verify/comparison_id.hpp"
 
 namespace cutover {
 namespace {
@@ -113,6 +114,39 @@ LogEnds compare_since_last(
     }
     tell(fmt::format("Everything is read, not only what has changed: {}", why));
     return ends_of_logs(ground);
+}
+
+EarlierChunks untouched_chunks(
+    const std::vector<TableUnderWay>& tables,
+    const std::vector<ChunkCompared>& chunks,
+    const Baseline& began,
+    const LogGround& ground) {
+    EarlierChunks earlier;
+    for (const ChunkCompared& chunk : chunks) {
+        earlier[chunk.source][chunk.chunk.chunk_index] = chunk;
+    }
+    std::vector<bool> of_interest(tables.size());
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const auto found = earlier.find(tables[i].pair.source_name);
+        of_interest[i] = tables[i].pair.obstacle.empty() && found != earlier.end() &&
+                         found->second.begin()->second.comparison == comparison_id(tables[i].pair);
+    }
+    if (!not_the_same_servers(ground, began).empty()) {
+        return {};
+    }
+    const TouchedRows source = touched_rows(tables, span_of(ground, began, of_interest, true));
+    const TouchedRows destination =
+        touched_rows(tables, span_of(ground, began, of_interest, false));
+    const auto is_untouched = [](const TouchedTable& table) {
+        return table.unknown.empty() && table.rows.empty();
+    };
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (!of_interest[i] || !is_untouched(source.tables[i]) ||
+            !is_untouched(destination.tables[i])) {
+            earlier.erase(tables[i].pair.source_name);
+        }
+    }
+    return earlier;
 }
 
 std::vector<std::string> changed_while_read(

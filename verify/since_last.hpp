@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,14 @@ struct LogEnds {
     const LogGround& ground,
     const PassOptions& options,
     const std::function<void(const std::string&)>& tell);
+
+/// The chunks of an unfinished verification whose tables are compared in the same way now, and of
+/// which neither server's log names a row since it began.
+[[nodiscard]] EarlierChunks untouched_chunks(
+    const std::vector<TableUnderWay>& tables,
+    const std::vector<ChunkCompared>& chunks,
+    const Baseline& began,
+    const LogGround& ground);
 
 /// Which tables the source has changed by statement between the moment of its snapshots and now,
 /// and how (by their places in `tables`; empty: not). A snapshot does not show rows of before that:

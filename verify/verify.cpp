@@ -8,6 +8,7 @@
 #include <set>
 
 #include "verify/compare_rows.hpp"
+#include "verify/comparison_id.hpp"
 #include "verify/ground.hpp"
 #include "verify/orphans.hpp"
 #include "verify/resume.hpp"
@@ -120,20 +121,57 @@ class Verification {
         report_.verification = id.text();
         std::string why;
         earlier_ = adopt(request_.earlier, id, why);
+        if (!why.empty() && request_.earlier_began) {
+            take_over_what_has_not_changed(why);
+        }
         if (!why.empty()) {
             note(why);
         }
     }
 
-    /// Or only notes where the logs stand, for a later verification to go on from.
-    void compare_by_what_has_changed() {
-        const LogGround ground = rows_->log_ground();
-        if (!request_.since || request_.sample_percent < 100) {
-            log_ends_ = ends_of_logs(ground);
+    /// Under this verification's name, for one that goes on from here.
+    void take_over_what_has_not_changed(std::string& why) {
+        try {
+            earlier_ = untouched_chunks(
+                tables_, request_.earlier, *request_.earlier_began, rows_->log_ground());
+        } catch (const Error& error) {
+            if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
+                throw;
+            }
+            why += " (" + std::string(error.what()) + ")";
             return;
         }
+        std::size_t chunks = 0;
+        for (auto& [table, of_table] : earlier_) {
+            for (auto& [index, chunk] : of_table) {
+                chunk.verification = report_.verification;
+                evidence_.add(chunk);
+                ++chunks;
+            }
+        }
+        if (chunks > 0) {
+            why =
+                "The earlier verification did not finish, and a server has moved since: what it "
+                "compared of tables that neither log names counts, the rest is compared anew.";
+        }
+    }
+
+    /// And notes where the logs stand, for a later verification to go on from.
+    void compare_by_what_has_changed() {
+        const LogGround ground = rows_->log_ground();
         const auto tell = [this](const std::string& sentence) { note(sentence); };
-        log_ends_ = compare_since_last(tables_, *request_.since, ground, rows_->pass(), tell);
+        const bool carries = request_.since && request_.sample_percent >= 100;
+        const LogEnds ends =
+            carries ? compare_since_last(tables_, *request_.since, ground, rows_->pass(), tell)
+                    : ends_of_logs(ground);
+        if (ends.source.marks && ends.destination.marks) {
+            evidence_.add(VerificationBegun{
+                .verification = report_.verification,
+                .source_place = to_text(ground.source_place),
+                .destination_place = to_text(ground.destination_place),
+                .source_marks = to_text(*ends.source.marks),
+                .destination_marks = to_text(*ends.destination.marks)});
+        }
     }
 
     [[nodiscard]] RowEvents row_events() {
@@ -160,7 +198,8 @@ class Verification {
     void record(const TableUnderWay& table, const Chunk& chunk, const ChunkDigests& digests) {
         const TableName& name = table.pair.source_name;
         evidence_.add(ChunkCompared{
-            name, report_.verification, chunk, digests.source.rows, digests.destination.rows});
+            name, report_.verification, chunk, digests.source.rows, digests.destination.rows,
+            comparison_id(table.pair)});
         const std::size_t shards = request_.shard ? request_.shard->of : 1;
         observer_.chunk_compared(
             {name, digests.source.rows.rows, digests.source.bytes,
@@ -238,20 +277,9 @@ class Verification {
         report_.source_position_before = sides_.before();
         report_.source_position_after = sides_.after();
         report_.seconds = std::chrono::duration<double>(request_.clock.now() - began_).count();
-        VerificationFinished finished{
-            .verification = report_.verification,
-            .outcome = report_.outcome(),
-            .discrepancy_count = report_.discrepancy_count,
-            .source_position_before = report_.source_position_before,
-            .source_position_after = report_.source_position_after,
-            .seconds = report_.seconds};
-        if (log_ends_.source.marks && log_ends_.destination.marks) {
-            finished.source_place = to_text(sides_.source_place());
-            finished.source_marks = to_text(*log_ends_.source.marks);
-            finished.destination_place = to_text(sides_.destination_place());
-            finished.destination_marks = to_text(*log_ends_.destination.marks);
-        }
-        evidence_.add(finished);
+        evidence_.add(VerificationFinished{
+            report_.verification, report_.outcome(), report_.discrepancy_count,
+            report_.source_position_before, report_.source_position_after, report_.seconds});
         return std::move(report_);
     }
 
@@ -271,7 +299,6 @@ class Verification {
     std::vector<TableUnderWay>& tables_ = ground_.tables();
     VerifyReport report_{};
     EarlierChunks earlier_{};
-    LogEnds log_ends_{};
     WorkShare share_{};
     std::set<TableName> unsettled_{};  ///< Whose definitions were never firm.
     std::optional<CompareRows> rows_{};

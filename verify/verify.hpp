@@ -78,8 +78,4 @@ class VerifyObserver {
     EvidenceSink& evidence,
     VerifyObserver& observer);
 
-/// The chunks on record of the latest verification, where it did not finish; else none.
-[[nodiscard]] std::vector<ChunkCompared> unfinished_chunks(
-    const std::vector<EvidenceRecord>& records);
-
 }  // namespace cutover

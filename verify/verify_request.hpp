@@ -69,8 +69,10 @@ struct VerifyRequest {
     /// nobody can know whether it moved.
     std::string run{};
 
-    /// Chunks of a verification that did not finish (unfinished_chunks()).
+    /// Of a verification that did not finish: what it compared is not compared again, if it was of
+    /// the same moments or the logs say that the table has not changed since.
     std::vector<ChunkCompared> earlier{};
+    std::optional<Baseline> earlier_began{};
 
     /// What an earlier verification found equal is not read again but for what the logs say has
     /// changed since.

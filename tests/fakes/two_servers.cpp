@@ -1,5 +1,7 @@
 #include "tests/fakes/two_servers.hpp"
 
+#include <utility>
+
 namespace cutover::test {
 
 TwoServers::TwoServers() {
@@ -45,6 +47,14 @@ VerifyReport TwoServers::run(Database& from, Database& to) {
 VerifyReport TwoServers::run(VerifyObserver& observer) {
     make_request();
     return verify(request, source, destination, evidence, observer);
+}
+
+std::vector<ChunkCompared> unfinished_chunks(const std::vector<EvidenceRecord>& records) {
+    EarlierReader reader;
+    for (const EvidenceRecord& record : records) {
+        reader.take(record);
+    }
+    return std::move(reader).result().chunks;
 }
 
 std::string describe(const std::vector<Discrepancy>& discrepancies) {

@@ -54,6 +54,10 @@ struct TwoServers {
     void make_request();
 };
 
+/// The chunks on record of the latest verification, where it did not finish; else none.
+[[nodiscard]] std::vector<ChunkCompared> unfinished_chunks(
+    const std::vector<EvidenceRecord>& records);
+
 /// "missing 3; changed 5 name price": kind, key values, columns, in the order of the list.
 [[nodiscard]] std::string describe(const std::vector<Discrepancy>& discrepancies);
 

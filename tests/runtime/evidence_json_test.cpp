@@ -165,7 +165,7 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
         ChunkCompared{
             make.name(), make.text(),
             Chunk{static_cast<std::uint32_t>(make.number()), 7, make.key(), make.key()},
-            make.rows(), make.rows()},
+            make.rows(), make.rows(), make.text()},
         TableCompared{make.text(), comparison(make)},
         ObjectCompared{
             make.text(),
@@ -176,7 +176,8 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
         RunEnded{make.text(), -5, make.text(), make.seconds()},
         ConflictMet{make.name(), make.text(), make.text(), make.text(), make.number()},
         StatementDecided{make.text(), make.text(), make.text(), make.text()},
-        CauseFound{make.text(), cause(make)}};
+        CauseFound{make.text(), cause(make)},
+        VerificationBegun{make.text(), make.text(), make.text(), make.text(), make.text()}};
 }
 
 // The text of two entries is equal if and only if the entries are, as long as each field is in

@@ -1,6 +1,7 @@
 /// `cutover verify --since-last`: only rows that the logs of both servers name are read, and what
 /// it says is what reading everything says.
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -182,6 +183,37 @@ TEST(SinceLast, ALogThatIsGone) {
         EXPECT_NE(outcome["notes"].dump().find("Everything is read"), std::string::npos)
             << outcome["notes"].dump();
         EXPECT_GT(table(since_last(follow), "text_keys")["rows_carried"], 0);
+    }
+}
+
+/// Killed, and the source moves on: tables that no log names since are not read again.
+TEST(SinceLast, AnInterruptedVerificationGoesOnWithTheTablesThatDidNotChange) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE early (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; INSERT "
+            "INTO early SELECT id FROM keyed; CREATE TABLE zlate LIKE early; INSERT INTO zlate "
+            "SELECT id FROM keyed");
+        follow.catch_up();
+        const TemporaryFolder folder;
+        {
+            CutoverProcess slow = follow.start_verify(
+                folder.path() / "output", {}, {"--set", "/limits/rows_per_second=60"});
+            std::this_thread::sleep_for(std::chrono::seconds(6));
+            slow.signal(SIGKILL);
+            EXPECT_EQ(slow.wait(), 128 + SIGKILL) << slow.output();
+        }
+        servers.source.execute("INSERT INTO `copy`.zlate VALUES (-5)");
+        servers.destination.execute("INSERT INTO `copy`.zlate VALUES (-6)");
+        follow.catch_up();
+        const ProgramRun again = follow.run("verify", {"--json", "--progress", "none"});
+        EXPECT_EQ(again.exit_code, 1) << again.out << again.err;
+        const Json outcome = Json::parse(again.out, nullptr, false);
+        EXPECT_EQ(outcome["discrepancy_count"], 1) << again.out;
+        EXPECT_GT(outcome["resumed_chunks"], 0) << again.out;
+        EXPECT_EQ(table(outcome, "zlate")["verdict"], "DIFFERENT");
     }
 }
 

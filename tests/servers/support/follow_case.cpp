@@ -191,9 +191,13 @@ CutoverProcess FollowCase::start(
 }
 
 CutoverProcess FollowCase::start_verify(
-    const std::string& output, const std::vector<std::string>& environment) const {
-    return CutoverProcess(
-        {"verify", task_, "--state", state().string(), "--progress", "none"}, output, environment);
+    const std::string& output,
+    const std::vector<std::string>& environment,
+    const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{"verify",         task_,        "--state",
+                                       state().string(), "--progress", "none"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return CutoverProcess(std::move(arguments), output, environment);
 }
 
 void FollowCase::move_elsewhere() {

@@ -53,7 +53,9 @@ class FollowCase {
 
     /// `cutover verify` beside it, likewise.
     [[nodiscard]] CutoverProcess start_verify(
-        const std::string& output, const std::vector<std::string>& environment) const;
+        const std::string& output,
+        const std::vector<std::string>& environment,
+        const std::vector<std::string>& more = {}) const;
 
     /// Waits until the source has sent it all of its log; false: it has ended, or takes too long.
     [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
