@@ -23,12 +23,14 @@ INSERT INTO sbtest.still SELECT seq, SHA1(seq) FROM seq_1_to_10000;
 CREATE TABLE sbtest.altered (id INT PRIMARY KEY, n BIGINT NOT NULL);
 INSERT INTO sbtest.altered SELECT seq, seq FROM seq_1_to_1000;
 CREATE TABLE sbtest.emptied (id INT PRIMARY KEY);
+CREATE TABLE sbtest.counted (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL);
 """
 DAMAGED = 4711
 
 
 def hot_writes():
-    """Three rows that are never at rest, and others that come and go."""
+    """Three rows that are never at rest, others that come and go, and a counter, of which a
+    transaction that is rolled back takes numbers, too."""
     number = 0
     while True:
         number += 1
@@ -36,6 +38,10 @@ def hot_writes():
         if number % 10 == 0:
             yield f"DELETE FROM sbtest.hot WHERE id = {number % 97 + 4}"
             yield f"REPLACE INTO sbtest.hot VALUES ({number % 89 + 4}, {number}, MD5({number}))"
+        if number % 25 == 0:
+            yield f"INSERT INTO sbtest.counted (n) VALUES ({number}), ({number})"
+        if number % 50 == 0:
+            yield f"BEGIN; INSERT INTO sbtest.counted (n) VALUES ({number}); ROLLBACK"
 
 
 def definition_changes():
