@@ -54,7 +54,7 @@ Flags of every command:
 
 using CommandHelp = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<CommandHelp, 8> commands{{
+constexpr std::array<CommandHelp, 9> commands{{
     {"init", R"(Usage: cutover init [TASK.json]
 
 Writes a commented starter task file (default: task.json). It is valid as it

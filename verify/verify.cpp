@@ -238,7 +238,7 @@ class Verification {
 
     [[nodiscard]] PassOptions pass() { return pass(*lanes_, sides_.source().lanes()); }
 
-    [[nodiscard]] PassOptions pass(LanePairs& lanes, std::size_t workers) const {
+    [[nodiscard]] PassOptions pass(LanePairs& lanes, std::size_t workers) {
         return {lanes,
                 workers,
                 request_.clock,

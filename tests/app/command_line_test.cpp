@@ -149,68 +149,69 @@ TEST(CommandLine, ReadsSelftest) {
     EXPECT_EQ(options.selftest.equal_runs, 0U);
     EXPECT_EQ(options.selftest.seed, ~std::uint64_t{0});
     EXPECT_TRUE(options.selftest.peers && options.selftest.keep);
-    TEST(CommandLine, ReadsShardsAndTheirMerge) {
-        const Options shard = parse_command_line({"verify", "t.json", "--shard", "2/4"});
-        EXPECT_EQ(shard.verify.shard, (Shard{2, 4}));
-        EXPECT_FALSE(parse_command_line({"verify", "t.json"}).verify.shard);
-        const Options merge =
-            parse_command_line({"merge", "t.json", "a", "b c", "--json", "--all", "--state", "s"});
-        EXPECT_EQ(merge.command, Command::merge);
-        EXPECT_EQ(merge.task_file, "t.json");
-        EXPECT_EQ(merge.shard_folders, (Arguments{"a", "b c"}));
-        EXPECT_EQ(merge.state_folder, "s");
-        EXPECT_TRUE(merge.json && merge.verify.all);
-    }
+}
 
-    TEST(CommandLine, HelpIsAlwaysAtHand) {
-        const std::string overview = help_text("");
-        for (const Arguments& arguments :
-             {Arguments{}, Arguments{"help"}, Arguments{"--help"}, Arguments{"-h"}}) {
-            EXPECT_EQ(parse_command_line(arguments).command, Command::help);
-            EXPECT_EQ(parse_command_line(arguments).help, overview);
-        }
-        for (const Arguments& arguments :
-             {Arguments{"verify", "--help"}, Arguments{"verify", "--nope", "-h"},
-              Arguments{"help", "verify"}}) {
-            EXPECT_EQ(parse_command_line(arguments).help, help_text("verify"));
-        }
-        EXPECT_EQ(parse_command_line({"--version"}).command, Command::version);
-        EXPECT_EQ(parse_command_line({"init"}).command, Command::init);
-    }
+TEST(CommandLine, ReadsShardsAndTheirMerge) {
+    const Options shard = parse_command_line({"verify", "t.json", "--shard", "2/4"});
+    EXPECT_EQ(shard.verify.shard, (Shard{2, 4}));
+    EXPECT_FALSE(parse_command_line({"verify", "t.json"}).verify.shard);
+    const Options merge =
+        parse_command_line({"merge", "t.json", "a", "b c", "--json", "--all", "--state", "s"});
+    EXPECT_EQ(merge.command, Command::merge);
+    EXPECT_EQ(merge.task_file, "t.json");
+    EXPECT_EQ(merge.shard_folders, (Arguments{"a", "b c"}));
+    EXPECT_EQ(merge.state_folder, "s");
+    EXPECT_TRUE(merge.json && merge.verify.all);
+}
 
-    TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
-        const std::vector<std::pair<std::string, Arguments>> flags{
-            {"",
-             {"init", "precheck", "migrate", "verify", "merge", "report", "status", "selftest"}},
-            {"init", {}},
-            {"precheck", {}},
-            {"migrate", {"--types", "--dry-run", "--restart", "--yes", "--until"}},
-            {"verify",
-             {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample",
-              "--shard"}},
-            {"merge", {"SHARD_DIR...", "--all"}},
-            {"report", {"--html", "--json-report", "--junit"}},
-            {"status", {"--watch"}},
-            {"selftest",
-             {"--servers", "--kinds", "--rounds", "--equal-runs", "--seed", "--peers", "--keep"}}};
-        for (const auto& [command, names] : flags) {
-            SCOPED_TRACE(command);
-            const std::string help = help_text(command);
-            for (const std::string& name : names) {
-                EXPECT_NE(help.find(name), std::string::npos) << name;
-            }
-            for (const char* const name :
-                 {"--set", "--state", "--json", "--log-level", "--log-format", "--progress",
-                  "--color"}) {
-                EXPECT_EQ(help.find(name) != std::string::npos, !command.empty()) << name;
-            }
-            std::size_t begin = 0;
-            for (std::size_t end = 0; (end = help.find('\n', begin)) != std::string::npos;
-                 begin = end + 1) {
-                EXPECT_LE(end - begin, 80U) << help.substr(begin, end - begin);
-            }
+TEST(CommandLine, HelpIsAlwaysAtHand) {
+    const std::string overview = help_text("");
+    for (const Arguments& arguments :
+         {Arguments{}, Arguments{"help"}, Arguments{"--help"}, Arguments{"-h"}}) {
+        EXPECT_EQ(parse_command_line(arguments).command, Command::help);
+        EXPECT_EQ(parse_command_line(arguments).help, overview);
+    }
+    for (const Arguments& arguments :
+         {Arguments{"verify", "--help"}, Arguments{"verify", "--nope", "-h"},
+          Arguments{"help", "verify"}}) {
+        EXPECT_EQ(parse_command_line(arguments).help, help_text("verify"));
+    }
+    EXPECT_EQ(parse_command_line({"--version"}).command, Command::version);
+    EXPECT_EQ(parse_command_line({"init"}).command, Command::init);
+}
+
+TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
+    const std::vector<std::pair<std::string, Arguments>> flags{
+        {"", {"init", "precheck", "migrate", "verify", "merge", "report", "status", "selftest"}},
+        {"init", {}},
+        {"precheck", {}},
+        {"migrate", {"--types", "--dry-run", "--restart", "--yes", "--until"}},
+        {"verify",
+         {"--tables", "--float", "--repair-sql", "--max-discrepancies", "--workers", "--sample",
+          "--shard"}},
+        {"merge", {"SHARD_DIR...", "--all"}},
+        {"report", {"--html", "--json-report", "--junit"}},
+        {"status", {"--watch"}},
+        {"selftest",
+         {"--servers", "--kinds", "--rounds", "--equal-runs", "--seed", "--peers", "--keep"}}};
+    for (const auto& [command, names] : flags) {
+        SCOPED_TRACE(command);
+        const std::string help = help_text(command);
+        for (const std::string& name : names) {
+            EXPECT_NE(help.find(name), std::string::npos) << name;
+        }
+        for (const char* const name :
+             {"--set", "--state", "--json", "--log-level", "--log-format", "--progress",
+              "--color"}) {
+            EXPECT_EQ(help.find(name) != std::string::npos, !command.empty()) << name;
+        }
+        std::size_t begin = 0;
+        for (std::size_t end = 0; (end = help.find('\n', begin)) != std::string::npos;
+             begin = end + 1) {
+            EXPECT_LE(end - begin, 80U) << help.substr(begin, end - begin);
         }
     }
+}
 
 }  // namespace
 }  // namespace cutover
