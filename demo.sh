@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # From an empty machine to a proven copy: installs what is missing, builds cutover, starts two
 # private MariaDB servers and moves the sample shop from one to the other while its customers go on
-# buying. A table is altered and cutover is killed on the way. Then the shop closes, and the demo
-# proves that all arrived, damages the copy and shows that the damage is found. Everything it
-# starts it also stops.
+# buying. A table is altered, both sides are compared while all goes on, and cutover is killed on the
+# way. Then the shop closes, and the demo proves that all arrived, damages the copy and shows that
+# the damage is found. Everything it starts it also stops.
 #   ./demo.sh [--orders N]    how many orders to grow the shop by (50000)
 #             [--keep]        leave the servers running at the end, and say how to stop them
 set -euo pipefail
@@ -61,7 +61,12 @@ close_shop() { # returns when the last customer is served
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 shown() { # the command as a person would type it
-    printf '\033[2m$ %s\033[0m\n' "$*" | sed "s#$PWD/##g"
+    local word line='$'
+    for word; do
+        case "$word" in *\**) word="'$word'" ;; esac
+        line+=" ${word#"$PWD/"}"
+    done
+    printf '\033[2m%s\033[0m\n' "$line"
 }
 run() {
     shown "$@"
@@ -189,7 +194,13 @@ sql_shown "UPDATE shop.orders SET coupon = CONCAT('N-', id) WHERE id % 100 = 0"
 sleep 2
 expect 0 "$cutover" status "$demo/shop.json"
 
-say "5. Kill -9, in the middle of it"
+say "5. verify, while customers buy: both servers at one moment of the source"
+echo "Triggers and sequences wait for the switch, so it is tables that are compared."
+sold_so_far
+expect 0 "$cutover" verify "$demo/shop.json" --tables '*.*'
+sold_so_far
+
+say "6. Kill -9, in the middle of it"
 shown kill -9 "$follower"
 kill -9 "$follower"
 code=0
@@ -200,29 +211,29 @@ sleep 1
 sold_so_far
 expect 0 "$cutover" status "$demo/shop.json"
 
-say "6. migrate again: it goes on where it was killed"
+say "7. migrate again: it goes on where it was killed"
 expect 0 "$cutover" migrate "$demo/shop.json" --until caught-up
 
-say "7. The shop closes; the last writes follow, then the triggers"
+say "8. The shop closes; the last writes follow, then the triggers"
 close_shop
 sold_so_far
 expect 0 "$cutover" migrate "$demo/shop.json" --until caught-up
 expect 0 "$cutover" migrate "$demo/shop.json" --types schema,full
 
-say "8. verify: is the copy equal?"
+say "9. verify: is the copy equal?"
 expect 0 "$cutover" verify "$demo/shop.json"
 
-say "9. report: what is proven"
+say "10. report: what is proven"
 expect 0 "$cutover" report "$demo/shop.json" --html "$demo/report.html"
 
-say "10. Damaging three rows of the copy, and losing one"
+say "11. Damaging three rows of the copy, and losing one"
 sql destination "SET foreign_key_checks = 0;
     UPDATE shop.products SET price = price + 0.01 WHERE sku = 'BK-1';
     UPDATE shop.customers SET notes = CONCAT(notes, ' ') WHERE id = 1;
     UPDATE shop.orders SET discount = discount + 1e-16 WHERE id = -5;
     DELETE FROM shop.page_views WHERE path = '/cart?x=1&y=<b>'"
 
-say "11. verify again: it must find exactly those four"
+say "12. verify again: it must find exactly those four"
 expect 1 "$cutover" verify "$demo/shop.json"
 expect 1 "$cutover" report "$demo/shop.json" --html "$demo/report-damaged.html"
 

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 
 import run
-from run import CUTOVER, ROOT, Server, timed
+from run import CUTOVER, ROOT, Server, free_port, timed, verdict
 
 SCRIPT = ROOT / "bench" / "apply.sql"
 TABLES = ["accounts", "orders", "items", "events", "settings"]
@@ -39,12 +38,6 @@ def live_in_memory():
     """Where a commit costs no disk: what remains is the work itself. Removed at the end."""
     run.HOME = Path(tempfile.mkdtemp(prefix="cutover-bench-", dir="/dev/shm"))
     atexit.register(shutil.rmtree, run.HOME, ignore_errors=True)
-
-
-def free_port():
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
 
 
 def start(role, prepared, *options):
@@ -205,9 +198,8 @@ class Rounds:
                                 ("native replica, 4 threads", 1.3, 0.9)):
             if over in median and "cutover" in median:
                 value = median["cutover"] / median[over]
-                verdict = ("aim reached" if value <= aim else
-                           "reached" if value <= must else "NOT REACHED")
-                print(f"| cutover / {over} | {must} | {aim} | {value:.2f} | {verdict} |")
+                print(f"| cutover / {over} | {must} | {aim} | {value:.2f} | "
+                      f"{verdict(value, must, aim)} |")
 
 
 def main():

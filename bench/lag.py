@@ -2,7 +2,6 @@
 import argparse
 import json
 import os
-import shutil
 import signal
 import statistics
 import subprocess
@@ -11,8 +10,8 @@ import threading
 import time
 
 import run
-from apply import feed, free_port, live_in_memory
-from run import CUTOVER, Server, timed
+from apply import feed, live_in_memory
+from run import CUTOVER, fresh_servers, timed, verdict
 
 ROLES = ["lag-source", "lag-destination"]
 
@@ -165,8 +164,7 @@ def measure_lag(source, destination, arguments):
         print(f"| {name} | {len(values)} | {statistics.median(values):.2f} | "
               f"{percentile(values, 0.99):.2f} | {max(values):.2f} |")
     value = percentile(lags, 0.99)
-    print(f"| p99: must 2, aim 0.5 | {value:.2f} | "
-          f"{'aim reached' if value <= 0.5 else 'reached' if value <= 2 else 'NOT REACHED'} |")
+    print(f"| p99: must 2, aim 0.5 | {value:.2f} | {verdict(value, 2, 0.5)} |")
 
 
 def log_bytes(server):
@@ -194,7 +192,7 @@ def measure_memory(source, destination, arguments):
     print(f"\none transaction of {logged / 1048576:.0f} MiB of log: {wall:.1f} s, {own:.1f} s CPU, "
           f"load {os.getloadavg()[0]:.1f}\n| resident memory, MiB | must | aim | measured | |\n"
           f"|---|---|---|---|---|\n| through it | 256 | 128 | {peak:.0f} | "
-          f"{'aim reached' if peak <= 128 else 'reached' if peak <= 256 else 'NOT REACHED'} |")
+          f"{verdict(peak, 256, 128)} |")
 
 
 def main():
@@ -210,21 +208,12 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped
     if arguments.memory:
         live_in_memory()
-    run.HOME.mkdir(parents=True, exist_ok=True)
-    for path in (*(run.HOME / role for role in ROLES), state_folder()):
-        shutil.rmtree(path, ignore_errors=True)
-    servers = [Server(role, free_port(), ["--max-binlog-size=1G"]) for role in ROLES]
-    try:
+    with fresh_servers(ROLES, state_folder()) as servers:
         prepare(servers[0], arguments)
         if arguments.only != "memory":
             measure_lag(*servers, arguments)
         if arguments.only != "lag":
             measure_memory(*servers, arguments)
-    finally:
-        for server in servers:
-            server.stop()
-        for role in ROLES:
-            shutil.rmtree(run.HOME / role, ignore_errors=True)
 
 
 if __name__ == "__main__":

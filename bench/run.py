@@ -1,8 +1,10 @@
 """The measuring part of bench/run.sh: two servers, the same data, everybody in turn."""
 import argparse
+import contextlib
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -56,8 +58,52 @@ class Server:
         self.process.wait()
 
 
+def free_port():
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+@contextlib.contextmanager
+def fresh_servers(roles, state):
+    """A server for each role that holds nothing, and no state; the servers are gone afterwards."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    for path in (*(HOME / role for role in roles), state):
+        shutil.rmtree(path, ignore_errors=True)
+    servers = []
+    try:
+        for role in roles:
+            servers.append(Server(role, free_port(), ["--max-binlog-size=1G"]))
+        yield servers
+    finally:
+        for server in servers:
+            server.stop()
+        for role in roles:
+            shutil.rmtree(HOME / role, ignore_errors=True)
+
+
+def verdict(value, must, aim):
+    """In a table's last column, for a figure that is the better the smaller it is."""
+    return "aim reached" if value <= aim else "reached" if value <= must else "NOT REACHED"
+
+
+def load_tables(source):
+    """`orders` and `events`, unless they are there."""
+    if "bench" in source.sql("SHOW DATABASES").split():
+        return
+    print("making the data (about a minute)", flush=True)
+    with open(ROOT / "bench" / "data.sql", encoding="utf-8") as script:
+        subprocess.run(["mariadb", "--no-defaults", "--user=root", f"--socket={source.socket}"],
+                       stdin=script, check=True)
+
+
 def timed(command, shell=False):
     """(wall seconds, peak resident MiB, CPU seconds) of a command that must succeed."""
+    return timed_output(command, shell)[:3]
+
+
+def timed_output(command, shell=False):
+    """The same, and what it printed."""
     log = HOME / "time.txt"
     words = ["sh", "-c", command] if shell else [str(word) for word in command]
     started = time.monotonic()
@@ -67,7 +113,7 @@ def timed(command, shell=False):
     if done.returncode != 0:
         sys.exit(f"failed ({done.returncode}): {words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
     peak_kib, user, system = log.read_text().split()[-3:]
-    return wall, int(peak_kib) / 1024, float(user) + float(system)
+    return wall, int(peak_kib) / 1024, float(user) + float(system), done.stdout
 
 
 class Bench:
@@ -92,7 +138,8 @@ class Bench:
     def measure(self, name, command, shell=False):
         wall, peak, cpu = timed(command, shell)
         self.results.setdefault(name, []).append((wall, peak, cpu))
-        print(f"  {name:<38}{wall:8.2f} s  {peak:7.1f} MiB  {cpu:7.2f} s CPU", flush=True)
+        print(f"  {name:<38}{wall:8.2f} s  {peak:7.1f} MiB  {cpu:7.2f} s CPU  "
+              f"load {os.getloadavg()[0]:.1f}", flush=True)
 
     def copies(self):
         source, destination = self.source.socket, self.destination.socket
@@ -123,10 +170,13 @@ class Bench:
     def median(self, name, index=0):
         return statistics.median(run[index] for run in self.results[name])
 
-    def ratio(self, what, over, must, aim):
-        value = self.median(what) / self.median(over)
-        verdict = "aim reached" if value <= aim else "reached" if value <= must else "NOT REACHED"
-        print(f"| {what} / {over} | {must} | {aim} | {value:.2f} | {verdict} |")
+    def ratio(self, what, over, must, aim, index=0):
+        """Of wall times, unless the index is another one's; by round beside that of the medians."""
+        value = self.median(what, index) / self.median(over, index)
+        rounds = sorted(one[index] / other[index]
+                        for one, other in zip(self.results[what], self.results[over]))
+        print(f"| {'CPU of ' if index else ''}{what} / {over} | {must} | {aim} | {value:.2f} "
+              f"({rounds[0]:.2f} to {rounds[-1]:.2f} by round) | {verdict(value, must, aim)} |")
 
     def summary(self):
         print("\n| command | wall s, median | min to max | peak MiB | CPU s |\n|---|---|---|---|---|")
@@ -135,13 +185,17 @@ class Bench:
             print(f"| {name} | {statistics.median(walls):.2f} | {min(walls):.2f} to "
                   f"{max(walls):.2f} | {max(run[1] for run in runs):.0f} | "
                   f"{self.median(name, 2):.2f} |")
-        print("\n| ratio of medians | must | aim | measured | |\n|---|---|---|---|---|")
+        print("\n| of medians | must | aim | measured | |\n|---|---|---|---|---|")
         if "cutover migrate" in self.results:
             self.ratio("cutover migrate", "mydumper + myloader, 2 threads", 0.5, 0.33)
             self.ratio("cutover migrate", "mysqldump | mysql", 0.25, 0.15)
         if "cutover verify" in self.results:
-            self.ratio("cutover verify", "two binary scans at once", 1.3, 1.1)
+            self.ratio("cutover verify", "two binary scans at once", 1.2, 1.05)
+            self.ratio("cutover verify", "two binary scans at once", 3, 1.5, index=2)
             self.ratio("cutover verify", "pt-table-checksum, source alone", 0.8, 0.5)
+            peak = max(run[1] for run in self.results["cutover verify"])
+            print(f"| peak memory of cutover verify, MiB | 256 | 128 | {peak:.0f} | "
+                  f"{verdict(peak, 256, 128)} |")
 
 
 def main():
@@ -152,11 +206,7 @@ def main():
     servers = [Server("source", 23411), Server("destination", 23412)]
     try:
         source, destination = servers
-        if "bench" not in source.sql("SHOW DATABASES").split():
-            print("making the data (about a minute)", flush=True)
-            with open(ROOT / "bench" / "data.sql", encoding="utf-8") as script:
-                subprocess.run(["mariadb", "--no-defaults", "--user=root",
-                                f"--socket={source.socket}"], stdin=script, check=True)
+        load_tables(source)
         bench = Bench(source, destination, arguments.rounds)
         for number in range(1, arguments.rounds + 1):
             print(f"round {number} of {arguments.rounds}", flush=True)

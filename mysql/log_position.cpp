@@ -43,19 +43,9 @@ std::string current_gtid_set(Session& session, const ServerFacts& facts) {
         value(session.query("SELECT @@GLOBAL.gtid_executed AS g", purpose), "g"));
 }
 
-std::string gtid_at(Session& session, const std::string& file, const std::string& offset) {
-    const TextRows rows = session.query(
-        "SELECT BINLOG_GTID_POS(?, CAST(? AS UNSIGNED)) AS g", purpose, {file, offset});
-    return value(rows, "g");
-}
-
-}  // namespace
-
-LogPosition read_log_position(Session& session, const ServerFacts& facts) {
+/// Both empty where the account may not see the file; MySQL tells the GTIDs with it.
+LogPosition end_of_log(Session& session, const ServerFacts& facts) {
     LogPosition position;
-    if (facts.variable("log_bin") != "ON") {
-        return position;
-    }
     try {
         const TextRows rows = session.query(
             supports(facts, Feature::show_binary_log_status) ? "SHOW BINARY LOG STATUS"
@@ -67,15 +57,24 @@ LogPosition read_log_position(Session& session, const ServerFacts& facts) {
         if (error.exit_code() != ExitCode::refused) {
             throw;
         }
-        // The account may not see the file; the GTID set needs no privilege.
     }
+    return position;
+}
+
+}  // namespace
+
+LogPosition read_log_position(Session& session, const ServerFacts& facts) {
+    if (facts.variable("log_bin") != "ON") {
+        return {};
+    }
+    LogPosition position = end_of_log(session, facts);
     if (position.gtid_set.empty()) {
         position.gtid_set = current_gtid_set(session, facts);
     }
     return position;
 }
 
-LogPosition read_snapshot_position(Session& session, const ServerFacts& facts) {
+LogPosition read_snapshot_position(Session& session) {
     const TextRows rows = session.query("SHOW STATUS LIKE 'binlog_snapshot_%'", purpose);
     std::string file;
     std::string offset;
@@ -92,10 +91,24 @@ LogPosition read_snapshot_position(Session& session, const ServerFacts& facts) {
         }
     }
     position.file_and_offset = joined(file, offset);
-    if (position.is_known() && supports(facts, Feature::binlog_gtid_pos)) {
-        position.gtid_set = gtid_at(session, file, offset);
-    }
     return position;
+}
+
+/// The GTIDs are asked for between two moments at which the log ends at the position: that of the
+/// snapshot, and that of the answer after it. Its end and its GTIDs move under one lock.
+std::optional<std::string> gtids_while_at(
+    Session& session, const ServerFacts& facts, const LogPosition& position) {
+    const std::string gtids = current_gtid_set(session, facts);
+    const bool has_moved = end_of_log(session, facts).file_and_offset != position.file_and_offset;
+    return has_moved ? std::nullopt : std::optional(gtids);
+}
+
+std::string gtids_at(Session& session, const LogPosition& position) {
+    const std::size_t colon = position.file_and_offset.rfind(':');
+    const TextRows rows = session.query(
+        "SELECT BINLOG_GTID_POS(?, CAST(? AS UNSIGNED)) AS g", purpose,
+        {position.file_and_offset.substr(0, colon), position.file_and_offset.substr(colon + 1)});
+    return value(rows, "g");
 }
 
 }  // namespace cutover

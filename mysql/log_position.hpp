@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/server_facts.hpp"
@@ -22,7 +23,16 @@ struct LogPosition {
 [[nodiscard]] LogPosition read_log_position(Session& session, const ServerFacts& facts);
 
 /// Where the session's own consistent snapshot lies, which MariaDB (and Percona Server) tell;
-/// unknown where the server does not.
-[[nodiscard]] LogPosition read_snapshot_position(Session& session, const ServerFacts& facts);
+/// unknown where the server does not. MariaDB tells it without GTIDs.
+[[nodiscard]] LogPosition read_snapshot_position(Session& session);
+
+/// MariaDB's GTIDs of a position at which the log ended a moment ago; nothing where it has been
+/// written to since, or the account may not see where it ends.
+[[nodiscard]] std::optional<std::string> gtids_while_at(
+    Session& session, const ServerFacts& facts, const LogPosition& position);
+
+/// MariaDB's GTIDs of any position. The server reads that file from its begin: a millisecond or
+/// two for each MiB.
+[[nodiscard]] std::string gtids_at(Session& session, const LogPosition& position);
 
 }  // namespace cutover

@@ -14,6 +14,9 @@
 ///     positions are equal moments as far as the log goes, so: open all sessions, compare, try
 ///     again. The statements are sent to all sessions before any answer is awaited, so on a server
 ///     with a thousand commits a second a few tries do. It locks nothing and needs no privilege.
+///     The GTIDs of that position MariaDB finds by reading its log file from the begin (measured:
+///     0.15 s for 77 MiB), while an applier may stand still for us. So they are asked for while
+///     the log still ends there, which is also a matter of some tries.
 ///  2. global_read_lock. FLUSH TABLES WITH READ LOCK waits until running commits are finished and
 ///     lets none begin; in its shadow the snapshots and the position belong together. It is held
 ///     for the milliseconds that opening takes. While it waits for a long statement everybody else
@@ -42,6 +45,7 @@
 
 #include "core/error.hpp"
 #include "mysql/log_position.hpp"
+#include "mysql/server_features.hpp"
 #include "mysql/text_statement.hpp"
 
 namespace cutover {
@@ -51,6 +55,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int agreement_tries = 200;
 constexpr auto agreement_window = std::chrono::seconds(3);
+constexpr auto cheap_gtids_window = std::chrono::milliseconds(100);
 constexpr std::string_view holder_settings =
     "SET lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, innodb_table_locks = 1, "
     "autocommit = 0";
@@ -105,21 +110,35 @@ SnapshotSessions WaitingSessions::open_held() {
 }
 
 std::optional<SnapshotFacts> WaitingSessions::consistent_snapshot() {
-    const auto deadline = Clock::now() + agreement_window;
-    for (int i = 0; i < agreement_tries && Clock::now() < deadline; ++i) {
+    const auto begun = Clock::now();
+    for (int i = 0; i < agreement_tries && Clock::now() < begun + agreement_window; ++i) {
         start_all();
-        const LogPosition first = read_snapshot_position(sessions_.front(), server_);
+        LogPosition first = read_snapshot_position(sessions_.front());
         if (!first.is_known()) {
             return std::nullopt;
         }
         const bool agreed = std::all_of(
             sessions_.begin() + 1, sessions_.end(),
-            [&](Session& session) { return read_snapshot_position(session, server_) == first; });
-        if (agreed) {
+            [&](Session& session) { return read_snapshot_position(session) == first; });
+        if (agreed && has_gtids(first, Clock::now() < begun + cheap_gtids_window)) {
             return facts_of(SnapshotMeans::consistent_snapshot, first);
         }
     }
     return std::nullopt;
+}
+
+/// False: the log was written to since, and another moment, at which it is not, does as well.
+bool WaitingSessions::has_gtids(LogPosition& position, bool only_cheaply) {
+    if (!supports(server_, Feature::binlog_gtid_pos)) {
+        return true;
+    }
+    Session& session = sessions_.front();
+    std::optional<std::string> gtids = gtids_while_at(session, server_, position);
+    if (!gtids && !only_cheaply) {
+        gtids = gtids_at(session, position);
+    }
+    position.gtid_set = gtids.value_or("");
+    return gtids.has_value();
 }
 
 std::optional<SnapshotFacts> WaitingSessions::global_read_lock() {

@@ -41,6 +41,7 @@ class WaitingSessions {
 
   private:
     [[nodiscard]] std::optional<SnapshotFacts> consistent_snapshot();
+    [[nodiscard]] bool has_gtids(LogPosition& position, bool only_cheaply);
     [[nodiscard]] std::optional<SnapshotFacts> global_read_lock();
     [[nodiscard]] std::optional<SnapshotFacts> table_locks();
     [[nodiscard]] std::optional<SnapshotFacts> frozen_positions();

@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/names.hpp"
 #include "core/source_log.hpp"
+#include "runtime/at_the_same_time.hpp"
 #include "verify/carry.hpp"
 #include "verify/comparison_id.hpp"
 
@@ -97,10 +98,16 @@ LogEnds compare_since_last(
                 tables.begin(), tables.end(), of_interest.begin(), [&](const TableUnderWay& table) {
                     return why_not_carried(table, baseline).empty();
                 });
-            const TouchedRows source =
-                touched_rows(tables, span_of(ground, baseline, of_interest, true));
-            const TouchedRows destination =
-                touched_rows(tables, span_of(ground, baseline, of_interest, false));
+            TouchedRows source;
+            TouchedRows destination;
+            at_the_same_time(
+                [&] {
+                    source = touched_rows(tables, span_of(ground, baseline, of_interest, true));
+                },
+                [&] {
+                    destination =
+                        touched_rows(tables, span_of(ground, baseline, of_interest, false));
+                });
             tell_what_was_read(
                 tables, baseline.at, carry_over(tables, {baseline, source, destination}, options),
                 tell);

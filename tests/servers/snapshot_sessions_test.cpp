@@ -184,6 +184,30 @@ TEST(SnapshotSessions, EachMeansIsReachedAndShowsEverySessionOneMoment) {
     }
 }
 
+/// They come from another statement than the position, while the log goes on being written to.
+TEST(SnapshotSessions, TheGtidsAreThoseOfThePosition) {
+    const PrivateServer& server = PrivateServer::shared(ServerKind::mariadb, 0);
+    MovingMoney money(server);
+    money.start();
+    std::set<std::string> positions;
+    for (const char* const privileges : {"SELECT", "SELECT, BINLOG MONITOR"}) {
+        const Endpoint endpoint = limited(server, privileges);
+        for (int i = 0; i < 50; ++i) {
+            SnapshotSessions snapshot = open(endpoint, 2);
+            const std::string& position = snapshot.facts.position;
+            const std::size_t colon = position.rfind(':');
+            EXPECT_EQ(
+                snapshot.facts.gtid_set,
+                one(snapshot.sessions.front(), "SELECT BINLOG_GTID_POS('" +
+                                                   position.substr(0, colon) + "', " +
+                                                   position.substr(colon + 1) + ")"));
+            positions.insert(position);
+        }
+        server.execute("DROP USER snap@localhost");
+    }
+    EXPECT_GT(positions.size(), 20U) << "nothing was written meanwhile";
+}
+
 TEST(SnapshotSessions, WithoutABinaryLogALockStillMakesOneMoment) {
     const PrivateServer server(ServerKind::mariadb, {"--skip-log-bin"});
     MovingMoney money(server);
