@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/error.hpp"
 #include "core/names.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/narrow_tables.hpp"
@@ -76,6 +77,12 @@ void CompareRows::open_next_slice() {
     lanes_.reset();
     sides_.open(
         ground_.readable(&TablePair::source_name), ground_.readable(&TablePair::destination_name));
+    if (!sides_.meeting_place()) {
+        throw Error(
+            Recovery::retry_later,
+            "the run that follows the source has ended while this verification was on its way; "
+            "start it again (cutover migrate), then verify again");
+    }
     open_lanes();
     for (const SnapshotTaken& taken : sides_.taken()) {
         events_.snapshot(taken);

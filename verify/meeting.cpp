@@ -57,12 +57,15 @@ class Encounter {
   public:
     explicit Encounter(const MeetingRequest& request) : request_(request) {}
 
+    /// The applier has ended.
+    [[nodiscard]] bool is_gone() const { return is_gone_; }
+
     /// Nothing where the applier did not stand where it was wanted: another try may do.
     std::optional<Meeting> attempt() {
         auto source = request_.source.prepare_snapshot(request_.lanes, request_.source_tables);
         auto destination =
             request_.destination.prepare_snapshot(request_.lanes, request_.destination_tables);
-        wait_until("another verification of this task to begin", [&] {
+        wait_until("another verification of this task meets it at the moment", [&] {
             return request_.rendezvous.call();
         });
         Meeting meeting;
@@ -91,12 +94,11 @@ class Encounter {
     /// True once it stands, and at the goal where there is one; false where it will not.
     bool wait_for_the_applier(const std::optional<LogPlace>& goal) {
         bool stands = false;
-        wait_until("the run that follows the source to stand still for a moment", [&] {
+        wait_until("the run that follows the source has to stand still for a moment first", [&] {
             const std::optional<RendezvousState> state = request_.rendezvous.state();
-            if (!state || !state->is_applier_there) {
-                give_up(
-                    "it has ended; start it again (cutover migrate), or verify when the "
-                    "writes have stopped");
+            is_gone_ = !state || !state->is_applier_there;
+            if (is_gone_) {
+                return true;
             }
             stands = state->standing && (!goal || has_reached(*state->standing, *goal) ||
                                          stands_at(*state->standing, *goal));
@@ -112,10 +114,10 @@ class Encounter {
         while (!is_over()) {
             const auto waited = request_.clock.now() - begun;
             if (waited > longest_wait) {
-                give_up(fmt::format("waited {} minutes for {}", longest_wait.count(), what));
+                give_up(fmt::format("{}; waited {} minutes for that", what, longest_wait.count()));
             }
             if (waited > quiet_wait && !std::exchange(has_told, true) && request_.report) {
-                request_.report(fmt::format("waiting for {}", what));
+                request_.report(what);
             }
             request_.clock.sleep(waited < quiet_wait ? quick_look : slow_look);
         }
@@ -125,14 +127,17 @@ class Encounter {
     }
 
     const MeetingRequest& request_;
+    bool is_gone_ = false;
 };
 
 }  // namespace
 
-Meeting meet(const MeetingRequest& request) {
+std::optional<Meeting> meet(const MeetingRequest& request) {
     for (int i = 0; i < tries; ++i) {
-        if (std::optional<Meeting> meeting = Encounter(request).attempt()) {
-            return std::move(*meeting);
+        Encounter encounter(request);
+        std::optional<Meeting> meeting = encounter.attempt();
+        if (meeting || encounter.is_gone()) {
+            return meeting;
         }
     }
     give_up("it never stood where it was wanted; is somebody else writing to `cutover`?");

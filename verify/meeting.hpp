@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,9 @@ struct Meeting {
 /// snapshots of the destination are opened; it goes its way. That it stood there is not believed:
 /// the snapshots of the destination show it themselves, for the place is committed with the rows.
 ///
-/// Waits as long as the applier needs to come to the end of what it is at. Throws an Error with
-/// exit code 3 where it is gone, does not answer or could not be met in several tries, and
-/// Interrupted; the applier is let go in any case.
-[[nodiscard]] Meeting meet(const MeetingRequest& request);
+/// Waits as long as the applier needs to come to the end of what it is at; nothing where it has
+/// ended meanwhile, and nobody follows any more. Throws an Error with exit code 3 where it does not
+/// answer or could not be met in several tries, and Interrupted; the applier is let go in any case.
+[[nodiscard]] std::optional<Meeting> meet(const MeetingRequest& request);
 
 }  // namespace cutover

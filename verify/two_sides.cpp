@@ -51,27 +51,34 @@ void TwoSides::open(
     destination_.reset();
     place_.reset();
     applied_.reset();
-    if (request_.rendezvous == nullptr) {
+    if (request_.rendezvous == nullptr || !open_at_a_meeting(source_tables, destination_tables)) {
         open_at_rest(source_tables, destination_tables);
-    } else {
-        Meeting meeting = meet(
-            {.source = source_server_,
-             .destination = destination_server_,
-             .rendezvous = *request_.rendezvous,
-             .task = request_.task,
-             .lanes = std::max<std::size_t>(request_.workers, 1),
-             .source_tables = source_tables,
-             .destination_tables = destination_tables,
-             .clock = request_.clock,
-             .report = [this](const std::string& why) { observer_.held(why); }});
-        source_ = std::move(meeting.source);
-        destination_ = std::move(meeting.destination);
-        place_ = meeting.place;
-        held_seconds_ = meeting.held_seconds;
     }
     const std::shared_ptr<LoadGate> both = gate();
     source_ = held_by(both, std::move(source_));
     destination_ = held_by(both, std::move(destination_), ReadsFrom::destination);
+}
+
+bool TwoSides::open_at_a_meeting(
+    const std::vector<TableName>& source_tables, const std::vector<TableName>& destination_tables) {
+    std::optional<Meeting> meeting = meet(
+        {.source = source_server_,
+         .destination = destination_server_,
+         .rendezvous = *request_.rendezvous,
+         .task = request_.task,
+         .lanes = std::max<std::size_t>(request_.workers, 1),
+         .source_tables = source_tables,
+         .destination_tables = destination_tables,
+         .clock = request_.clock,
+         .report = [this](const std::string& why) { observer_.held(why); }});
+    if (!meeting) {
+        return false;
+    }
+    source_ = std::move(meeting->source);
+    destination_ = std::move(meeting->destination);
+    place_ = meeting->place;
+    held_seconds_ = meeting->held_seconds;
+    return true;
 }
 
 void TwoSides::open_at_rest(

@@ -75,6 +75,10 @@ class TwoSides {
     [[nodiscard]] std::string destination_position() const;
 
   private:
+    /// False where nobody follows the source any more.
+    [[nodiscard]] bool open_at_a_meeting(
+        const std::vector<TableName>& source_tables,
+        const std::vector<TableName>& destination_tables);
     void open_at_rest(
         const std::vector<TableName>& source_tables,
         const std::vector<TableName>& destination_tables);

@@ -61,7 +61,7 @@ class Verification {
             sides_.open(
                 ground_.readable(&TablePair::source_name),
                 ground_.readable(&TablePair::destination_name));
-            if (request_.rendezvous == nullptr) {
+            if (!sides_.meeting_place()) {
                 break;
             }
             ground_.pair_tables();  // the destination has by now what the source had before

@@ -129,7 +129,8 @@ void cut_at_every_packet(const ServerPair& pair, bool of_source) {
         const Ending ending = verify_once(sides, pair.database(), watch, 20);
         EXPECT_TRUE(relay.has_cut());
         EXPECT_FALSE(ending.is_equal() && is_answered(relay.cut_packet().value_or("\x03")))
-            << ending.text;
+            << ending.text << ", command "
+            << static_cast<int>(relay.cut_packet().value_or("\x03")[0]);
     }
 }
 
