@@ -65,7 +65,7 @@ TEST(LiveVerify, IsExactAtAPlaceWhileWritesGoOn) {
         CutoverProcess run = live.follow.start("forever");
         live.wait_for(run);
         live.follow.start_writing(3);
-        for (int i = 0; i < 6; ++i) {
+        for (int i = 0; i < 4; ++i) {
             const ProgramRun verified = live.verify();
             EXPECT_EQ(verified.exit_code, 0) << verified.err;
             const Json outcome = Json::parse(verified.out);
@@ -96,7 +96,7 @@ TEST(LiveVerify, WaitsForAnApplierThatIsBehind) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         LiveCase live(pair);
-        live.servers.source.execute(random_transactions(11, 400));
+        live.servers.source.execute(random_transactions(11, 120));
         live.follow.set_rows_per_second(150);
         CutoverProcess run = live.follow.start("forever");
         live.wait_for(run);

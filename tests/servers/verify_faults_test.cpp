@@ -110,9 +110,12 @@ std::uint64_t packets_until_the_verdict(
     return until_verdict;
 }
 
-/// COM_QUIT and COM_STMT_CLOSE are not: whoever sends one may never notice that it was lost.
+/// COM_QUIT and COM_STMT_CLOSE are not: whoever sends one may never notice that it was lost. Nor is
+/// COM_BINLOG_DUMP here (and the one by GTIDs), which only marks where a later verification may go
+/// on.
 bool is_answered(const std::string& packet) {
-    return !packet.starts_with('\x01') && !packet.starts_with('\x19');
+    constexpr std::string_view unanswered("\x01\x19\x12\x1E");
+    return unanswered.find(packet.front()) == std::string_view::npos;
 }
 
 void cut_at_every_packet(const ServerPair& pair, bool of_source) {
