@@ -14,6 +14,7 @@ struct SchemaCompareInput {
     const Catalog& source;
     const Catalog& destination;
     const ServerFacts& destination_facts;
+    bool is_followed = false;  ///< Somebody applies the source's log to the destination right now.
 };
 
 /// Compares every definition of the plan, in the plan's order: "database", "table definition",
@@ -23,7 +24,9 @@ struct SchemaCompareInput {
 /// triggers on the destination's tables that nobody planned, for they change rows.
 ///
 /// Not a difference: a definer; SQL SECURITY INVOKER or an event DISABLE where the source has the
-/// other; AUTO_INCREMENT, or a sequence, past the source's. What cannot be read is UNPROVEN.
+/// other; AUTO_INCREMENT, or a sequence, past the source's. While the source is followed, none is
+/// compared: no log and no snapshot tells how far such a counter was, and the switch brings it
+/// level; a trigger that is not there yet is UNPROVEN then. So is what cannot be read.
 [[nodiscard]] std::vector<ObjectComparison> compare_schema(const SchemaCompareInput& input);
 
 /// Tables that the destination has, in databases that the task moves whole, and the plan does not:

@@ -93,7 +93,8 @@ class Verification {
     /// With patterns, only of the tables that match: nothing else was asked for.
     void compare_definitions() {
         const SchemaCompareInput both{
-            ground_.plan(), ground_.source(), ground_.destination(), destination_.facts()};
+            ground_.plan(), ground_.source(), ground_.destination(), destination_.facts(),
+            sides_.meeting_place().has_value()};
         for (ObjectComparison object : compare_schema(both)) {
             if (request_.table_patterns.empty() ||
                 (object.kind == "table definition" && ground_.is_asked_for(object.source))) {

@@ -134,6 +134,34 @@ TEST(LiveVerify, MeetsChangesOfDefinitions) {
     }
 }
 
+/// Numbers that a transaction took and gave up are in no log; triggers are made at the switch.
+TEST(LiveVerify, TakesNothingThatWaitsForTheSwitchForADifference) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        live.servers.source.execute(
+            "USE `copy`; CREATE TABLE counted (id INT AUTO_INCREMENT PRIMARY KEY, n INT) "
+            "ENGINE=InnoDB; INSERT INTO counted (n) VALUES (1); BEGIN; INSERT INTO counted (n) "
+            "VALUES (2), (3); ROLLBACK");
+        ProgramRun verified = live.verify();
+        EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+        live.servers.source.execute(
+            "USE `copy`; CREATE TRIGGER counting BEFORE INSERT ON counted FOR EACH ROW SET "
+            "NEW.n=1");
+        verified = live.verify();
+        EXPECT_EQ(verified.exit_code, 4) << verified.out << verified.err;
+        for (const Json& object : Json::parse(verified.out)["objects"]) {
+            EXPECT_EQ(object["verdict"], object["kind"] == "trigger" ? "UNPROVEN" : "EQUAL")
+                << object.dump();
+        }
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+        EXPECT_EQ(live.verify().exit_code, 1) << "nobody follows: it is missing";
+    }
+}
+
 TEST(LiveVerify, LetsTheApplierGoHoweverItEnds) {
     constexpr const char* steps[] = {
         "INSERT INTO `cutover`.`rendezvous`", "START TRANSACTION WITH CONSISTENT SNAPSHOT",
