@@ -130,6 +130,7 @@ void stop_at(const GapKind& kind, const PairOfKinds& pair, PlacedBy placed_by, b
     CutoverProcess run = gap.follow().start("forever");
     EXPECT_TRUE(gap.follow().waits_for_more(run)) << run.output();
     run.signal(SIGSTOP);  // it must not see the log in between
+    gap.look_where_it_stands();
     kind.make(gap);
     gap.source().kill_and_restart();
     run.signal(SIGCONT);

@@ -62,6 +62,10 @@ void GapCase::write(int transactions) const {
 
 void GapCase::catch_up() {
     follow_.catch_up();
+    look_where_it_stands();
+}
+
+void GapCase::look_where_it_stands() {
     applied_ = servers_.destination.sql("SELECT place FROM `cutover`.applied");
     applied_.pop_back();
 }

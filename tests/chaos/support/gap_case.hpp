@@ -30,6 +30,10 @@ class GapCase {
     /// Moves the place to the end of the log.
     void catch_up();
 
+    /// Where the run stands that was stopped just now: an idle one moves on behind events that are
+    /// none of its own.
+    void look_where_it_stands();
+
     /// The file that the place is in, or one after it: "binlog.000002".
     [[nodiscard]] std::string file(int further = 0) const;
 

@@ -184,6 +184,7 @@ FollowCase::~FollowCase() {
 
 CutoverProcess FollowCase::start(
     const std::string& until, const std::vector<std::string>& environment) const {
+    readers_before_ = readers();
     return CutoverProcess(
         {"migrate", task_, "--state", (folder_.path() / ("state" + place_)).string(), "--until",
          until, "--progress", "none"},
@@ -204,16 +205,26 @@ void FollowCase::move_elsewhere() {
     place_ = "-elsewhere";
 }
 
+std::set<std::string> FollowCase::readers() const {
+    return lines_of(servers.source
+                        .try_sql("SELECT id FROM information_schema.processlist WHERE state LIKE "
+                                 "'%has sent all binlog%'")
+                        .out);
+}
+
+/// Neither the reader of a run before, which the source notices only after a while to be gone, nor
+/// the one by which a run looks at the log before it follows it, and which is gone at once.
 bool FollowCase::waits_for_more(CutoverProcess& run) const {
-    for (int i = 0; i < 1500 && !run.has_ended(); ++i) {
-        // Its session that reads the log has got so far.
-        const std::string idle = servers.source.sql(
-            "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE '%has sent all "
-            "binlog%'");
-        if (idle != "0\n") {
-            return true;
+    std::set<std::string> seen;
+    for (int i = 0; i < 300 && !run.has_ended(); ++i) {
+        std::set<std::string> now = readers();
+        for (const std::string& reader : now) {
+            if (seen.contains(reader) && !readers_before_.contains(reader)) {
+                return true;
+            }
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        seen = std::move(now);
+        std::this_thread::sleep_for(std::chrono::milliseconds(150));
     }
     return false;
 }

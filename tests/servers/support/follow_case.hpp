@@ -57,7 +57,8 @@ class FollowCase {
         const std::vector<std::string>& environment,
         const std::vector<std::string>& more = {}) const;
 
-    /// Waits until the source has sent it all of its log; false: it has ended, or takes too long.
+    /// Waits until the source has sent the run that was started last all of its log; false: it has
+    /// ended, or takes too long.
     [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
 
     /// Waits until the destination says that all is applied that the source's log now holds;
@@ -105,6 +106,9 @@ class FollowCase {
     bool source_may_fail = false;  ///< The test kills it, or makes it refuse writes.
 
   private:
+    /// The sessions that have been sent all of the source's log, by their numbers.
+    [[nodiscard]] std::set<std::string> readers() const;
+
     unsigned rows_per_second_;
     std::string keys_;
     TemporaryFolder folder_{};
@@ -115,6 +119,7 @@ class FollowCase {
     std::set<std::string> acknowledged_{};
     int failed_batches_ = 0;
     std::thread writer_{};
+    mutable std::set<std::string> readers_before_{};  ///< Of the source's log, at the last start().
 };
 
 }  // namespace cutover::test
