@@ -7,16 +7,9 @@
 #include "mysql/key_boundaries.hpp"
 #include "mysql/progress_reading.hpp"
 #include "mysql/row_reader.hpp"
+#include "mysql/statements.hpp"
 
 namespace cutover {
-namespace {
-
-/// So few that every optimiser still looks each of them up in the index: MySQL 5.7 and later give a
-/// range of values 8 MB of memory (range_optimizer_max_mem_size), and a statement may hold 65,535
-/// values.
-constexpr std::size_t keys_a_statement = 500;
-
-}  // namespace
 
 MysqlReadLane::MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows)
     : session_(std::move(session)), large_rows_(std::move(large_rows)) {
@@ -33,8 +26,9 @@ void MysqlReadLane::read_keys(
     const std::vector<KeyTuple>& keys,
     RowBlock& block,
     const RowSink& sink) {
-    for (std::size_t begin = 0; begin < keys.size(); begin += keys_a_statement) {
-        const std::size_t count = std::min(keys_a_statement, keys.size() - begin);
+    const std::size_t at_once = keys_at_once(source);
+    for (std::size_t begin = 0; begin < keys.size(); begin += at_once) {
+        const std::size_t count = std::min(at_once, keys.size() - begin);
         const std::span<const KeyTuple> some(keys.data() + begin, count);
         read_rows(*fetch_keys(session_, source, some, large_rows_.get()), {}, block, sink);
     }

@@ -40,6 +40,16 @@ std::string placeholder(const KeyColumn& column) {
         "CONVERT({} USING {}) COLLATE {}", value, column.character_set, column.collation);
 }
 
+/// A server holds a row that it found by its key against a sorted list, and against half of the
+/// conditions that OR joins. Other types of values mean something else in a list than behind `=`.
+bool is_looked_up_in_a_list(const RowSource& source) {
+    const KeyColumn& column = source.key.front();
+    const bool is_text = column.form == CellForm::text && !column.character_set.empty();
+    return source.key.size() == 1 &&
+           (column.form == CellForm::integer || column.form == CellForm::natural || is_text ||
+            column.form == CellForm::bytes);
+}
+
 /// A condition under construction: its text, and the values of its `?` in order.
 class Condition {
   public:
@@ -57,6 +67,10 @@ class Condition {
 
     /// As a list of conditions and not of row constructors, for the same reason as above.
     void add_any_of(std::span<const KeyTuple> keys) {
+        if (is_looked_up_in_a_list(source_)) {
+            add_list(keys);
+            return;
+        }
         std::string text;
         for (const KeyTuple& key : keys) {
             std::string_view joint = text.empty() ? "(" : " OR (";
@@ -83,12 +97,29 @@ class Condition {
     }
 
   private:
-    std::string compare(const KeyTuple& key, std::size_t part, std::string_view comparison) {
-        const KeyColumn& column = source_.key[part];
+    void add_list(std::span<const KeyTuple> keys) {
+        const KeyColumn& column = source_.key.front();
+        std::string text = quoted_name(column.name);
+        std::string_view joint = " IN (";
+        for (const KeyTuple& key : keys) {
+            bind(column, key.front());
+            text += joint;
+            text += placeholder(column);
+            joint = ", ";
+        }
+        conditions_.push_back(text + ')');
+    }
+
+    void bind(const KeyColumn& column, const KeyValue& value) {
         parameters_.push_back(
-            {.value = key[part],
+            {.value = value,
              .form = column.form,
              .is_plain_text = column.form == CellForm::text && column.character_set.empty()});
+    }
+
+    std::string compare(const KeyTuple& key, std::size_t part, std::string_view comparison) {
+        const KeyColumn& column = source_.key[part];
+        bind(column, key[part]);
         return fmt::format("{} {} {}", quoted_name(column.name), comparison, placeholder(column));
     }
 
@@ -161,6 +192,10 @@ Statement select_rows(const RowSource& source, const Chunk& chunk) {
     Condition condition(source);
     add_bounds(condition, chunk.after, chunk.up_to);
     return condition.in(select_columns(source) + from_table(source, chunk.after || chunk.up_to));
+}
+
+std::size_t keys_at_once(const RowSource& source) {
+    return is_looked_up_in_a_list(source) ? 500 : 100;
 }
 
 Statement select_keys(const RowSource& source, std::span<const KeyTuple> keys) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -33,6 +34,11 @@ struct Statement {
 ///
 /// ENUM and SET are read as their numbers, for members are compared by the definition's text.
 [[nodiscard]] Statement select_rows(const RowSource& source, const Chunk& chunk);
+
+/// For how many keys a statement of select_keys() is to be. So few that every optimiser still looks
+/// each of them up in the index: MySQL 5.7 and later give a range of values 8 MB of memory
+/// (range_optimizer_max_mem_size), and a statement may hold 65,535 values.
+[[nodiscard]] std::size_t keys_at_once(const RowSource& source);
 
 /// The rows with these keys, at least one; each is looked up in the key's own index.
 [[nodiscard]] Statement select_keys(const RowSource& source, std::span<const KeyTuple> keys);

@@ -40,8 +40,9 @@ class TableReader {
         const TablePair& pair,
         const RowSource& source,
         const TableDefinition& definition,
-        TouchedTable& touched)
-        : source_(source), touched_(touched), encoder_(source.columns, pair.rule) {
+        TouchedTable& touched,
+        std::size_t& held)
+        : source_(source), touched_(touched), held_(held), encoder_(source.columns, pair.rule) {
         if (pair.key.empty()) {
             blind_ = "it has no key to tell its rows apart by";
         } else if (!source.where.empty()) {
@@ -70,15 +71,20 @@ class TableReader {
             return;
         }
         const RowImages& images = *rows.images;
+        const std::size_t before = touched_.rows.size();
         for (std::size_t row = 0; row < images.before.rows(); ++row) {
             touch(images.before, row, true);
         }
         for (std::size_t row = 0; row < images.after.rows(); ++row) {
             touch(images.after, row, false);
         }
-        if (touched_.rows.size() > most_touched_rows) {
+        held_ += touched_.rows.size() - before;
+        if (held_ > most_touched_rows) {
+            held_ -= touched_.rows.size();
             touched_ = {
-                .unknown = fmt::format("more than {} of its rows were changed", most_touched_rows)};
+                .unknown = fmt::format(
+                    "more than {} rows were changed, of it and of other tables",
+                    most_touched_rows)};
         }
     }
 
@@ -143,6 +149,7 @@ class TableReader {
 
     const RowSource& source_;
     TouchedTable& touched_;
+    std::size_t& held_;  ///< Rows of all tables together.
     RowEncoder encoder_;
     std::vector<std::size_t> key_{};      ///< Of the key's columns, in an image.
     std::vector<std::size_t> columns_{};  ///< Of the columns that are read.
@@ -173,7 +180,9 @@ class SpanReader {
             if (i < of_interest.size() && of_interest[i]) {
                 readers_.emplace(
                     source.table,
-                    Reader{definition, TableReader(pair, source, *definition, result_.tables[i])});
+                    Reader{
+                        definition,
+                        TableReader(pair, source, *definition, result_.tables[i], held_)});
             }
         }
     }
@@ -259,6 +268,7 @@ class SpanReader {
     const LogSpan& span_;
     bool lower_case_;
     TouchedRows result_{};
+    std::size_t held_ = 0;
     std::map<TableName, Reader> readers_{};
     std::map<TableName, std::size_t> index_{};
     std::set<std::string> prepared_{};

@@ -43,7 +43,8 @@ struct TouchedRows {
     LogMarks marks{};                    ///< To know the log again by.
 };
 
-/// So many of one table; where more were touched, reading all of it costs less.
+/// So many of all tables of one side, for their keys and digests are held in memory (some 350 bytes
+/// each). The table that would exceed it is unknown: it is read whole.
 inline constexpr std::size_t most_touched_rows = 300'000;
 
 /// Reads the span, twice where rows matter: a table that was altered in it has images that its
