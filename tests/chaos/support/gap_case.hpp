@@ -62,6 +62,8 @@ class GapCase {
     void expect_stops(CutoverProcess& run) const;
 
   private:
+    [[nodiscard]] std::string place_now() const;
+
     PlacedBy placed_by_;
     ServerKind kind_;
     std::unique_ptr<PrivateServer> source_;
@@ -69,6 +71,7 @@ class GapCase {
     CopyServers servers_;
     FollowCase follow_;
     std::string applied_{};
+    std::string transactions_{};  ///< How many are applied; none may be added.
 };
 
 }  // namespace cutover::test
