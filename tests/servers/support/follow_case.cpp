@@ -96,6 +96,14 @@ std::set<std::string> lines_of(const std::string& text) {
     return set;
 }
 
+/// Sessions that have been sent all of the server's log, by their numbers.
+std::set<std::string> readers_of(const PrivateServer& server) {
+    return lines_of(server
+                        .try_sql("SELECT id FROM information_schema.processlist WHERE state LIKE "
+                                 "'%has sent all binlog%'")
+                        .out);
+}
+
 }  // namespace
 
 std::string random_transactions(unsigned seed, int count) {
@@ -184,7 +192,7 @@ FollowCase::~FollowCase() {
 
 CutoverProcess FollowCase::start(
     const std::string& until, const std::vector<std::string>& environment) const {
-    readers_before_ = readers();
+    readers_before_ = readers_of(servers.source);
     return CutoverProcess(
         {"migrate", task_, "--state", (folder_.path() / ("state" + place_)).string(), "--until",
          until, "--progress", "none"},
@@ -205,19 +213,12 @@ void FollowCase::move_elsewhere() {
     place_ = "-elsewhere";
 }
 
-std::set<std::string> FollowCase::readers() const {
-    return lines_of(servers.source
-                        .try_sql("SELECT id FROM information_schema.processlist WHERE state LIKE "
-                                 "'%has sent all binlog%'")
-                        .out);
-}
-
 /// Neither the reader of a run before, which the source notices only after a while to be gone, nor
 /// the one by which a run looks at the log before it follows it, and which is gone at once.
 bool FollowCase::waits_for_more(CutoverProcess& run) const {
     std::set<std::string> seen;
     for (int i = 0; i < 300 && !run.has_ended(); ++i) {
-        std::set<std::string> now = readers();
+        std::set<std::string> now = readers_of(servers.source);
         for (const std::string& reader : now) {
             if (seen.contains(reader) && !readers_before_.contains(reader)) {
                 return true;

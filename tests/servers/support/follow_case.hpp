@@ -57,12 +57,10 @@ class FollowCase {
         const std::vector<std::string>& environment,
         const std::vector<std::string>& more = {}) const;
 
-    /// Waits until the source has sent the run that was started last all of its log; false: it has
-    /// ended, or takes too long.
+    /// Until the source has sent its whole log to the run started last; false: it never does.
     [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
 
-    /// Waits until the destination says that all is applied that the source's log now holds;
-    /// likewise.
+    /// Until the destination says that all is applied that the log holds now; likewise.
     [[nodiscard]] bool has_applied_all(CutoverProcess& run) const;
 
     /// Runs it until it has caught up; expects exit code 0.
@@ -95,8 +93,7 @@ class FollowCase {
     /// The folder of its evidence.
     [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
 
-    /// All rows over there are the source's, by the servers' own word, and what was acknowledged to
-    /// the writer is among them.
+    /// All rows over there are the source's, what was acknowledged to the writer among them.
     void expect_equal() const;
 
     /// How many transactions the source has acknowledged; while nobody writes.
@@ -106,9 +103,6 @@ class FollowCase {
     bool source_may_fail = false;  ///< The test kills it, or makes it refuse writes.
 
   private:
-    /// The sessions that have been sent all of the source's log, by their numbers.
-    [[nodiscard]] std::set<std::string> readers() const;
-
     unsigned rows_per_second_;
     std::string keys_;
     TemporaryFolder folder_{};
@@ -119,7 +113,7 @@ class FollowCase {
     std::set<std::string> acknowledged_{};
     int failed_batches_ = 0;
     std::thread writer_{};
-    mutable std::set<std::string> readers_before_{};  ///< Of the source's log, at the last start().
+    mutable std::set<std::string> readers_before_{};  ///< Sessions, at the last start().
 };
 
 }  // namespace cutover::test
