@@ -296,8 +296,8 @@ class VerifyText {
         }
         lines_.prose(
             "", fmt::format(
-                    "{} read from each server in {}{}{}", counted(rows, "row"),
-                    show_seconds(report_.seconds),
+                    "{} read{} in {}{}{}", counted(rows, "row"),
+                    carried == 0 ? " from each server" : "", show_seconds(report_.seconds),
                     carried == 0 ? ""
                                  : fmt::format(
                                        "; {} carried, for neither log names them since the last "

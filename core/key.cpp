@@ -1,6 +1,7 @@
 #include "core/key.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "core/hex.hpp"
@@ -33,14 +34,23 @@ std::optional<KeyValue> parse_value(std::string_view text) {
     return number ? std::optional<KeyValue>({kind, *number, {}}) : std::nullopt;
 }
 
-std::string to_text(const KeyValue& value) {
+template<typename Number>
+void append_number(std::string& text, char tag, Number number) {
+    constexpr std::size_t most_digits = 20;
+    std::array<char, most_digits> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    text += tag;
+    text.append(digits.data(), end);
+}
+
+void append(std::string& text, const KeyValue& value) {
     switch (value.kind) {
         case KeyValue::Kind::integer:
-            return 'i' + std::to_string(static_cast<std::int64_t>(value.number));
-        case KeyValue::Kind::natural: return 'n' + std::to_string(value.number);
-        case KeyValue::Kind::bytes: break;
+            append_number(text, 'i', static_cast<std::int64_t>(value.number));
+            break;
+        case KeyValue::Kind::natural: append_number(text, 'n', value.number); break;
+        case KeyValue::Kind::bytes: text += 'x' + to_hex(value.bytes); break;
     }
-    return 'x' + to_hex(value.bytes);
 }
 
 }  // namespace
@@ -67,7 +77,8 @@ KeyTuple key_of(const RowBlock& block, std::size_t row, const std::vector<std::s
 std::string to_text(const KeyTuple& key) {
     std::string text;
     for (const KeyValue& value : key) {
-        text += (text.empty() ? "" : ",") + to_text(value);
+        text += text.empty() ? "" : ",";
+        append(text, value);
     }
     return text;
 }

@@ -27,10 +27,11 @@ void MysqlReadLane::read_keys(
     RowBlock& block,
     const RowSink& sink) {
     const std::size_t at_once = keys_at_once(source);
+    const FetchOptions options{.large_rows = large_rows_.get(), .kept = &by_keys_};
     for (std::size_t begin = 0; begin < keys.size(); begin += at_once) {
         const std::size_t count = std::min(at_once, keys.size() - begin);
         const std::span<const KeyTuple> some(keys.data() + begin, count);
-        read_rows(*fetch_keys(session_, source, some, large_rows_.get()), {}, block, sink);
+        read_rows(*fetch_keys(session_, source, some, options), {}, block, sink);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/database.hpp"
 #include "mysql/large_rows.hpp"
+#include "mysql/row_fetch.hpp"
 #include "mysql/session.hpp"
 
 namespace cutover {
@@ -36,6 +37,7 @@ class MysqlReadLane final : public ReadLane {
   private:
     Session session_;
     std::shared_ptr<LargeRows> large_rows_;
+    KeptStatement by_keys_{};  ///< Of the session, so closed before it.
 };
 
 }  // namespace cutover

@@ -53,8 +53,26 @@ bool is_full(const RowBlock& block, const BlockLimit& limit, std::size_t bytes) 
 /// A statement that was executed, and the place of its large rows in the queue.
 struct Executed {
     std::unique_ptr<LargeRowTurn> turn{};  ///< Null where nobody waits for anybody.
-    std::unique_ptr<PreparedStatement> statement{};
+    std::shared_ptr<PreparedStatement> statement{};
 };
+
+/// As it was prepared before, or now. Where it fails it is not kept: what state it is in is not
+/// known then. The one before is closed first: closing takes what is pending on the session.
+std::shared_ptr<PreparedStatement> execute_kept(
+    Session& session, const Statement& statement, std::string_view purpose, KeptStatement* kept) {
+    KeptStatement before = kept == nullptr ? KeptStatement{} : std::exchange(*kept, {});
+    std::shared_ptr<PreparedStatement> prepared = std::move(before.statement);
+    if (!prepared || before.sql != statement.sql) {
+        prepared.reset();
+        prepared =
+            std::make_shared<PreparedStatement>(session, statement.sql, std::string(purpose));
+    }
+    prepared->execute(statement.parameters);
+    if (kept != nullptr) {
+        *kept = {statement.sql, prepared};
+    }
+    return prepared;
+}
 
 /// What both ways share: the statement, and leaving it in order.
 class OneResult : public RowFetch {
@@ -106,7 +124,7 @@ class OneResult : public RowFetch {
   private:
     ClientConnection* connection_;
     std::unique_ptr<LargeRowTurn> turn_;
-    std::unique_ptr<PreparedStatement> statement_;
+    std::shared_ptr<PreparedStatement> statement_;
     bool ended_ = false;
 };
 
@@ -256,9 +274,7 @@ std::unique_ptr<RowFetch> RowFetch::execute(
     if (options.large_rows != nullptr) {
         executed.turn = std::make_unique<LargeRowTurn>(session.handle(), *options.large_rows);
     }
-    executed.statement =
-        std::make_unique<PreparedStatement>(session, statement.sql, std::string(purpose));
-    executed.statement->execute(statement.parameters);
+    executed.statement = execute_kept(session, statement, purpose, options.kept);
 #ifdef MARIADB_PACKAGE_VERSION_ID
     if (has_raw_packets && options.means == FetchMeans::raw_packets) {
         return raw_fetch<ClientMethods>(session, executed, columns);

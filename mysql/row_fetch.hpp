@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/row_block.hpp"
@@ -12,6 +13,7 @@
 namespace cutover {
 
 class LargeRows;
+class PreparedStatement;
 
 /// When a block is full: at whichever comes first, but never within a row.
 struct BlockLimit {
@@ -28,10 +30,18 @@ enum class FetchMeans {
 
 [[nodiscard]] FetchMeans fastest_fetch();
 
+/// A statement that stays prepared, for an equal one that follows on the same session.
+struct KeptStatement {
+    std::string sql{};
+    std::shared_ptr<PreparedStatement> statement{};
+};
+
 struct FetchOptions {
     FetchMeans means = fastest_fetch();
     /// Where given, a row that is large ends its block and waits until no other session holds one.
     LargeRows* large_rows = nullptr;
+    /// Where given, the statement is taken from there, or kept there.
+    KeptStatement* kept = nullptr;
 };
 
 /// One executed SELECT whose rows arrive one after the other, unbuffered; the session can do

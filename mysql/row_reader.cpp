@@ -48,11 +48,11 @@ std::unique_ptr<RowFetch> fetch_keys(
     Session& session,
     const RowSource& source,
     std::span<const KeyTuple> keys,
-    LargeRows* large_rows) {
+    const FetchOptions& options) {
     return RowFetch::execute(
         session, select_keys(source, keys), source.columns,
         fmt::format("reading {} rows of {} by their keys", keys.size(), display(source.table)),
-        {.large_rows = large_rows});
+        options);
 }
 
 void read_rows(

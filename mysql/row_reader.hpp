@@ -26,7 +26,7 @@ void take_text_as_stored(Session& session);
     Session& session,
     const RowSource& source,
     std::span<const KeyTuple> keys,
-    LargeRows* large_rows = nullptr);
+    const FetchOptions& options = {});
 
 /// Streams the chunk's rows, unbuffered, into the reused block; the sink gets it whenever it is
 /// full and once more for the rest, never empty. Returns only when the server said that there are

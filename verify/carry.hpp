@@ -17,12 +17,14 @@ struct CarryInput {
     const Baseline& baseline;
     const TouchedRows& source;       ///< For the tables below, in their order.
     const TouchedRows& destination;  ///< Likewise.
+    bool is_source_exact = false;    ///< Its log was read to just the moment of its snapshot.
 };
 
 /// Decides each table that may be carried and of which both logs name every row that changed since:
-/// only those rows are read, by their keys, on both sides; the
-/// rest is as equal as it was. Its digest is carried along: what was there is taken out (the image
-/// before), what is there now put in.
+/// only those rows are read, by their keys, on the destination. What they are on the source its log
+/// says (the image after the last change), and they are read there where it does not. The rest is
+/// as equal as it was. Its digest is carried along: what was there is taken out (the image before),
+/// what is there now put in.
 ///
 /// Tables that it decides are marked (`carried`), with their tally and the keys that differ, to be
 /// narrowed; the others are left as they are, to be read whole, and why is returned for each.

@@ -69,6 +69,7 @@ LogGround CompareRows::log_ground() const {
         .destination_catalog = ground_.destination(),
         .source_place = sides_.source_place(),
         .destination_place = sides_.destination_place(),
+        .is_source_place_exact = sides_.source().facts().means != SnapshotMeans::none,
         .run = request_.run};
 }
 

@@ -78,8 +78,10 @@ void tell_what_was_read(
         tell(fmt::format("So are {} more tables.", whole - most_named));
     }
     tell(fmt::format(
-        "Since {}, by the logs of both servers: of {}, {} rows were read and {} carried.", since,
-        carried == 1 ? "1 table" : fmt::format("{} tables", carried), rows_read, rows_carried));
+        "Since {}, by the logs of both servers: {} rows of {} changed and were read again, {} were "
+        "carried.",
+        since, rows_read, carried == 1 ? "1 table" : fmt::format("{} tables", carried),
+        rows_carried));
 }
 
 }  // namespace
@@ -109,7 +111,9 @@ LogEnds compare_since_last(
                         touched_rows(tables, span_of(ground, baseline, of_interest, false));
                 });
             tell_what_was_read(
-                tables, baseline.at, carry_over(tables, {baseline, source, destination}, options),
+                tables, baseline.at,
+                carry_over(
+                    tables, {baseline, source, destination, ground.is_source_place_exact}, options),
                 tell);
             return {{.marks = source.marks}, {.marks = destination.marks}};
         } catch (const Error& error) {

@@ -19,7 +19,8 @@ struct LogGround {
     const Catalog& destination_catalog;
     LogPlace source_place{};
     LogPlace destination_place{};
-    std::string run{};  ///< Unique to this run; names its readers of the logs.
+    bool is_source_place_exact = false;  ///< It is the snapshot's, and not one of before.
+    std::string run{};                   ///< Unique to this run; names its readers of the logs.
 };
 
 /// What is known of the two logs afterwards.

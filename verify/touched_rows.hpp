@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/database.hpp"
@@ -14,14 +14,16 @@ namespace cutover {
 
 /// A row that a log says was inserted, updated or deleted.
 struct TouchedRow {
-    KeyTuple key{};                  ///< As values for the key of the pair's RowSource.
     bool was_there = false;          ///< Before the first change of the span.
+    bool is_there = false;           ///< Behind the last one.
     std::optional<Digest> before{};  ///< Of the row then; absent where the image does not tell.
+    std::optional<Digest> after{};   ///< Of the row behind the last change, likewise.
 };
 
 /// What a log says of one table.
 struct TouchedTable {
-    std::map<std::string, TouchedRow> rows{};  ///< By to_text(key).
+    std::unordered_map<std::string, TouchedRow>
+        rows{};             ///< By to_text(key) of the RowSource's key.
     std::string unknown{};  ///< Why not all rows that changed are known; empty: they are.
 };
 
@@ -47,8 +49,8 @@ struct TouchedRows {
 /// each). The table that would exceed it is unknown: it is read whole.
 inline constexpr std::size_t most_touched_rows = 300'000;
 
-/// Reads the span, twice where rows matter: a table that was altered in it has images that its
-/// definition of today does not fit. What changes rows without naming them (TRUNCATE, a table that
+/// Reads the span, once more where images do not fit the definitions of today: a table that was
+/// altered in it. What changes rows without naming them (TRUNCATE, a table that
 /// came or went, a statement that nobody understands, an XA transaction of before) makes all that
 /// it may concern unknown. Throws ExitCode::log_gone where the log does not reach back so far, or
 /// is another one.

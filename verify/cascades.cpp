@@ -1,0 +1,65 @@
+#include "verify/cascades.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/names.hpp"
+
+namespace cutover {
+namespace {
+
+bool acts_on_rows(const std::string& rule) {
+    return rule == "CASCADE" || rule == "SET NULL" || rule == "SET DEFAULT";
+}
+
+/// A row that was only inserted has had no children yet.
+bool was_acted_from(const TouchedTable& parent) {
+    return !parent.unknown.empty() || std::any_of(
+                                          parent.rows.begin(), parent.rows.end(),
+                                          [](const auto& row) { return row.second.was_there; });
+}
+
+}  // namespace
+
+void forget_what_cascades_hide(
+    const std::vector<TableUnderWay>& tables, const LogSpan& span, TouchedRows& touched) {
+    std::map<TableName, std::size_t> by_name;
+    const auto name_of = [&](std::size_t i) {
+        const TablePair& pair = tables[i].pair;
+        return (span.of_source ? pair.source : pair.destination).table;
+    };
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        by_name[name_of(i)] = i;
+    }
+    const auto hides = [&](const ForeignKey& key) {
+        if (!acts_on_rows(key.on_delete) && !acts_on_rows(key.on_update)) {
+            return false;
+        }
+        const auto parent = by_name.find(key.referenced);
+        return parent == by_name.end() || !span.of_interest.at(parent->second) ||
+               was_acted_from(touched.tables.at(parent->second));
+    };
+    for (bool has_more = true; has_more;) {  // a child that is forgotten may be a parent, too
+        has_more = false;
+        for (std::size_t i = 0; i < tables.size(); ++i) {
+            const TableDefinition* const table = find_table(span.catalog, name_of(i));
+            if (table == nullptr || !touched.tables[i].unknown.empty()) {
+                continue;
+            }
+            const auto key =
+                std::find_if(table->foreign_keys.begin(), table->foreign_keys.end(), hides);
+            if (key != table->foreign_keys.end()) {
+                touched.tables[i] = {
+                    .unknown = fmt::format(
+                        "its foreign key {} changes rows where rows of {} change, and no log "
+                        "names them",
+                        printable(key->name), display(key->referenced))};
+                has_more = true;
+            }
+        }
+    }
+}
+
+}  // namespace cutover
