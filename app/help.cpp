@@ -112,7 +112,8 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
   --shard I/N              compare the I-th of N shares of all chunks, e.g. on
                            one of N machines; exit 4 where it finds nothing:
                            cutover merge joins the shards to a verdict. Its
-                           evidence is kept in .cutover/TASK-NAME.shard-I-of-N
+                           evidence is kept in .cutover/TASK-NAME.shard-I-of-N.
+                           While the source is followed, all N wait for each other
 
 While cutover migrate follows the source, here or elsewhere, both servers are
 compared as they were at one place of the source's log; writes go on.

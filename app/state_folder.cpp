@@ -98,7 +98,8 @@ fs::path state_folder(
 
 StateLock::StateLock(const fs::path& folder, const std::string& command) {
     make_folder(folder);
-    const fs::path path = folder / (command == "verify" ? lock_of_verifications : lock_of_runs);
+    const fs::path path =
+        folder / (command == "verify" || command == "merge" ? lock_of_verifications : lock_of_runs);
     file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file_ < 0) {
         refuse(

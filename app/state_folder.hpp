@@ -15,9 +15,9 @@ namespace cutover {
 /// that ends.
 class StateLock {
   public:
-    /// `command` is for the message to the other one, and "verify" is the verification. Throws an
-    /// Error with exit 3 where another run holds the folder (named with its process id) or where it
-    /// cannot be made or written.
+    /// `command` is for the message to the other one; "verify" and "merge" are the verification.
+    /// Throws an Error with exit 3 where another run holds the folder (named with its process id)
+    /// or where it cannot be made or written.
     StateLock(const std::filesystem::path& folder, const std::string& command);
     ~StateLock();
     StateLock(const StateLock&) = delete;

@@ -224,6 +224,16 @@ std::optional<std::int64_t> lag_seconds(const Status& status) {
     return std::max<std::int64_t>(1, status.now - std::int64_t{status.applied->logged_at});
 }
 
+std::string next_while_following(const Status& status, const std::string& migrate) {
+    const bool follows = status.run.is_of("migrate");
+    const std::string to_switch = fmt::format(
+        "to switch, stop the writes, {}run {} with --until caught-up, then with --types "
+        "schema,full for the triggers, then verify",
+        follows ? "end that run (Ctrl-C or SIGTERM), " : "", follows ? migrate : "it");
+    return follows ? fmt::format("nothing while {} follows; {}", status.run.name, to_switch)
+                   : fmt::format("{} (it follows on; {})", migrate, to_switch);
+}
+
 std::string next_step(const Status& status) {
     const auto run = [&](const char* command) {
         return fmt::format("cutover {} {}", command, printable(status.task_file));
@@ -242,13 +252,7 @@ std::string next_step(const Status& status) {
         return run("resolve") + " (a statement of the source could not be replayed)";
     }
     if (status.progress->phase == Phase::following) {
-        const bool follows = status.run.is_of("migrate");
-        const std::string to_switch = fmt::format(
-            "to switch, stop the writes, {}run {} with --until caught-up, then with --types "
-            "schema,full for the triggers, then verify",
-            follows ? "end that run (Ctrl-C or SIGTERM), " : "", follows ? run("migrate") : "it");
-        return follows ? fmt::format("nothing while {} follows; {}", status.run.name, to_switch)
-                       : fmt::format("{} (it follows on; {})", run("migrate"), to_switch);
+        return next_while_following(status, run("migrate"));
     }
     if (status.progress->phase != Phase::done && status.run.is_of("migrate")) {
         return run("status --watch") + " (" + status.run.name + " is at it)";

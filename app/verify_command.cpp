@@ -141,6 +141,8 @@ ExitCode run_verify(const Options& options, Log& log) {
             }
         }
         request.rendezvous = rendezvous.get();
+        const auto gathering = servers.destination->gathering(file.task.name);
+        request.gathering = gathering.get();
         request.look_again = [&] {
             Survey now = survey_source(file.task, servers);
             return SourceGround{std::move(now.plan), std::move(now.source_catalog)};

@@ -86,7 +86,7 @@ bool is_certain(const Cause& cause) {
 }
 
 std::string in_words(const Cause& cause) {
-    const std::string detail = printable(cause.detail);
+    std::string detail = printable(cause.detail);
     switch (cause.kind) {
         case CauseKind::time_shift: return "time shifted by " + detail;
         case CauseKind::double_encoding: return "text encoded twice on the " + detail;

@@ -9,6 +9,7 @@
 #include "core/catalog.hpp"
 #include "core/change_stream.hpp"
 #include "core/ddl_statement.hpp"
+#include "core/gathering.hpp"
 #include "core/progress.hpp"
 #include "core/rendezvous.hpp"
 #include "core/row_condition.hpp"
@@ -63,6 +64,9 @@ class Database : public ServerQuestions {
 
     /// Where whoever applies the task and whoever verifies it meet; of a destination.
     [[nodiscard]] virtual std::unique_ptr<Rendezvous> rendezvous(const std::string& task) = 0;
+
+    /// Where the shards of one verification of the task wait for each other; of a destination.
+    [[nodiscard]] virtual std::unique_ptr<Gathering> gathering(const std::string& task) = 0;
 };
 
 }  // namespace cutover

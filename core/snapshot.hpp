@@ -58,6 +58,7 @@ enum class SnapshotMeans {
     table_locks,          ///< LOCK TABLES ... READ, likewise.
     frozen_positions,     ///< No lock was allowed; the position did not move while opening.
     applier_held,         ///< Of a destination: cutover itself stood still meanwhile.
+    held_by_another,      ///< A process of the same verification saw to it that nothing moved.
     none,                 ///< Sessions may see different moments.
 };
 
@@ -68,6 +69,7 @@ enum class SnapshotMeans {
         case SnapshotMeans::table_locks: return "table_locks";
         case SnapshotMeans::frozen_positions: return "frozen_positions";
         case SnapshotMeans::applier_held: return "applier_held";
+        case SnapshotMeans::held_by_another: return "held_by_another";
         case SnapshotMeans::none: return "none";
     }
     return "none";
@@ -90,6 +92,16 @@ class PreparedSnapshot {
 
     /// All of one moment, by the gentlest means that the account may use. Once.
     [[nodiscard]] virtual std::unique_ptr<Snapshot> open() = 0;
+
+    /// As open(), for several processes that are to see one moment: calls `meanwhile` with what was
+    /// opened, while nothing can be written, or so that it shows if something was. Nothing where
+    /// the account may use no means for that. Once.
+    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_first(
+        const std::function<void(const SnapshotFacts&)>& meanwhile) = 0;
+
+    /// Without a lock, in another process's `meanwhile`; `means` is none where the server moved
+    /// nevertheless. Once.
+    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_beside() = 0;
 
     /// Without a lock, for a destination whose applier stands still; whether it did, and where,
     /// tells Snapshot::applied(). Once.

@@ -172,6 +172,22 @@ void WriteSetRule::add(RowChange change, const RowImages& images, WriteSet& set)
     }
 }
 
+/// Nothing where the value might equal any other.
+std::optional<std::uint64_t> WriteSetRule::mixed_with(
+    std::uint64_t hash, const Part& part, std::string_view value) {
+    const bool is_ascii = is_printable_ascii(value);
+    if (part.folding == Folding::unknown || (part.folding == Folding::ascii && !is_ascii) ||
+        (part.folding == Folding::padded && part.prefix != 0 && !is_ascii)) {
+        return std::nullopt;
+    }
+    value = part.prefix == 0 ? value : value.substr(0, part.prefix);
+    switch (part.folding) {
+        case Folding::exact: return mixed(hash, value);
+        case Folding::padded: return mixed(hash, without_padding(value));
+        default: return mixed_without_case(hash, without_padding(value));
+    }
+}
+
 /// A value that might equal any other writes to what stands for all values of its key; the others
 /// refer to that, so that they are in nobody's way but its own.
 void WriteSetRule::add_row(
@@ -187,21 +203,9 @@ void WriteSetRule::add_row(
             hash = mixed(hash, number_of(cells, row));
             continue;
         }
-        std::string_view value = cells.bytes_of(row);
-        const bool is_ascii = is_printable_ascii(value);
-        if (part.folding == Folding::unknown || (part.folding == Folding::ascii && !is_ascii) ||
-            (part.folding == Folding::padded && part.prefix != 0 && !is_ascii)) {
-            is_unknown = true;
-            continue;
-        }
-        value = part.prefix == 0 ? value : value.substr(0, part.prefix);
-        if (part.folding == Folding::exact) {
-            hash = mixed(hash, value);
-        } else if (part.folding == Folding::padded) {
-            hash = mixed(hash, without_padding(value));
-        } else {
-            hash = mixed_without_case(hash, without_padding(value));
-        }
+        const std::optional<std::uint64_t> with = mixed_with(hash, part, cells.bytes_of(row));
+        is_unknown = is_unknown || !with;
+        hash = with.value_or(hash);
     }
     std::vector<std::uint64_t>& own = key.is_reference ? set.referenced : set.written;
     const auto touch = [](std::vector<std::uint64_t>& hashes, std::uint64_t value) {

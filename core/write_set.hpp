@@ -61,6 +61,8 @@ class WriteSetRule {
         const TableName& owner,
         const std::vector<std::string>& owner_columns,
         const std::vector<KeyPart>& parts);
+    static std::optional<std::uint64_t> mixed_with(
+        std::uint64_t hash, const Part& part, std::string_view value);
     void add_row(const Key& key, const RowBlock& block, std::size_t row, WriteSet& set) const;
 
     std::vector<Key> keys_{};

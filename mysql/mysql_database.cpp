@@ -11,6 +11,7 @@
 #include "mysql/catalog_reader.hpp"
 #include "mysql/change_stream.hpp"
 #include "mysql/ddl_sessions.hpp"
+#include "mysql/gathering.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/progress_store.hpp"
 #include "mysql/rendezvous.hpp"
@@ -136,6 +137,10 @@ class MysqlDatabase final : public Database {
 
     std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override {
         return std::make_unique<MysqlRendezvous>(endpoint_, task);
+    }
+
+    std::unique_ptr<Gathering> gathering(const std::string& task) override {
+        return std::make_unique<MysqlGathering>(endpoint_, task);
     }
 
   private:

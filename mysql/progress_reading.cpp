@@ -119,7 +119,7 @@ bool has_progress_tables(Session& session) {
         throw_newer_version();
     }
     return has("task") && has("table_progress") && has("chunk") && has("note") && has("applied") &&
-           has("rendezvous");
+           has("rendezvous") && has("gathering");
 }
 
 std::optional<TaskRow> read_task(Session& session, const std::string& task, bool for_update) {

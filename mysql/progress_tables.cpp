@@ -75,6 +75,13 @@ constexpr const char* rendezvous_table =
     "caller VARBINARY(255) NOT NULL, goal MEDIUMBLOB, stands_for BIGINT UNSIGNED NOT NULL, "
     "standing MEDIUMBLOB) ENGINE=InnoDB";
 
+/// Where the shards of a verification wait for each other: a row each, written by nobody else.
+constexpr const char* gathering_table =
+    "CREATE TABLE IF NOT EXISTS `cutover`.`gathering` ("
+    "task_id INT UNSIGNED NOT NULL, shard INT UNSIGNED NOT NULL, shards INT UNSIGNED NOT NULL, "
+    "round VARBINARY(255) NOT NULL, step VARBINARY(16) NOT NULL, place MEDIUMBLOB, "
+    "PRIMARY KEY (task_id, shard)) ENGINE=InnoDB";
+
 /// Collects rows into as few statements as the size allows.
 class MultiRowInsert {
   public:
@@ -108,6 +115,7 @@ const std::vector<std::string>& progress_definitions() {
         applied_table,
         ahead_table,
         rendezvous_table,
+        gathering_table,
     };
     return definitions;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,16 @@ class MysqlPreparedSnapshot final : public PreparedSnapshot {
 
     [[nodiscard]] std::unique_ptr<Snapshot> open() override {
         return std::make_unique<MysqlSnapshot>(waiting_.open(), large_rows_);
+    }
+
+    [[nodiscard]] std::unique_ptr<Snapshot> open_first(
+        const std::function<void(const SnapshotFacts&)>& meanwhile) override {
+        auto opened = waiting_.open_first(meanwhile);
+        return opened ? std::make_unique<MysqlSnapshot>(*std::move(opened), large_rows_) : nullptr;
+    }
+
+    [[nodiscard]] std::unique_ptr<Snapshot> open_beside() override {
+        return std::make_unique<MysqlSnapshot>(waiting_.open_beside(), large_rows_);
     }
 
     [[nodiscard]] std::unique_ptr<Snapshot> open_held() override {

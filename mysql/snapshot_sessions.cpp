@@ -101,6 +101,62 @@ SnapshotSessions WaitingSessions::open() {
     return {.sessions = std::move(sessions_), .facts = facts_of(SnapshotMeans::none, before)};
 }
 
+/// The lock comes first here: a moment that many processes hit without it is rare where the server
+/// is written to, and locks on the tables alone would let the position move.
+std::optional<SnapshotSessions> WaitingSessions::open_first(
+    const std::function<void(const SnapshotFacts&)>& meanwhile) {
+    meanwhile_ = meanwhile;
+    using Means = std::optional<SnapshotFacts> (WaitingSessions::*)();
+    for (const Means means :
+         {&WaitingSessions::global_read_lock, &WaitingSessions::agreed_with_others,
+          &WaitingSessions::frozen_for_others}) {
+        if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
+            holder_.reset();
+            return SnapshotSessions{.sessions = std::move(sessions_), .facts = *facts};
+        }
+    }
+    return std::nullopt;
+}
+
+/// Others compare their snapshots' own positions with this one.
+std::optional<SnapshotFacts> WaitingSessions::agreed_with_others() {
+    std::optional<SnapshotFacts> facts = consistent_snapshot();
+    if (facts) {
+        meanwhile_(*facts);
+    }
+    return facts;
+}
+
+std::optional<SnapshotFacts> WaitingSessions::frozen_for_others() {
+    std::optional<SnapshotFacts> facts = frozen_positions();
+    if (facts) {
+        meanwhile_(*facts);
+        const LogPosition before{.file_and_offset = facts->position, .gtid_set = facts->gtid_set};
+        if (!stands_still_at(before)) {
+            return std::nullopt;
+        }
+    }
+    return facts;
+}
+
+SnapshotSessions WaitingSessions::open_beside() {
+    const LogPosition before = read_log_position(*holder_, server_);
+    start_all();
+    const LogPosition first = read_snapshot_position(sessions_.front());
+    const bool stood =
+        first.is_known()
+            ? std::all_of(
+                  sessions_.begin() + 1, sessions_.end(),
+                  [&](Session& session) { return read_snapshot_position(session) == first; })
+            : before.is_known() && read_log_position(*holder_, server_) == before;
+    holder_.reset();
+    return {
+        .sessions = std::move(sessions_),
+        .facts = facts_of(
+            stood ? SnapshotMeans::held_by_another : SnapshotMeans::none,
+            first.is_known() ? first : before)};
+}
+
 SnapshotSessions WaitingSessions::open_held() {
     const LogPosition before = read_log_position(*holder_, server_);
     start_all();
@@ -177,6 +233,13 @@ std::optional<SnapshotFacts> WaitingSessions::under_lock(
     const auto begun = Clock::now();
     start_all();
     SnapshotFacts facts = facts_of(means, read_log_position(*holder_, server_));
+    if (meanwhile_) {
+        const LogPosition snapshot = read_snapshot_position(sessions_.front());
+        if (snapshot.is_known()) {  // as others will see it; the log may end a checkpoint later
+            facts.position = snapshot.file_and_offset;
+        }
+        meanwhile_(facts);
+    }
     holder_->execute("UNLOCK TABLES", "releasing the lock");
     facts.held_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
     return facts;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,14 @@ class WaitingSessions {
     /// seconds for other people's statements, are passed over; any other failure is thrown. Once.
     [[nodiscard]] SnapshotSessions open();
 
+    /// As PreparedSnapshot::open_first(): by a global read lock, or a moment that shows whether it
+    /// has passed.
+    [[nodiscard]] std::optional<SnapshotSessions> open_first(
+        const std::function<void(const SnapshotFacts&)>& meanwhile);
+
+    /// As PreparedSnapshot::open_beside().
+    [[nodiscard]] SnapshotSessions open_beside();
+
     /// Without any means, for a server whose writer stands still. The position may be an earlier
     /// one where others write. Once.
     [[nodiscard]] SnapshotSessions open_held();
@@ -45,6 +54,8 @@ class WaitingSessions {
     [[nodiscard]] std::optional<SnapshotFacts> global_read_lock();
     [[nodiscard]] std::optional<SnapshotFacts> table_locks();
     [[nodiscard]] std::optional<SnapshotFacts> frozen_positions();
+    [[nodiscard]] std::optional<SnapshotFacts> agreed_with_others();
+    [[nodiscard]] std::optional<SnapshotFacts> frozen_for_others();
     [[nodiscard]] std::optional<SnapshotFacts> under_lock(
         SnapshotMeans means, const std::string& lock);
     [[nodiscard]] bool may_and_can(const std::string& lock);
@@ -55,6 +66,7 @@ class WaitingSessions {
     std::vector<TableName> tables_;
     std::vector<Session> sessions_{};
     std::optional<Session> holder_{};
+    std::function<void(const SnapshotFacts&)> meanwhile_{};  ///< What others do at this moment.
 };
 
 }  // namespace cutover

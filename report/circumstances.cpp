@@ -48,6 +48,8 @@ const char* in_words(SnapshotMeans means) {
         case SnapshotMeans::global_read_lock: return "a global read lock while sessions opened";
         case SnapshotMeans::table_locks: return "table locks while sessions opened";
         case SnapshotMeans::frozen_positions: return "a position that did not move meanwhile";
+        case SnapshotMeans::held_by_another:
+            return "sessions that were opened while another shard held the source";
         case SnapshotMeans::applier_held:
         case SnapshotMeans::none: break;
     }

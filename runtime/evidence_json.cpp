@@ -46,8 +46,13 @@ template<>
 constexpr std::array all_of<CauseKind>{all_cause_kinds};
 template<>
 constexpr std::array all_of<SnapshotMeans>{
-    SnapshotMeans::consistent_snapshot, SnapshotMeans::global_read_lock, SnapshotMeans::table_locks,
-    SnapshotMeans::frozen_positions,    SnapshotMeans::applier_held,     SnapshotMeans::none};
+    SnapshotMeans::consistent_snapshot,
+    SnapshotMeans::global_read_lock,
+    SnapshotMeans::table_locks,
+    SnapshotMeans::frozen_positions,
+    SnapshotMeans::applier_held,
+    SnapshotMeans::held_by_another,
+    SnapshotMeans::none};
 
 class Writer {
   public:

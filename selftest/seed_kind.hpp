@@ -25,9 +25,9 @@ enum class Need {
 /// A small table that differences are seeded into. Its ids are even, 2 to 256, so that each has a
 /// free neighbour.
 struct TestTable {
-    const char* name;
-    const char* columns;  ///< Of CREATE TABLE, in parentheses.
-    const char* row;      ///< Of INSERT ... VALUES, for one {id}.
+    const char* name = "";
+    const char* columns = "";  ///< Of CREATE TABLE, in parentheses.
+    const char* row = "";      ///< Of INSERT ... VALUES, for one {id}.
     bool has_json = false;
 };
 
@@ -36,15 +36,15 @@ struct TestTable {
 ///   {edge} the last id of a chunk, {past} the first of the next, {past_free} the one behind that;
 ///   {first} and {last} id of the table.
 struct SeedKind {
-    const char* family;
-    const char* name;
-    const char* table;
-    const char* sql;  ///< Statements on the destination, "; " between them.
+    const char* family = "";
+    const char* name = "";
+    const char* table = "";
+    const char* sql = "";  ///< Statements on the destination, "; " between them.
 
     /// What has to be found, "; " between rows: "changed KEY: COLUMN COLUMN", "missing KEY",
     /// "extra KEY x2"; behind "every ", for all rows, with {id}. Empty: both sides mean the same
     /// still, and nothing may be found.
-    const char* expected;
+    const char* expected = "";
     Need need = Need::nothing;
 
     [[nodiscard]] bool is_control() const { return *expected == '\0'; }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "verify/shard_meeting.hpp"
 
 namespace cutover {
 namespace {
@@ -55,42 +56,132 @@ class Call {
 
 class Encounter {
   public:
-    explicit Encounter(const MeetingRequest& request) : request_(request) {}
+    /// `others` is null where this process is alone.
+    Encounter(const MeetingRequest& request, ShardMeeting* others)
+        : request_(request), others_(others) {}
 
     /// The applier has ended.
     [[nodiscard]] bool is_gone() const { return is_gone_; }
 
     /// Nothing where the applier did not stand where it was wanted: another try may do.
     std::optional<Meeting> attempt() {
-        auto source = request_.source.prepare_snapshot(request_.lanes, request_.source_tables);
-        auto destination =
+        source_ = request_.source.prepare_snapshot(request_.lanes, request_.source_tables);
+        destination_ =
             request_.destination.prepare_snapshot(request_.lanes, request_.destination_tables);
-        wait_until("another verification of this task meets it at the moment", [&] {
-            return request_.rendezvous.call();
-        });
-        Meeting meeting;
-        {
-            const Call call(request_.rendezvous);
-            if (!wait_for_the_applier(std::nullopt)) {
-                return std::nullopt;
-            }
-            const auto held = request_.clock.now();
-            meeting.source = source->open();
-            meeting.place = place_of(meeting.source->facts());
-            request_.rendezvous.go_on_to(meeting.place);
-            if (!wait_for_the_applier(meeting.place)) {
-                return std::nullopt;
-            }
-            meeting.destination = destination->open_held();
-            meeting.held_seconds =
-                std::chrono::duration<double>(request_.clock.now() - held).count();
+        if (others_ != nullptr && !wait_for_others()) {
+            return std::nullopt;
         }
-        const std::optional<LogPlace> seen = meeting.destination->applied(request_.task);
-        return seen && stands_at(*seen, meeting.place) ? std::optional(std::move(meeting))
-                                                       : std::nullopt;
+        const bool has_met =
+            others_ == nullptr || others_->is_first() ? hold_the_applier() : follow_the_first();
+        if (!has_met) {
+            return std::nullopt;
+        }
+        if (others_ != nullptr) {
+            meeting_.gathering = others_->round();
+        }
+        return std::move(meeting_);
     }
 
   private:
+    bool hold_the_applier() {
+        wait_until("another verification of this task meets it at the moment", [&] {
+            return request_.rendezvous.call();
+        });
+        const bool has_met = meet_it() && is_at_the_place();
+        if (others_ != nullptr) {
+            others_->say(has_met ? GatheringStep::over : GatheringStep::failed);
+        }
+        return has_met;
+    }
+
+    bool meet_it() {
+        const Call call(request_.rendezvous);
+        if (!wait_for_the_applier(std::nullopt)) {
+            return false;
+        }
+        const auto held = request_.clock.now();
+        if (!open_source()) {
+            return false;
+        }
+        request_.rendezvous.go_on_to(meeting_.place);
+        if (!wait_for_the_applier(meeting_.place)) {
+            return false;
+        }
+        meeting_.destination = destination_->open_held();
+        meeting_.held_seconds = std::chrono::duration<double>(request_.clock.now() - held).count();
+        return others_ == nullptr ||
+               others_->all_do(GatheringStep::open_destination, meeting_.place);
+    }
+
+    bool open_source() {
+        if (others_ == nullptr) {
+            meeting_.source = source_->open();
+            meeting_.place = place_of(meeting_.source->facts());
+            return true;
+        }
+        bool do_others = false;
+        meeting_.source = source_->open_first([&](const SnapshotFacts& facts) {
+            meeting_.place = place_of(facts);
+            do_others = others_->all_do(GatheringStep::open_source, meeting_.place);
+        });
+        if (!meeting_.source && !do_others) {
+            static_cast<void>(place_of({}));  // says what the account would need
+        }
+        return meeting_.source && do_others;
+    }
+
+    /// What the first shard says is to be done, until it is over.
+    bool follow_the_first() {
+        for (;;) {
+            const GatheringWord word = others_->next();
+            switch (word.step) {
+                case GatheringStep::open_source:
+                    meeting_.source = source_->open_beside();
+                    meeting_.place = word.place.value_or(LogPlace{});
+                    others_->say(word.step, seen_by(*meeting_.source));
+                    break;
+                case GatheringStep::open_destination:
+                    meeting_.destination = destination_->open_held();
+                    if (!is_at_the_place()) {
+                        others_->say(GatheringStep::failed);
+                        return false;
+                    }
+                    others_->say(word.step, meeting_.place);
+                    break;
+                case GatheringStep::over: return meeting_.source && meeting_.destination;
+                case GatheringStep::waiting:
+                case GatheringStep::ready:
+                case GatheringStep::failed: return false;
+            }
+        }
+    }
+
+    static std::optional<LogPlace> seen_by(const Snapshot& source) {
+        return source.facts().means == SnapshotMeans::none
+                   ? std::nullopt
+                   : parse_log_place(source.facts().position);
+    }
+
+    bool is_at_the_place() {
+        const std::optional<LogPlace> seen = meeting_.destination->applied(request_.task);
+        return seen && stands_at(*seen, meeting_.place);
+    }
+
+    /// False where the applier has ended meanwhile.
+    bool wait_for_others() {
+        others_->wait_for_others();
+        const std::string missing = others_->missing();
+        const std::string what = fmt::format(
+            "all {} shards have to run at the same time, for the source is followed{}",
+            request_.shard.of, missing.empty() ? "" : "; not there yet: " + missing);
+        wait_until(what, [&] {
+            const std::optional<RendezvousState> state = request_.rendezvous.state();
+            is_gone_ = !state || !state->is_applier_there;
+            return is_gone_ || others_->can_begin();
+        });
+        return !is_gone_ && (!others_->is_first() || others_->all_do(GatheringStep::ready));
+    }
+
     /// True once it stands, and at the goal where there is one; false where it will not.
     bool wait_for_the_applier(const std::optional<LogPlace>& goal) {
         bool stands = false;
@@ -108,7 +199,7 @@ class Encounter {
     }
 
     template<typename IsOver>
-    void wait_until(const char* what, const IsOver& is_over) {
+    void wait_until(const std::string& what, const IsOver& is_over) {
         const auto begun = request_.clock.now();
         bool has_told = false;
         while (!is_over()) {
@@ -127,14 +218,26 @@ class Encounter {
     }
 
     const MeetingRequest& request_;
+    ShardMeeting* others_;
+    std::unique_ptr<PreparedSnapshot> source_{};
+    std::unique_ptr<PreparedSnapshot> destination_{};
+    Meeting meeting_{};
     bool is_gone_ = false;
 };
 
 }  // namespace
 
 std::optional<Meeting> meet(const MeetingRequest& request) {
+    std::optional<ShardMeeting> others;
+    if (request.gathering != nullptr) {
+        others.emplace(ShardMeeting::Options{
+            .gathering = *request.gathering,
+            .shard = request.shard,
+            .run = request.run,
+            .clock = request.clock});
+    }
     for (int i = 0; i < tries; ++i) {
-        Encounter encounter(request);
+        Encounter encounter(request, others ? &*others : nullptr);
         std::optional<Meeting> meeting = encounter.attempt();
         if (meeting || encounter.is_gone()) {
             return meeting;

@@ -9,6 +9,7 @@
 
 #include "core/database.hpp"
 #include "runtime/clock.hpp"
+#include "verify/shard.hpp"
 
 namespace cutover {
 
@@ -21,6 +22,13 @@ struct MeetingRequest {
     std::size_t lanes = 1;
     std::vector<TableName> source_tables{};
     std::vector<TableName> destination_tables{};
+
+    /// Of several processes that are to see one moment: this one, and where they wait for each
+    /// other (shard_meeting.hpp); null: it is alone.
+    Gathering* gathering = nullptr;
+    Shard shard{};
+    std::string run{};  ///< Unique to this process.
+
     Clock clock = real_clock();
     std::function<void(const std::string&)> report{};  ///< What is waited for; "": nothing.
 };
@@ -31,6 +39,7 @@ struct Meeting {
     std::unique_ptr<Snapshot> destination{};
     LogPlace place{};         ///< Of that moment, in the source's log.
     double held_seconds = 0;  ///< How long the applier stood still, as seen from here.
+    std::string gathering{};  ///< The same for all shards that met; empty: it was alone.
 };
 
 /// The rendezvous (correctness, section 6). The applier is held between two transactions; snapshots

@@ -142,6 +142,7 @@ class Merge {
         merged_.snapshots = {*first.source, *first.destination};
         merged_.report.source = first.source->facts;
         merged_.report.destination = first.destination->facts;
+        merged_.report.met_at = first.destination->applied;
         merged_.report.verification = parse_part(first.name).verification;
         collect_chunks();
         tables();

@@ -75,9 +75,13 @@ void check_end(const ShardEvidence& shard) {
     }
 }
 
+/// Of a destination that is followed: the place of the source's log that it has come to.
 std::string position_of(const SnapshotTaken& snapshot) {
     const SnapshotFacts& facts = snapshot.facts;
-    return facts.position + (facts.gtid_set.empty() ? "" : " " + facts.gtid_set);
+    if (!snapshot.applied.empty()) {
+        return snapshot.applied;
+    }
+    return facts.position.empty() ? facts.gtid_set : facts.position;
 }
 
 void check_moment(
@@ -103,7 +107,9 @@ void check_moment(
                 "the shards saw different moments of the {}: {} {}, {} {}", side,
                 to_text(shard_of(first)), printable(position_of(one)), to_text(shard_of(shard)),
                 printable(position_of(other))),
-            "keep writes off both servers and run all shards again");
+            "run all shards again at the same time: each waits for the others. Where nobody "
+            "follows "
+            "the source, keep writes off both servers meanwhile");
     }
 }
 

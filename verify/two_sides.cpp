@@ -69,6 +69,9 @@ bool TwoSides::open_at_a_meeting(
          .lanes = std::max<std::size_t>(request_.workers, 1),
          .source_tables = source_tables,
          .destination_tables = destination_tables,
+         .gathering = request_.shard ? request_.gathering : nullptr,
+         .shard = request_.shard.value_or(Shard{}),
+         .run = request_.run,
          .clock = request_.clock,
          .report = [this](const std::string& why) { observer_.held(why); }});
     if (!meeting) {
@@ -78,6 +81,7 @@ bool TwoSides::open_at_a_meeting(
     destination_ = std::move(meeting->destination);
     place_ = meeting->place;
     held_seconds_ = meeting->held_seconds;
+    gathering_ = meeting->gathering;
     return true;
 }
 
@@ -131,6 +135,14 @@ std::string TwoSides::moved() const {
 }
 
 std::vector<std::string> TwoSides::moments() {
+    if (place_ && !gathering_.empty()) {
+        return {
+            source_server_.facts().identity,
+            destination_server_.facts().identity,
+            to_text(*place_),
+            {},
+            gathering_};
+    }
     const SnapshotFacts& here = source_->facts();
     const SnapshotFacts& there = destination_->facts();
     // A destination that is followed has no position of its own that says enough.

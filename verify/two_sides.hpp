@@ -97,6 +97,7 @@ class TwoSides {
     std::optional<LogPlace> place_{};
     std::optional<LogPlace> applied_{};  ///< Of a destination that nobody follows.
     double held_seconds_ = 0;
+    std::string gathering_{};  ///< Of the shards that met; empty: none did.
 };
 
 }  // namespace cutover

@@ -9,6 +9,7 @@
 
 #include "core/catalog.hpp"
 #include "core/evidence.hpp"
+#include "core/gathering.hpp"
 #include "core/rendezvous.hpp"
 #include "core/row_encoder.hpp"
 #include "core/task_plan.hpp"
@@ -33,6 +34,7 @@ struct VerifyRequest {
     /// The task's name, and where whoever follows its source is met; null: nobody follows it.
     std::string task{};
     Rendezvous* rendezvous = nullptr;
+    Gathering* gathering = nullptr;  ///< Where shards wait for each other to meet it together.
 
     /// Looks at the source's definitions again, which may have changed until its rows were held
     /// still; needed with `rendezvous`.

@@ -7,6 +7,8 @@
 # share (NFS) for the evidence:
 #   verify-in-shards.sh /shared/shop.json 4 --sshlogin db-tools-1,db-tools-2,db-tools-3,db-tools-4
 #
+# While the source is followed the shards wait for each other: let all of them run at once.
+#
 # The exit code is that of `cutover merge`, or of the worst shard where one could not finish.
 set -euo pipefail
 task=$1

@@ -89,6 +89,15 @@ class FaultyPreparedSnapshot : public PreparedSnapshot {
         return opened([this] { return inner_->open(); });
     }
 
+    std::unique_ptr<Snapshot> open_first(
+        const std::function<void(const SnapshotFacts&)>& meanwhile) override {
+        return opened([&] { return inner_->open_first(meanwhile); });
+    }
+
+    std::unique_ptr<Snapshot> open_beside() override {
+        return opened([this] { return inner_->open_beside(); });
+    }
+
     std::unique_ptr<Snapshot> open_held() override {
         return opened([this] { return inner_->open_held(); });
     }
@@ -224,6 +233,10 @@ std::unique_ptr<ProgressStore> FaultyDatabase::progress(const std::string& task)
     std::unique_ptr<ProgressStore> store;
     counter_->run("opening the progress", [&] { store = inner_.progress(task); });
     return faulty_progress(std::move(store), counter_);
+}
+
+std::unique_ptr<Gathering> FaultyDatabase::gathering(const std::string& task) {
+    return inner_.gathering(task);
 }
 
 std::unique_ptr<Rendezvous> FaultyDatabase::rendezvous(const std::string& task) {

@@ -72,6 +72,7 @@ class FaultyDatabase : public Database {
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
     std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override;
+    std::unique_ptr<Gathering> gathering(const std::string& task) override;
 
   private:
     Database& inner_;

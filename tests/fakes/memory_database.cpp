@@ -85,6 +85,47 @@ class MemoryRendezvous : public Rendezvous {
     std::shared_ptr<MemoryServer> server_;
 };
 
+class MemoryGathering : public Gathering {
+  public:
+    explicit MemoryGathering(std::shared_ptr<MemoryServer> server) : server_(std::move(server)) {}
+
+    bool sit_down(std::uint32_t number, std::uint32_t /*of*/) override {
+        const std::scoped_lock lock(server_->mutex);
+        GatheringSeat& seat = server_->gathering[number];
+        if (seat.is_taken) {
+            return false;
+        }
+        seat = {.number = number, .is_taken = true};
+        number_ = number;
+        return true;
+    }
+
+    void say(const GatheringWord& word) override {
+        const std::scoped_lock lock(server_->mutex);
+        server_->gathering.at(number_).word = word;
+    }
+
+    std::vector<GatheringSeat> seats() override {
+        const std::scoped_lock lock(server_->mutex);
+        std::vector<GatheringSeat> seats;
+        for (const auto& [number, seat] : server_->gathering) {
+            seats.push_back(seat);
+        }
+        return seats;
+    }
+
+    void stand_up() noexcept override {
+        const std::scoped_lock lock(server_->mutex);
+        if (number_ != 0) {
+            server_->gathering.at(number_).is_taken = false;
+        }
+    }
+
+  private:
+    std::shared_ptr<MemoryServer> server_;
+    std::uint32_t number_ = 0;
+};
+
 }  // namespace
 
 void Diary::note(const std::string& line) {
@@ -223,6 +264,10 @@ Catalog MemoryDatabase::catalog(const std::vector<std::string>& databases) {
 std::unique_ptr<PreparedSnapshot> MemoryDatabase::prepare_snapshot(
     std::size_t lanes, const std::vector<TableName>& /*tables*/) {
     return memory_snapshot(server_, lanes, block_rows, means);
+}
+
+std::unique_ptr<Gathering> MemoryDatabase::gathering(const std::string& /*task*/) {
+    return std::make_unique<MemoryGathering>(server_);
 }
 
 std::unique_ptr<Rendezvous> MemoryDatabase::rendezvous(const std::string& /*task*/) {

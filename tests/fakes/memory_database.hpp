@@ -45,8 +45,9 @@ struct MemoryServer {
     std::vector<CodeObject> objects{};
     std::vector<MemoryTable> tables{};
     std::map<std::string, MemoryTask> tasks{};
-    std::optional<RendezvousState> meeting{};  ///< Of whatever task is asked for.
-    std::optional<LogPlace> applied{};         ///< Likewise; what its snapshots show.
+    std::optional<RendezvousState> meeting{};            ///< Of whatever task is asked for.
+    std::map<std::uint32_t, GatheringSeat> gathering{};  ///< Of whatever task, by shard.
+    std::optional<LogPlace> applied{};                   ///< Likewise; what its snapshots show.
     std::string position = "binlog.000001:4";  ///< commit() appends one byte to the offset.
     bool tells_rows_sent = true;
     Diary diary{};
@@ -102,6 +103,7 @@ class MemoryDatabase : public Database {
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
     std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override;
+    std::unique_ptr<Gathering> gathering(const std::string& task) override;
 
   private:
     std::shared_ptr<MemoryServer> server_ = std::make_shared<MemoryServer>();

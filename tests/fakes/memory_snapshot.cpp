@@ -147,6 +147,20 @@ class MemoryPreparedSnapshot : public PreparedSnapshot {
 
     std::unique_ptr<Snapshot> open() override { return opened(means_); }
 
+    std::unique_ptr<Snapshot> open_first(
+        const std::function<void(const SnapshotFacts&)>& meanwhile) override {
+        if (means_ == SnapshotMeans::none) {
+            return nullptr;
+        }
+        auto snapshot = opened(means_);
+        meanwhile(snapshot->facts());
+        return snapshot;
+    }
+
+    std::unique_ptr<Snapshot> open_beside() override {
+        return opened(SnapshotMeans::held_by_another);
+    }
+
     std::unique_ptr<Snapshot> open_held() override { return opened(SnapshotMeans::applier_held); }
 
   private:

@@ -152,7 +152,7 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
             make.texts(), make.flag()},
         SnapshotTaken{
             make.flag(),
-            {make.one_of<SnapshotMeans>(5), make.text(), make.text(), make.seconds()},
+            {make.one_of<SnapshotMeans>(6), make.text(), make.text(), make.seconds()},
             make.number()},
         TableCopied{
             make.name(), make.name(), make.rows(), make.number(), make.number(), make.number(),

@@ -8,44 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include "mysql/rendezvous.hpp"
-#include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
+#include "tests/servers/support/live_case.hpp"
 
 namespace cutover::test {
 namespace {
 
 using Json = nlohmann::json;
-
-/// A run that follows, and a table that nobody writes to while it does.
-struct LiveCase {
-    explicit LiveCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE still (id INT NOT NULL PRIMARY KEY, v VARCHAR(20)) "
-            "ENGINE=InnoDB; INSERT INTO still SELECT id, CONCAT('v', id) FROM keyed");
-        follow.catch_up();
-    }
-
-    /// Returns when the destination says that somebody runs the task.
-    void wait_for(CutoverProcess& run) const {
-        MysqlRendezvous looking(servers.destination.tcp_endpoint(), "copy");
-        for (int i = 0; i < 1000 && !run.has_ended(); ++i) {
-            const std::optional<RendezvousState> state = looking.state();
-            if (state && state->is_applier_there) {
-                break;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-    }
-
-    [[nodiscard]] ProgramRun verify(const std::vector<std::string>& more = {}) const {
-        std::vector<std::string> arguments{"--json", "--progress", "none"};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        return follow.run("verify", arguments);
-    }
-
-    CopyServers servers;
-    FollowCase follow;
-};
 
 /// What the tables of the outcome are not, if it is not what they should be.
 std::string not_equal(const Json& outcome) {
@@ -76,9 +45,7 @@ TEST(LiveVerify, IsExactAtAPlaceWhileWritesGoOn) {
                 EXPECT_EQ(outcome["met_at"].get<std::string>().rfind(position, 0), 0U) << position;
             }
         }
-        live.servers.destination.execute(
-            "UPDATE `copy`.still SET v='other' WHERE id=(SELECT id FROM (SELECT MIN(id) AS id FROM "
-            "`copy`.still) s)");
+        live.damage();
         const ProgramRun verified = live.verify();
         EXPECT_EQ(verified.exit_code, 1) << verified.err;
         const Json outcome = Json::parse(verified.out);

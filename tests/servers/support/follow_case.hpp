@@ -90,6 +90,8 @@ class FollowCase {
     /// `cutover verify`, run to its end.
     [[nodiscard]] ProgramRun verify() const;
 
+    [[nodiscard]] const std::string& task_file() const { return task_; }
+
     /// The folder of its evidence.
     [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
 

@@ -1,0 +1,41 @@
+#include "tests/servers/support/live_case.hpp"
+
+#include <chrono>
+#include <optional>
+#include <thread>
+
+#include "mysql/rendezvous.hpp"
+
+namespace cutover::test {
+
+LiveCase::LiveCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
+    servers.source.execute(
+        "USE `copy`; CREATE TABLE still (id INT NOT NULL PRIMARY KEY, v VARCHAR(20)) "
+        "ENGINE=InnoDB; INSERT INTO still SELECT id, CONCAT('v', id) FROM keyed");
+    follow.catch_up();
+}
+
+void LiveCase::wait_for(CutoverProcess& run) const {
+    MysqlRendezvous looking(servers.destination.tcp_endpoint(), "copy");
+    for (int i = 0; i < 1000 && !run.has_ended(); ++i) {
+        const std::optional<RendezvousState> state = looking.state();
+        if (state && state->is_applier_there) {
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
+
+ProgramRun LiveCase::verify(const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{"--json", "--progress", "none"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return follow.run("verify", arguments);
+}
+
+void LiveCase::damage() const {
+    servers.destination.execute(
+        "UPDATE `copy`.still SET v='other' WHERE id=(SELECT id FROM (SELECT MIN(id) AS id FROM "
+        "`copy`.still) s)");
+}
+
+}  // namespace cutover::test

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/servers/support/follow_case.hpp"
+
+namespace cutover::test {
+
+/// A task that is to be verified while it is followed, and a table, `still`, that nobody writes to
+/// meanwhile.
+struct LiveCase {
+    explicit LiveCase(const PairOfKinds& pair);
+
+    /// Returns when the destination says that somebody runs the task.
+    void wait_for(CutoverProcess& run) const;
+
+    /// `cutover verify --json`.
+    [[nodiscard]] ProgramRun verify(const std::vector<std::string>& more = {}) const;
+
+    /// One row of `still` is another one on the destination.
+    void damage() const;
+
+    CopyServers servers;
+    FollowCase follow;
+};
+
+}  // namespace cutover::test
