@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <string_view>
 
 #include "core/digest.hpp"
 
