@@ -53,7 +53,8 @@ PassOptions CompareRows::pass(LanePairs& lanes, std::size_t workers) {
             request_.sample_percent,
             request_.whole_below_bytes,
             request_.shard,
-            budget_};
+            budget_,
+            request_.prefilter};
 }
 
 void CompareRows::open_lanes() {
