@@ -44,7 +44,7 @@ class ReadLane {
     [[nodiscard]] virtual std::optional<std::uint64_t> rows_sent() = 0;
 
     /// What the server itself makes of the chunk's rows; nothing where it has no digest of one of
-    /// them. No column is of FLOAT, DOUBLE, JSON or a geometry: see verify/prefilter.hpp.
+    /// them. No column is JSON or a geometry: see verify/prefilter.hpp.
     [[nodiscard]] virtual std::optional<ServerDigest> digest(
         const RowSource& source, const Chunk& chunk) = 0;
 

@@ -11,8 +11,6 @@ namespace {
 /// As a server's SQL can name the value; "": exactly.
 std::string why_not_exact(const ReadColumn& here, const ReadColumn& there) {
     switch (here.form) {
-        case CellForm::real32:
-        case CellForm::real64: return "no function of a server shows all bits of its numbers";
         case CellForm::json: return "servers write the same JSON in different ways";
         case CellForm::geometry: return "servers store the same geometry in different ways";
         case CellForm::enumeration:
