@@ -123,7 +123,7 @@ TEST(VerifyText, SaysWhatWasNotReadAndHowToProveIt) {
     expect_in_order(
         text, {"UNPROVEN   shop.a: 990 of 1000 rows were not read\n", "next:      cutover verify ",
                ", without --prefilter, to prove it", "INCOMPLETE", "read from each server in",
-               "990 not read, agreed by the servers' own"});
+               "990 not read, agreed by\n"});
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         EXPECT_LE(columns_of(line), terminal_columns) << line;

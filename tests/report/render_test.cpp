@@ -59,9 +59,9 @@ TEST(Render, WhatWasNotReadIsToldApart) {
     const Certificate certificate = certificate_of(story);
     EXPECT_EQ(certificate.totals.rows_compared.rows, 14'582'919U - 1000);
     EXPECT_GT(rows, 1000U);
-    EXPECT_NE(certificate.readiness.verdict, Verdict::pass);
+    EXPECT_EQ(exit_code(certificate.readiness), ExitCode::incomplete);
     const std::string html = render_html(certificate);
-    EXPECT_NE(html.find("1,000 rows, agreed by the servers' own digests"), std::string::npos);
+    EXPECT_NE(html.find("1,000 rows, agreed by the servers"), std::string::npos);
     EXPECT_NE(html.find("not known"), std::string::npos) << "a digest of all rows";
     const auto json = nlohmann::json::parse(render_json(certificate));
     std::uint64_t prefiltered = 0;
