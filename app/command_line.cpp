@@ -167,6 +167,7 @@ void add_verify(CLI::App& command, VerifyOptions& options) {
     });
     command.add_flag("--all", options.all);
     command.add_flag("--since-last", options.since_last);
+    command.add_flag("--prefilter", options.prefilter);
     command.add_flag("--recheck", options.recheck);
     add_value(command, "--patience", [&](const std::string& text) {
         options.patience_seconds = number<unsigned>("--patience", text, 1, 86'400);
@@ -295,6 +296,21 @@ void add_flags(CLI::App& parser, Options& options) {
     }
 }
 
+/// Each of them proves something of the part that it reads, and --prefilter proves nothing of what
+/// it does not read: what both together say nobody could tell.
+void refuse_with_prefilter(const VerifyOptions& options, const std::string& name) {
+    if (options.prefilter && options.shard) {
+        refuse(
+            "--prefilter and --shard exclude each other: cutover merge joins what shards have read",
+            see_help(name));
+    }
+    if (options.prefilter && options.sample_percent < 100) {
+        refuse(
+            "--prefilter and --sample exclude each other: a sample is read to prove a part",
+            see_help(name));
+    }
+}
+
 Options parse_command(const std::string& name, std::vector<std::string> arguments) {
     Options options;
     options.command = commands.at(name);
@@ -314,6 +330,7 @@ Options parse_command(const std::string& name, std::vector<std::string> argument
     if (options.verify.shard && options.verify.sample_percent < 100) {
         refuse("--shard and --sample exclude each other", see_help(name));
     }
+    refuse_with_prefilter(options.verify, name);
     if (options.command == Command::merge && options.shard_folders.empty()) {
         refuse(
             "cutover merge needs the folders of all shards",

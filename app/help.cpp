@@ -102,6 +102,9 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
   --max-discrepancies N    list at most N (default 100); all are counted
   --workers N              sessions on each side, 1 to 64 (default: the task's)
   --sample PERCENT         compare a sample; UNPROVEN at best, never EQUAL
+  --prefilter              for slow links: both servers digest each chunk, and
+                           only chunks that disagree are read; a table of which
+                           anything was not read is UNPROVEN at best
   --since-last             read only the rows that both servers' logs name since
                            the last verification; the rest is as equal as then
   --slice SECONDS          while the source is followed: keep no snapshot longer

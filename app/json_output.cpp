@@ -23,10 +23,9 @@ Json or_null(const std::optional<std::string>& value) {
     return value ? Json(printable(*value)) : Json(nullptr);
 }
 
-/// What could not be carried along from an earlier verification is not known.
+/// What could not be carried along from an earlier verification, or was not read, is not known.
 Json digest_json(const RowsDigest& rows) {
-    const bool is_known = rows.rows == 0 || rows.sum != Digest{};
-    return is_known ? Json(hex(rows.sum)) : Json(nullptr);
+    return rows.is_known() ? Json(hex(rows.sum)) : Json(nullptr);
 }
 
 Json table_json(const TableComparison& table) {
@@ -48,6 +47,7 @@ Json table_json(const TableComparison& table) {
         {"equal_only_folded", table.equal_only_folded},
         {"rows_in_flight", table.rows_in_flight},
         {"rows_carried", table.rows_carried},
+        {"rows_prefiltered", table.rows_prefiltered},
         {"seconds", table.seconds}};
 }
 

@@ -49,6 +49,7 @@ struct VerifyOptions {
     std::optional<Shard> shard{};                 ///< Absent: everything.
     bool all = false;                             ///< Lists what is equal, too; also of `merge`.
     bool recheck = false;                         ///< Reads again what differs.
+    bool prefilter = false;                       ///< Reads only what servers digest otherwise.
     bool since_last = false;                      ///< Reads only what has changed since.
     unsigned slice_seconds = 900;                 ///< Of a snapshot while the source is followed.
     unsigned patience_seconds = 60;               ///< Of that; 1 to 86,400.

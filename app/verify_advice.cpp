@@ -47,6 +47,10 @@ std::string advice_on(const TableComparison& table, const VerifyCircumstances& c
                                                 "when all shards have run: cutover merge {} "
                                                 "SHARD_DIR...",
                                                 circumstances.task_file)
+                   : table.rows_prefiltered > 0
+                       ? fmt::format(
+                             "cutover verify {}, without --prefilter, to prove it",
+                             circumstances.task_file)
                    : circumstances.sampled ? "verify without --sample to prove it"
                                            : prove_again;
         case TableVerdict::skipped: return leave_out;

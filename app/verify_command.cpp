@@ -102,6 +102,7 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     request.recheck =
         std::chrono::seconds(options.verify.recheck ? options.verify.patience_seconds : 0);
     request.shard = options.verify.shard;
+    request.prefilter = options.verify.prefilter;
     request.max_discrepancies = options.verify.max_discrepancies;
     request.workers = options.verify.workers.value_or(task.limits.workers);
     request.rows_per_second = task.limits.rows_per_second;

@@ -290,19 +290,25 @@ class VerifyText {
     void where_and_when() {
         std::uint64_t rows = 0;
         std::uint64_t carried = 0;
+        std::uint64_t unread = 0;
         for (const TableComparison& table : report_.tables) {
-            rows += table.source_rows.rows - table.rows_carried;
+            rows += table.source_rows.rows - table.rows_carried - table.rows_prefiltered;
             carried += table.rows_carried;
+            unread += table.rows_prefiltered;
         }
         lines_.prose(
             "", fmt::format(
-                    "{} read{} in {}{}{}", counted(rows, "row"),
+                    "{} read{} in {}{}{}{}", counted(rows, "row"),
                     carried == 0 ? " from each server" : "", show_seconds(report_.seconds),
                     carried == 0 ? ""
                                  : fmt::format(
                                        "; {} carried, for neither log names them since the last "
                                        "verification",
                                        show_count(carried)),
+                    unread == 0 ? ""
+                                : fmt::format(
+                                      "; {} not read, agreed by the servers' own digests",
+                                      show_count(unread)),
                     report_.resumed_chunks == 0 ? ""
                                                 : fmt::format(
                                                       "; {} taken over from the run before",

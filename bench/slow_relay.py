@@ -1,5 +1,5 @@
-"""A TCP relay that is far away: whatever is sent arrives `one_way` seconds later, in both directions,
-however much it is. Bytes are held, never paced."""
+"""A TCP relay that is far away: whatever is sent arrives `one_way` seconds later, in both directions.
+Bytes are held, and where the way has a rate, all connections of one direction share it."""
 import collections
 import socket
 import threading
@@ -9,11 +9,27 @@ PIECE = 1 << 18
 MOST_HELD = 64 << 20  # of one direction; only a guard against a reader that has gone to sleep
 
 
+class Way:
+    """One direction for all connections: when a piece that is sent now has arrived."""
+
+    def __init__(self, one_way, bytes_per_second):
+        self.one_way, self.bytes_per_second = one_way, bytes_per_second
+        self.free_at, self.lock, self.bytes = 0.0, threading.Lock(), 0
+
+    def arrival(self, size):
+        now = time.monotonic()
+        with self.lock:
+            self.bytes += size
+            if self.bytes_per_second:
+                self.free_at = max(self.free_at, now) + size / self.bytes_per_second
+            return max(self.free_at, now) + self.one_way
+
+
 class Pipe:
     """One direction of a connection: a thread that takes, and one that hands on when it is due."""
 
-    def __init__(self, taken_from, given_to, one_way):
-        self.taken_from, self.given_to, self.one_way = taken_from, given_to, one_way
+    def __init__(self, taken_from, given_to, way):
+        self.taken_from, self.given_to, self.way = taken_from, given_to, way
         self.held, self.bytes_held = collections.deque(), 0
         self.changed = threading.Condition()
         for run in (self.take, self.give):
@@ -28,7 +44,7 @@ class Pipe:
                 data = b""
             with self.changed:
                 self.changed.wait_for(lambda: self.bytes_held < MOST_HELD)
-                self.held.append((time.monotonic() + self.one_way, data))
+                self.held.append((self.way.arrival(len(data)), data))
                 self.bytes_held += len(data)
                 self.changed.notify_all()
 
@@ -55,8 +71,10 @@ class Pipe:
 class SlowRelay:
     """Listens on `port` of loopback until the program ends."""
 
-    def __init__(self, server_port, one_way):
-        self.server_port, self.one_way = server_port, one_way
+    def __init__(self, server_port, one_way, bytes_per_second=0):
+        """Without a rate there is none."""
+        self.server_port = server_port
+        self.there, self.back = (Way(one_way, bytes_per_second) for _ in range(2))
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -67,5 +85,5 @@ class SlowRelay:
             server = socket.create_connection(("127.0.0.1", self.server_port))
             for end in (client, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            Pipe(client, server, self.one_way)
-            Pipe(server, client, self.one_way)
+            Pipe(client, server, self.there)
+            Pipe(server, client, self.back)

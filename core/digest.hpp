@@ -49,6 +49,10 @@ struct RowsDigest {
     }
 
     void remove(const Digest& row);
+
+    /// False where rows were counted that were not digested, as the evidence has it: no sum.
+    [[nodiscard]] bool is_known() const { return rows == 0 || sum != Digest{}; }
+
     RowsDigest& operator+=(const RowsDigest& other);
     friend bool operator==(const RowsDigest&, const RowsDigest&) = default;
 };

@@ -80,6 +80,9 @@ struct TableComparison {
     /// Of source_rows: not read, for an earlier verification found them equal and the logs of both
     /// servers do not name them since. A digest of nothing but zeros is then not known.
     std::uint64_t rows_carried = 0;
+    /// Of source_rows: not read, for both servers' own digests of them agree
+    /// (verify/prefilter.hpp). The digest is then not known either.
+    std::uint64_t rows_prefiltered = 0;
     std::string comparison{};  ///< A digest of all that decides how rows are compared.
     std::string source_position{};
     std::string destination_position{};

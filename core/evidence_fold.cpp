@@ -49,7 +49,8 @@ void count_table(VerificationSummary& line, const TableComparison& table, int si
     const auto unit = static_cast<std::size_t>(sign);
     line.tables += unit;
     line.tables_equal += table.verdict == TableVerdict::equal ? unit : 0;
-    line.rows += sign > 0 ? table.source_rows.rows : 0 - table.source_rows.rows;
+    const std::uint64_t rows = table.source_rows.rows - table.rows_prefiltered;
+    line.rows += sign > 0 ? rows : 0 - rows;
 }
 
 class Folder {

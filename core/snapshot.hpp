@@ -12,6 +12,7 @@
 #include "core/log_place.hpp"
 #include "core/row_block.hpp"
 #include "core/row_source.hpp"
+#include "core/server_digest.hpp"
 
 namespace cutover {
 
@@ -41,6 +42,11 @@ class ReadLane {
     /// How many rows the server counted for the read() before this, which must be the lane's latest
     /// call; asked of the server and not derived from what arrived. Nothing where it cannot tell.
     [[nodiscard]] virtual std::optional<std::uint64_t> rows_sent() = 0;
+
+    /// What the server itself makes of the chunk's rows; nothing where it has no digest of one of
+    /// them. No column is JSON or a geometry: see verify/prefilter.hpp.
+    [[nodiscard]] virtual std::optional<ServerDigest> digest(
+        const RowSource& source, const Chunk& chunk) = 0;
 
     /// COUNT(*) of the whole source, asked of the server and not derived from read().
     [[nodiscard]] virtual std::uint64_t count(const RowSource& source) = 0;

@@ -39,6 +39,10 @@ std::optional<std::uint64_t> MysqlReadLane::rows_sent() {
     return cutover::rows_sent(session_);
 }
 
+std::optional<ServerDigest> MysqlReadLane::digest(const RowSource& source, const Chunk& chunk) {
+    return digest_rows(session_, source, chunk);
+}
+
 std::uint64_t MysqlReadLane::count(const RowSource& source) {
     return count_rows(session_, source);
 }

@@ -27,6 +27,8 @@ class MysqlReadLane final : public ReadLane {
         RowBlock& block,
         const RowSink& sink) override;
     [[nodiscard]] std::optional<std::uint64_t> rows_sent() override;
+    [[nodiscard]] std::optional<ServerDigest> digest(
+        const RowSource& source, const Chunk& chunk) override;
     [[nodiscard]] std::uint64_t count(const RowSource& source) override;
     [[nodiscard]] std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) override;

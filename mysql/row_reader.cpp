@@ -99,6 +99,22 @@ std::uint64_t count_rows(Session& session, const RowSource& source) {
     return rows.front().front().number;
 }
 
+std::optional<ServerDigest> digest_rows(
+    Session& session, const RowSource& source, const Chunk& chunk) {
+    const auto rows = read_keys(
+        session, digest_rows(source, chunk),
+        {{.name = "rows", .form = CellForm::natural},
+         {.name = "low", .form = CellForm::decimal},
+         {.name = "high", .form = CellForm::decimal}},
+        "having the server digest it: " + purpose_of(source, chunk));
+    if (rows.size() != 1) {
+        throw Error(Recovery::retry_session, "a digest came without its one row");
+    }
+    const KeyTuple& sums = rows.front();
+    ServerDigest digest{sums[0].number, sums[1].bytes, sums[2].bytes};
+    return digest.low.starts_with('-') ? std::nullopt : std::optional(std::move(digest));
+}
+
 std::vector<KeyTuple> read_keys(
     Session& session,
     const Statement& statement,

@@ -53,6 +53,10 @@ void read_rows(RowFetch& fetch, const BlockLimit& limit, RowBlock& block, const 
 /// COUNT(*), computed by the server.
 [[nodiscard]] std::uint64_t count_rows(Session& session, const RowSource& source);
 
+/// As ReadLane::digest().
+[[nodiscard]] std::optional<ServerDigest> digest_rows(
+    Session& session, const RowSource& source, const Chunk& chunk);
+
 /// A small result as key values. Rows with a NULL, such as MIN of nothing, are left out.
 [[nodiscard]] std::vector<KeyTuple> read_keys(
     Session& session,

@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "mysql/digest_expressions.hpp"
+
 namespace cutover {
 namespace {
 
@@ -192,6 +194,13 @@ Statement select_rows(const RowSource& source, const Chunk& chunk) {
     Condition condition(source);
     add_bounds(condition, chunk.after, chunk.up_to);
     return condition.in(select_columns(source) + from_table(source, chunk.after || chunk.up_to));
+}
+
+Statement digest_rows(const RowSource& source, const Chunk& chunk) {
+    Condition condition(source);
+    add_bounds(condition, chunk.after, chunk.up_to);
+    return condition.in(
+        "SELECT " + digest_expressions(source) + from_table(source, chunk.after || chunk.up_to));
 }
 
 std::size_t keys_at_once(const RowSource& source) {

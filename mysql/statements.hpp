@@ -35,6 +35,10 @@ struct Statement {
 /// ENUM and SET are read as their numbers, for members are compared by the definition's text.
 [[nodiscard]] Statement select_rows(const RowSource& source, const Chunk& chunk);
 
+/// COUNT(*) and two sums over the chunk's rows, of one half of each row's MD5 each (ServerDigest).
+/// The first is negative where a row has no MD5, for it would not fit into max_allowed_packet.
+[[nodiscard]] Statement digest_rows(const RowSource& source, const Chunk& chunk);
+
 /// For how many keys a statement of select_keys() is to be. So few that every optimiser still looks
 /// each of them up in the index: MySQL 5.7 and later give a range of values 8 MB of memory
 /// (range_optimizer_max_mem_size), and a statement may hold 65,535 values.

@@ -116,7 +116,11 @@ void add_tables(Totals& totals, const std::vector<TableLine>& tables) {
             totals.bytes_copied += line.copy->bytes;
         }
         if (line.comparison) {
-            totals.rows_compared += line.comparison->source_rows;
+            const RowsDigest& rows = line.comparison->source_rows;
+            totals.rows_compared += rows;
+            totals.rows_compared.rows -= line.comparison->rows_prefiltered;
+            totals.is_digest_known = totals.is_digest_known && rows.is_known();
+            totals.rows_prefiltered += line.comparison->rows_prefiltered;
             totals.discrepancies += line.comparison->discrepancy_count;
         }
     }

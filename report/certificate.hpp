@@ -30,6 +30,8 @@ struct Totals {
     std::uint64_t rows_copied = 0;
     std::uint64_t bytes_copied = 0;
     RowsDigest rows_compared{};  ///< Of the source, all tables together.
+    bool is_digest_known = true;
+    std::uint64_t rows_prefiltered = 0;  ///< Not compared: agreed by the servers' own digests.
     std::uint64_t discrepancies = 0;
     double copy_seconds = 0;    ///< Wall clock of the migrate runs.
     double verify_seconds = 0;  ///< Of the latest verification.

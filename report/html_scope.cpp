@@ -125,7 +125,15 @@ void write_proof(Page& page, const Certificate& certificate) {
             "{} in {} of {}", count_text(totals.rows_compared.rows, "row"),
             count_text(chunks_of(verification), "chunk"),
             count_text(verification.tables.size(), "table")));
-    write_fact(page, "Digest of all rows"_html, hex(totals.rows_compared.sum), true);
+    if (totals.rows_prefiltered > 0) {
+        write_fact(
+            page, "Not read, so not proven"_html,
+            count_text(totals.rows_prefiltered, "row") +
+                ", agreed by the servers' own digests (--prefilter)");
+    }
+    write_fact(
+        page, "Digest of all rows"_html,
+        totals.is_digest_known ? hex(totals.rows_compared.sum) : "not known", true);
     write_fact(page, "Floating point"_html, float_rules(verification));
     page << "</dl></section>\n"_html;
 }

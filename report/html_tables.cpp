@@ -18,6 +18,7 @@ void write_number(Page& page, Markup label, std::optional<std::uint64_t> number)
 
 void write_table_row(Page& page, const TableLine& line) {
     const auto& compared = line.comparison;
+    const bool knows_digest = compared && compared->source_rows.is_known();
     page << R"(<tr><td data-label="Table"><div>)"_html;
     write_names(page, line.source, line.destination);
     if (!line.limits.empty()) {
@@ -34,8 +35,8 @@ void write_table_row(Page& page, const TableLine& line) {
     write_number(
         page, "Destination rows"_html, compared ? Count(compared->destination_rows.rows) : Count());
     page << R"(<td data-label="Digest" class="mono digest">)"_html
-         << (compared ? hex(compared->source_rows.sum) : std::string("-"));
-    if (compared && compared->source_rows.sum != compared->destination_rows.sum) {
+         << (knows_digest ? hex(compared->source_rows.sum) : std::string("-"));
+    if (knows_digest && compared->source_rows.sum != compared->destination_rows.sum) {
         page << "<br>"_html << hex(compared->destination_rows.sum);
     }
     page << "</td></tr>\n"_html;

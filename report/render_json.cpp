@@ -67,9 +67,12 @@ Json json_of(const TableLine& line) {
     table["source_rows"] = compared.source_rows.rows;
     table["destination_rows"] = compared.destination_rows.rows;
     table["chunks"] = compared.chunks;
-    table["digest"] = line.comparison ? Json(hex(compared.source_rows.sum)) : Json(nullptr);
+    table["digest"] = line.comparison && compared.source_rows.is_known()
+                          ? Json(hex(compared.source_rows.sum))
+                          : Json(nullptr);
     table["float"] = readable(compared.float_rule);
     table["equal_only_rounded"] = compared.equal_only_rounded;
+    table["rows_prefiltered"] = compared.rows_prefiltered;
     table["position"] = or_null(compared.source_position);
     table["discrepancy_count"] = compared.discrepancy_count;
     table["rows_copied"] = line.copy ? Json(line.copy->rows.rows) : Json(nullptr);

@@ -35,6 +35,12 @@ class HeldLane final : public ReadLane {
     /// Of the read before: nothing to wait for.
     std::optional<std::uint64_t> rows_sent() override { return inner_.rows_sent(); }
 
+    std::optional<ServerDigest> digest(const RowSource& source, const Chunk& chunk) override {
+        std::optional<LoadGate::Reading> reading;
+        enter(reading);
+        return inner_.digest(source, chunk);
+    }
+
     std::uint64_t count(const RowSource& source) override {
         std::optional<LoadGate::Reading> reading;
         enter(reading);

@@ -41,8 +41,9 @@ inline constexpr Overloads verification_fields{
             "destination_count", of.destination_count)("chunks", of.chunks)(
             "float_rule", of.float_rule)("equal_only_rounded", of.equal_only_rounded)(
             "equal_only_folded", of.equal_only_folded)("rows_in_flight", of.rows_in_flight)(
-            "rows_carried", of.rows_carried)("comparison", of.comparison)(
-            "source_position", of.source_position)("destination_position", of.destination_position)(
+            "rows_carried", of.rows_carried)("rows_prefiltered", of.rows_prefiltered)(
+            "comparison", of.comparison)("source_position", of.source_position)(
+            "destination_position", of.destination_position)(
             "discrepancy_count", of.discrepancy_count)("seconds", of.seconds);
     },
     [](auto& to, Is<ObjectComparison> auto& of) {

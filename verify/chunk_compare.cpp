@@ -58,6 +58,7 @@ SideDigest& SideDigest::operator+=(const SideDigest& other) {
 ChunkDigests& ChunkDigests::operator+=(const ChunkDigests& other) {
     source += other.source;
     destination += other.destination;
+    rows_unread += other.rows_unread;
     return *this;
 }
 

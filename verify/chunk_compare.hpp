@@ -24,6 +24,9 @@ struct ChunkDigests {
     SideDigest source{};
     SideDigest destination{};
 
+    /// Of either side's rows: counted, and not read nor digested here (prefilter.hpp).
+    std::uint64_t rows_unread = 0;
+
     [[nodiscard]] bool equal() const { return source.rows == destination.rows; }
 
     [[nodiscard]] bool exactly_equal() const { return source.exact == destination.exact; }

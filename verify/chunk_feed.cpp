@@ -6,6 +6,7 @@
 
 #include "runtime/interrupt.hpp"
 #include "verify/guarded.hpp"
+#include "verify/prefilter.hpp"
 
 namespace cutover {
 namespace {
@@ -37,6 +38,36 @@ std::vector<Chunk> chosen(
         });
     }
     return sample(std::move(chunks), options.sample_percent);
+}
+
+struct Compared {
+    ChunkDigests digests{};
+    std::optional<IndependentCounts> counts{};  ///< Of the whole table, or by chunk.
+};
+
+Compared read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
+    if (table.tally.chunks_cut == 1) {
+        const WholeTable whole = digest_whole(table.pair, lanes, chunk);
+        return {whole.digests, whole.counts};
+    }
+    const ChunkDigests digests = digest_chunk(table.pair, lanes, chunk);
+    return {digests, table.tally.counts_by_chunk ? rows_sent(lanes) : std::nullopt};
+}
+
+Compared prefilter_or_read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
+    if (!why_not_prefiltered(table.pair).empty()) {
+        return read(table, lanes, chunk);
+    }
+    const std::optional<std::uint64_t> rows = rows_agreed_unread(table.pair, lanes, chunk);
+    if (!rows) {
+        return read(table, lanes, chunk);
+    }
+    const SideDigest side{.rows = {.rows = *rows}};
+    Compared unread{.digests = {.source = side, .destination = side, .rows_unread = *rows}};
+    if (table.tally.chunks_cut == 1 || table.tally.counts_by_chunk) {
+        unread.counts = {*rows, *rows};
+    }
+    return unread;
 }
 
 }  // namespace
@@ -100,12 +131,22 @@ void ChunkFeed::push_count(TableUnderWay& table) {
         {.work = [this, &table] { return guarded(table, [&] { return count(table); }); }});
 }
 
+/// What servers are to digest is cut small, for a chunk that disagrees is read. Where they order
+/// its keys differently chunks would disagree for that alone.
+TableCut ChunkFeed::how_to_cut(const TablePair& pair) const {
+    if (options_->prefilter && why_not_prefiltered(pair).empty()) {
+        const std::uint64_t rows = options_->budget.cut(pair, 0, nullptr).chunk_rows;
+        return {!pair.one_order, std::min(rows, most_rows_prefiltered_at_once)};
+    }
+    const auto earlier = earlier_.find(pair.source_name);
+    return options_->budget.cut(
+        pair, options_->whole_below_bytes, earlier == earlier_.end() ? nullptr : &earlier->second);
+}
+
 /// A sample has to be cut, for it is made of chunks.
 std::vector<Chunk> ChunkFeed::cut_table(TableUnderWay& table, std::size_t index) {
     const TablePair& pair = table.pair;
-    const auto earlier = earlier_.find(pair.source_name);
-    const TableCut how = options_->budget.cut(
-        pair, options_->whole_below_bytes, earlier == earlier_.end() ? nullptr : &earlier->second);
+    const TableCut how = how_to_cut(pair);
     const bool whole = pair.key.empty() || (options_->sample_percent >= 100 && how.whole);
     std::vector<KeyTuple> boundaries;
     if (!whole) {
@@ -154,21 +195,13 @@ void ChunkFeed::push(
 Record ChunkFeed::compare(
     TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) const {
     auto lanes = options_->lanes.checkout();
-    std::optional<IndependentCounts> counts;
-    ChunkDigests digests;
     const auto started = options_->clock.now();
-    if (table.tally.chunks_cut == 1) {
-        const WholeTable whole = digest_whole(table.pair, *lanes, chunk);
-        digests = whole.digests;
-        counts = whole.counts;
-    } else {
-        digests = digest_chunk(table.pair, *lanes, chunk);
-        counts = table.tally.counts_by_chunk ? rows_sent(*lanes) : std::nullopt;
-    }
+    const Compared found =
+        options_->prefilter ? prefilter_or_read(table, *lanes, chunk) : read(table, *lanes, chunk);
     if (!options_->shard) {
         options_->budget.took(options_->clock.now() - started);
     }
-    return [this, &table, chunk, digests, counts, began] {
+    return [this, &table, chunk, digests = found.digests, counts = found.counts, began] {
         table.tally.add(chunk, digests);
         if (table.tally.counts_by_chunk) {
             table.tally.add_counts(counts);

@@ -27,6 +27,7 @@ struct PassOptions {
     std::uint64_t whole_below_bytes = 0;  ///< Smaller tables are read in one piece first.
     std::optional<Shard> shard{};         ///< Whose chunks alone are read.
     ChunkBudget& budget;                  ///< How large chunks are.
+    bool prefilter = false;               ///< Chunks that servers digest alike are not read.
 
     /// From then on no piece is begun that may be read at a later moment as well; absent: there
     /// will be no other moment.
@@ -76,6 +77,7 @@ class ChunkFeed {
         TableUnderWay& table,
         const Chunk& chunk,
         std::chrono::steady_clock::time_point began) const;
+    [[nodiscard]] TableCut how_to_cut(const TablePair& pair) const;
 
     std::vector<TableUnderWay*> tables_;
     const EarlierChunks& earlier_;

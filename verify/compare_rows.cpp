@@ -7,6 +7,7 @@
 #include "core/names.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/narrow_tables.hpp"
+#include "verify/prefilter.hpp"
 
 namespace cutover {
 
@@ -27,6 +28,9 @@ void CompareRows::run(const EarlierChunks& earlier) {
     std::vector<TableUnderWay*> all(tables_.size());
     std::transform(
         tables_.begin(), tables_.end(), all.begin(), [](TableUnderWay& table) { return &table; });
+    if (request_.prefilter) {
+        tell_what_is_read_all_the_same();
+    }
     ChunkFeed feed(std::move(all), earlier, events_.chunk);
     for (bool is_over = false; !is_over;) {
         PassOptions slice = pass();
@@ -53,7 +57,8 @@ PassOptions CompareRows::pass(LanePairs& lanes, std::size_t workers) {
             request_.sample_percent,
             request_.whole_below_bytes,
             request_.shard,
-            budget_};
+            budget_,
+            request_.prefilter};
 }
 
 void CompareRows::open_lanes() {
@@ -189,6 +194,25 @@ void CompareRows::tell_of_divided_tables() {
                 "own in the source's log, from " +
                 printable(table.first_position) + " to " + printable(table.source_position) + ".");
         }
+    }
+}
+
+void CompareRows::tell_what_is_read_all_the_same() {
+    constexpr std::size_t most_named = 5;
+    std::size_t whole = 0;
+    for (const TableUnderWay& table : tables_) {
+        if (!table.pair.obstacle.empty() || table.carried) {
+            continue;
+        }
+        const std::string why = why_not_prefiltered(table.pair);
+        if (!why.empty() && ++whole <= most_named) {
+            events_.note(display(table.pair.source_name) + " is read whole: " + why + ".");
+        }
+    }
+    if (whole > most_named) {
+        events_.note(
+            "So are " + std::to_string(whole - most_named) +
+            " more tables, for their columns of JSON, geometry or other members.");
     }
 }
 

@@ -51,6 +51,7 @@ class CompareRows {
     void distrust_what_changed_meanwhile(std::vector<Discrepancy>& found);
     void end_slice();
     void tell_of_divided_tables();
+    void tell_what_is_read_all_the_same();
 
     const VerifyRequest& request_;
     Ground& ground_;

@@ -52,8 +52,9 @@ void cut_tables_that_differ(std::vector<TableUnderWay>& tables, const PassOption
     }
     PassOptions cutting = options;
     cutting.whole_below_bytes = 0;
-    cutting.shard.reset();  // the whole table is this shard's
-    cutting.until.reset();  // it belongs to the moment that it was read at first
+    cutting.prefilter = false;  // which leaves in one piece what servers order differently
+    cutting.shard.reset();      // the whole table is this shard's
+    cutting.until.reset();      // it belongs to the moment that it was read at first
     const EarlierChunks none;
     static_cast<void>(ChunkFeed(large, none, {}).run(cutting));
 }

@@ -2,20 +2,14 @@
 
 #include <string>
 
-#include "core/error.hpp"
-
 namespace cutover {
-namespace {
 
-/// True where the server refused this table alone: the others can go on.
 bool is_of_one_table(const Error& error) {
     const bool is_final =
         error.recovery() == Recovery::none || error.recovery() == Recovery::retry_later;
     return is_final && error.exit_code() == ExitCode::could_not_finish &&
            dynamic_cast<const ServerError*>(&error) != nullptr;
 }
-
-}  // namespace
 
 Record guarded(TableUnderWay& table, const std::function<Record()>& work) {
     try {

@@ -2,10 +2,14 @@
 
 #include <functional>
 
+#include "core/error.hpp"
 #include "runtime/pipeline.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
+
+/// True where a server refused this table alone: the others can go on.
+[[nodiscard]] bool is_of_one_table(const Error& error);
 
 /// Runs `work`; where a server refuses this table alone, that becomes its record, and the others
 /// can go on.

@@ -13,6 +13,15 @@ void SideReader::read_keys(
     lane_->read_keys(source, keys, block_for(source), paced(sink));
 }
 
+std::optional<ServerDigest> SideReader::digest(const RowSource& source, const Chunk& chunk) {
+    throw_if_interrupted();
+    std::optional<ServerDigest> digest = lane_->digest(source, chunk);
+    if (digest) {
+        pace_->spend(digest->rows, 0);
+    }
+    return digest;
+}
+
 RowBlock& SideReader::block_for(const RowSource& source) {
     if (table_ != source.table) {
         block_ = RowBlock(forms_of(source));

@@ -25,6 +25,9 @@ class SideReader {
     /// The same of the rows with these keys.
     void read_keys(const RowSource& source, const std::vector<KeyTuple>& keys, const RowSink& sink);
 
+    /// Has the server digest a chunk, at the pace allowed for rows.
+    [[nodiscard]] std::optional<ServerDigest> digest(const RowSource& source, const Chunk& chunk);
+
     [[nodiscard]] ReadLane& lane() { return *lane_; }
 
   private:

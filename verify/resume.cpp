@@ -11,8 +11,9 @@ VerificationId verification_id(
     const std::vector<TableUnderWay>& tables,
     double sample_percent,
     const std::vector<std::string>& moments,
-    const std::optional<Shard>& shard) {
-    std::string what = fmt::format("sample {}", sample_percent);
+    const std::optional<Shard>& shard,
+    bool prefilter) {
+    std::string what = fmt::format("sample {}{}", sample_percent, prefilter ? " prefilter" : "");
     for (const TableUnderWay& table : tables) {
         append_part(what, comparison_id(table.pair));
         // Guessed anew by each shard; what they cut is put together chunk by chunk.

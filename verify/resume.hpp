@@ -15,7 +15,7 @@ namespace cutover {
 /// with one id compare the same rows in the same way, so what one has done the other need not do
 /// again.
 struct VerificationId {
-    std::string what{};            ///< Tables, definitions, key, float rule, sample.
+    std::string what{};            ///< Tables, definitions, key, float rule, sample, prefilter.
     std::string where{};           ///< Both servers and their positions.
     std::optional<Shard> shard{};  ///< Of whose chunks alone it is; all shards share the rest.
 
@@ -27,7 +27,8 @@ struct VerificationId {
     const std::vector<TableUnderWay>& tables,
     double sample_percent,
     const std::vector<std::string>& moments,
-    const std::optional<Shard>& shard = {});
+    const std::optional<Shard>& shard = {},
+    bool prefilter = false);
 
 /// Chunks of an earlier verification by their table and their place in it.
 using EarlierChunks = std::map<TableName, std::map<std::uint32_t, ChunkCompared>>;

@@ -33,6 +33,11 @@ std::string coverage(const TableTally& tally) {
         of, percent);
 }
 
+std::string unread(const TableTally& tally) {
+    return fmt::format(
+        "{} of {} rows were not read", tally.sum.rows_unread, tally.sum.source.rows.rows);
+}
+
 /// A part of a table whose keys the servers order differently proves nothing either way.
 Ruling rule_on_share(const TableUnderWay& table, const VerdictFacts& facts) {
     const TableTally& tally = table.tally;
@@ -55,7 +60,9 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     if (table.found.total() > 0) {
         const std::string doubt =
             facts.moved.empty() ? "" : "; " + facts.moved + ", so some may be in flight";
-        return {TableVerdict::different, summary(table.found) + doubt};
+        const std::string left_out =
+            tally.sum.rows_unread == 0 ? "" : "; " + unread(tally) + " (--prefilter)";
+        return {TableVerdict::different, summary(table.found) + doubt + left_out};
     }
     if (table.hot > 0) {
         return {
@@ -80,6 +87,13 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     }
     if (!facts.moved.empty()) {
         return {TableVerdict::unproven, facts.moved};
+    }
+    if (tally.sum.rows_unread > 0) {
+        return {
+            TableVerdict::unproven,
+            unread(tally) +
+                ", for both servers' own digests of them agree: verify without --prefilter to "
+                "prove it"};
     }
     return {TableVerdict::equal, ""};
 }
@@ -163,6 +177,7 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
             sum.source.rows_with_negative_zero + sum.destination.rows_with_negative_zero,
         .rows_in_flight = table.in_flight,
         .rows_carried = table.rows_carried,
+        .rows_prefiltered = sum.rows_unread,
         .comparison = comparison_id(table.pair),
         .source_position =
             table.source_position.empty() ? facts.source_position : table.source_position,
@@ -170,6 +185,9 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
                                                                    : table.destination_position,
         .discrepancy_count = table.found.total(),
         .seconds = table.tally.seconds};
+    if (sum.rows_unread > 0) {
+        comparison.source_rows.sum = comparison.destination_rows.sum = {};
+    }
     if (table.tally.counts) {
         comparison.source_count = table.tally.counts->source;
         comparison.destination_count = table.tally.counts->destination;

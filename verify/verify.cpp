@@ -117,8 +117,8 @@ class Verification {
     }
 
     void take_over_what_an_earlier_run_compared() {
-        const VerificationId id =
-            verification_id(tables_, request_.sample_percent, sides_.moments(), request_.shard);
+        const VerificationId id = verification_id(
+            tables_, request_.sample_percent, sides_.moments(), request_.shard, request_.prefilter);
         report_.verification = id.text();
         std::string why;
         earlier_ = adopt(request_.earlier, id, why);
@@ -198,9 +198,11 @@ class Verification {
 
     void record(const TableUnderWay& table, const Chunk& chunk, const ChunkDigests& digests) {
         const TableName& name = table.pair.source_name;
-        evidence_.add(ChunkCompared{
-            name, report_.verification, chunk, digests.source.rows, digests.destination.rows,
-            comparison_id(table.pair)});
+        if (digests.rows_unread == 0) {
+            evidence_.add(ChunkCompared{
+                name, report_.verification, chunk, digests.source.rows, digests.destination.rows,
+                comparison_id(table.pair)});
+        }
         const std::size_t shards = request_.shard ? request_.shard->of : 1;
         observer_.chunk_compared(
             {name, digests.source.rows.rows, digests.source.bytes,

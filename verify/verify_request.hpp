@@ -52,8 +52,9 @@ struct VerifyRequest {
 
     /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
     std::vector<std::string> table_patterns{};
-    double sample_percent = 100;            ///< Below 100 no table can be EQUAL.
-    std::optional<Shard> shard{};           ///< Only its chunks; then no table can be EQUAL either.
+    double sample_percent = 100;   ///< Below 100 no table can be EQUAL.
+    bool prefilter = false;        ///< What servers digest alike is not read (prefilter.hpp).
+    std::optional<Shard> shard{};  ///< Only its chunks; then no table can be EQUAL either.
     std::uint64_t max_discrepancies = 100;  ///< Listed; all are counted.
     std::size_t workers = 4;                ///< Sessions on each side, >= 1.
 

@@ -42,6 +42,12 @@ const UsageCase usage_cases[] = {
     {"a sample of a shard",
      {"verify", "t.json", "--shard", "1/4", "--sample", "5"},
      "--shard and --sample exclude each other"},
+    {"a shard that is prefiltered",
+     {"verify", "t.json", "--shard", "1/4", "--prefilter"},
+     "--prefilter and --shard exclude each other"},
+    {"a sample that is prefiltered",
+     {"verify", "t.json", "--prefilter", "--sample", "5"},
+     "--prefilter and --sample exclude each other"},
     {"merge of nothing", {"merge", "t.json"}, "cutover merge needs the folders of all shards"},
     {"misspelt choice",
      {"verify", "t.json", "--float", "exakt"},
@@ -152,6 +158,8 @@ TEST(CommandLine, ReadsSelftest) {
 }
 
 TEST(CommandLine, ReadsShardsAndTheirMerge) {
+    EXPECT_TRUE(parse_command_line({"verify", "t.json", "--prefilter"}).verify.prefilter);
+    EXPECT_FALSE(parse_command_line({"verify", "t.json"}).verify.prefilter);
     const Options shard = parse_command_line({"verify", "t.json", "--shard", "2/4"});
     EXPECT_EQ(shard.verify.shard, (Shard{2, 4}));
     EXPECT_FALSE(parse_command_line({"verify", "t.json"}).verify.shard);

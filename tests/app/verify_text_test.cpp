@@ -114,6 +114,22 @@ TEST(VerifyText, SaysWhatIsEqualByARuleAlone) {
          "EQUAL      2 tables"});
 }
 
+TEST(VerifyText, SaysWhatWasNotReadAndHowToProveIt) {
+    VerifyReport report = equal_report();
+    report.tables[0] = table("a", TableVerdict::unproven, "990 of 1000 rows were not read");
+    report.tables[0].source_rows.rows = 1000;
+    report.tables[0].rows_prefiltered = 990;
+    const std::string text = verify_text(report, plain);
+    expect_in_order(
+        text, {"UNPROVEN   shop.a: 990 of 1000 rows were not read\n", "next:      cutover verify ",
+               ", without --prefilter, to prove it", "INCOMPLETE", "read from each server in",
+               "990 not read, agreed by\n"});
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(columns_of(line), terminal_columns) << line;
+    }
+}
+
 TEST(VerifyText, SaysHowManyAreNotListed) {
     VerifyReport report = different_report();
     report.tables[1].discrepancy_count = 5001;

@@ -37,6 +37,12 @@ class FaultyLane : public ReadLane {
         return rows;
     }
 
+    std::optional<ServerDigest> digest(const RowSource& source, const Chunk& chunk) override {
+        std::optional<ServerDigest> digest;
+        counter_->run("digesting", [&] { digest = inner_.digest(source, chunk); });
+        return digest;
+    }
+
     std::uint64_t count(const RowSource& source) override {
         std::uint64_t rows = 0;
         counter_->run("counting", [&] { rows = inner_.count(source); });

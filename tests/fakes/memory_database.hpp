@@ -50,6 +50,7 @@ struct MemoryServer {
     std::optional<LogPlace> applied{};                   ///< Likewise; what its snapshots show.
     std::string position = "binlog.000001:4";  ///< commit() appends one byte to the offset.
     bool tells_rows_sent = true;
+    bool digests = true;  ///< False: it has no digest of some row.
     Diary diary{};
 
     [[nodiscard]] MemoryTable* find(const TableName& name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/row_encoder.hpp"
 
 namespace cutover::test {
 namespace {
@@ -57,6 +58,26 @@ class MemoryLane : public ReadLane {
     std::optional<std::uint64_t> rows_sent() override {
         server_->diary.note("rows sent");
         return server_->tells_rows_sent ? std::optional(sent_) : std::nullopt;
+    }
+
+    /// Of what it would send, so that it agrees wherever the rows do.
+    std::optional<ServerDigest> digest(const RowSource& source, const Chunk& chunk) override {
+        server_->diary.note("digest " + display(source.table) + " " + describe(chunk));
+        RowBlock block(forms_of(source));
+        RowEncoder encoder(source.columns, {});
+        RowsDigest rows;
+        read_some(
+            source, chunk, block,
+            [&](const RowBlock& some) {
+                for (std::size_t row = 0; row < some.rows(); ++row) {
+                    rows.add(encoder.digest(some, row));
+                }
+            },
+            [](const MemoryRow&) { return true; });
+        return server_->digests
+                   ? std::optional(ServerDigest{
+                         rows.rows, std::to_string(rows.sum.low), std::to_string(rows.sum.high)})
+                   : std::nullopt;
     }
 
     std::uint64_t count(const RowSource& source) override {

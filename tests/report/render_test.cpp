@@ -47,6 +47,31 @@ TEST(Render, FixedCertificatesAreAsTheyWere) {
     expect_golden("report-no-evidence.txt", render_text(empty, false));
 }
 
+/// Rows that nobody read are not among those compared, and have no digest.
+TEST(Render, WhatWasNotReadIsToldApart) {
+    auto story = test::good_story();
+    TableComparison& table = test::first_of<TableCompared>(story).comparison;
+    const std::uint64_t rows = table.source_rows.rows;
+    table.verdict = TableVerdict::unproven;
+    table.reason = "1,000 rows were not read";
+    table.rows_prefiltered = 1000;
+    table.source_rows.sum = table.destination_rows.sum = {};
+    const Certificate certificate = certificate_of(story);
+    EXPECT_EQ(certificate.totals.rows_compared.rows, 14'582'919U - 1000);
+    EXPECT_GT(rows, 1000U);
+    EXPECT_EQ(exit_code(certificate.readiness), ExitCode::incomplete);
+    const std::string html = render_html(certificate);
+    EXPECT_NE(html.find("1,000 rows, agreed by the servers"), std::string::npos);
+    EXPECT_NE(html.find("not known"), std::string::npos) << "a digest of all rows";
+    const auto json = nlohmann::json::parse(render_json(certificate));
+    std::uint64_t prefiltered = 0;
+    for (const auto& one : json["tables"]) {
+        prefiltered += one["rows_prefiltered"].get<std::uint64_t>();
+        EXPECT_EQ(one["digest"].is_null(), one["rows_prefiltered"] > 0);
+    }
+    EXPECT_EQ(prefiltered, 1000U);
+}
+
 TEST(RenderText, FitsTheTerminalAndCannotMoveItsCursor) {
     const std::string text = render_text(certificate_of(test::hostile_story()), false);
     std::size_t columns = 0;
