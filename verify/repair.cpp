@@ -14,13 +14,21 @@ std::string matches(const TablePair& pair, RowRef row) {
     return condition;
 }
 
+/// The source's value as the destination's column takes it. The numbers of ENUM and SET mean other
+/// members where the two are defined otherwise, so it is read as the source's.
+std::string wanted_literal(const TablePair& pair, std::size_t i, RowRef source) {
+    LiteralColumn column = pair.literals.at(i);
+    column.read = pair.source.columns.at(i);
+    return sql_literal(column, source.block.columns().at(i), source.row);
+}
+
 /// Every column that differs, and every date as itself: a column with ON UPDATE CURRENT_TIMESTAMP
 /// changes unless the statement assigns it.
 std::string assignments(const TablePair& pair, RowRef source, RowRef destination) {
     std::string list;
     for (const std::size_t i : pair.written) {
         const LiteralColumn& column = pair.literals.at(i);
-        const std::string wanted = sql_literal(column, source.block.columns().at(i), source.row);
+        const std::string wanted = wanted_literal(pair, i, source);
         const bool differs =
             wanted != sql_literal(column, destination.block.columns().at(i), destination.row);
         const std::string name = quoted_name(column.name);
@@ -37,10 +45,9 @@ RepairStatement insert_row(const TablePair& pair, RowRef source) {
     std::string names;
     std::string values;
     for (const std::size_t i : pair.written) {
-        const LiteralColumn& column = pair.literals.at(i);
         const char* const comma = names.empty() ? "" : ", ";
-        names += comma + quoted_name(column.name);
-        values += comma + sql_literal(column, source.block.columns().at(i), source.row);
+        names += comma + quoted_name(pair.literals.at(i).name);
+        values += comma + wanted_literal(pair, i, source);
     }
     return {
         pair.destination_name, RepairStage::write,
