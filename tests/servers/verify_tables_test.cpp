@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/servers/support/pair_verification.hpp"
-#include "verify/repair_file.hpp"
 
 namespace cutover::test {
 namespace {
@@ -210,15 +209,8 @@ const TableComparison& comparison_of(const VerifyReport& report, const std::stri
 
 /// By the statements that a verification writes. The destination computes by an expression of its
 /// own in one kind, which no statement mends.
-void expect_that_it_is_mended(const ServerPair& pair, PairVerification& verification) {
-    const TemporaryFolder folder;
-    const std::string path = (folder.path() / "repair.sql").string();
-    RepairFile file(path);
-    verification.request.repair = [&](const RepairStatement& one) { file.add(one); };
-    const VerifyReport damaged = verification.run();
-    verification.request.repair = {};
-    EXPECT_GT(file.finish(), 0U);
-    pair.at_destination("\nSOURCE " + path);
+void expect_that_it_is_mended(PairVerification& verification) {
+    const VerifyReport damaged = verification.run_and_repair();
     const VerifyReport mended = verification.run();
     for (const TableComparison& table : mended.tables) {
         const bool differs = table.source.table == "generated_there";
@@ -259,7 +251,7 @@ TEST(VerifyTables, OfEveryKindAreEqualAndTheirDamageIsFound) {
         EXPECT_EQ(comparison_of(damaged, "empty_there").reason, "200 missing rows");
         EXPECT_EQ(comparison_of(damaged, "ranges").reason, "49 missing, 2 changed rows");
         EXPECT_GE(comparison_of(damaged, "one_prefix").chunks, 2U);
-        expect_that_it_is_mended(pair, verification);
+        expect_that_it_is_mended(verification);
     }
 }
 

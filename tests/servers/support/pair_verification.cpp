@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "mysql/mysql_database.hpp"
+#include "verify/repair_file.hpp"
 
 namespace cutover::test {
 
@@ -23,6 +26,18 @@ VerifyReport PairVerification::run() {
         table.chunk_rows = 90;
     }
     return verify(request, *source_, *destination_, evidence, observer);
+}
+
+VerifyReport PairVerification::run_and_repair() {
+    const TemporaryFolder folder;
+    const std::string path = (folder.path() / "repair.sql").string();
+    RepairFile file(path);
+    request.repair = [&](const RepairStatement& one) { file.add(one); };
+    VerifyReport report = run();
+    request.repair = {};
+    EXPECT_GE(file.finish(), 1U);
+    pair_.at_destination("\nSOURCE " + path);
+    return report;
 }
 
 std::string verdicts(const VerifyReport& report) {
