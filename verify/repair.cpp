@@ -2,14 +2,36 @@
 
 #include <fmt/format.h>
 
+#include "runtime/sha256.hpp"
+
 namespace cutover {
 namespace {
+
+/// A statement holds the new value of a row already, and has to fit into a packet: what is longer
+/// is known again by its hash.
+constexpr std::size_t most_spelt_bytes = 64U << 10U;
+
+bool is_known_by_hash(const LiteralColumn& column, const CellColumn& cells, std::size_t row) {
+    const bool is_bytes = column.read.form == CellForm::text || column.read.form == CellForm::bytes;
+    return is_bytes && cells.is_null.at(row) == 0 && cells.bytes_of(row).size() > most_spelt_bytes;
+}
+
+std::string matches_by_hash(const LiteralColumn& column, std::string_view bytes) {
+    const std::string name = quoted_name(column.name);
+    return fmt::format(
+        "SHA2(BINARY {}, 256) <=> '{}'",
+        column.read.as_utf8mb4 ? "CONVERT(" + name + " USING utf8mb4)" : name, sha256(bytes));
+}
 
 std::string matches(const TablePair& pair, RowRef row) {
     std::string condition;
     for (std::size_t i = 0; i < pair.literals.size(); ++i) {
+        const LiteralColumn& column = pair.literals[i];
+        const CellColumn& cells = row.block.columns().at(i);
         condition += (condition.empty() ? "" : " AND ") +
-                     sql_matches(pair.literals[i], row.block.columns().at(i), row.row);
+                     (is_known_by_hash(column, cells, row.row)
+                          ? matches_by_hash(column, cells.bytes_of(row.row))
+                          : sql_matches(column, cells, row.row));
     }
     return condition;
 }

@@ -117,6 +117,18 @@ const TableKind table_kinds[] = {
     {"hashes",
      "(id INT NOT NULL, v INT, PRIMARY KEY (id)) ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 5",
      "n, n", "", "DELETE FROM t WHERE id IN (1, 200)", "missing 1; missing 200"},
+    {"long_values",
+     "(id INT PRIMARY KEY, l LONGTEXT CHARACTER SET latin1, u LONGTEXT CHARACTER SET utf8mb4,"
+     " b LONGBLOB)",
+     "n, IF(n % 50, '', REPEAT('\xC3\xA9', 200000)), IF(n % 40, '', REPEAT('\xE2\x98\x83', 90000)),"
+     " IF(n % 30, '', REPEAT(UNHEX('00FF275C'), 50000))",
+     "(id INT PRIMARY KEY, l LONGTEXT CHARACTER SET utf8mb4, u LONGTEXT CHARACTER SET utf8mb4,"
+     " b LONGBLOB)",
+     "UPDATE t SET l = INSERT(l, 99999, 1, 'e') WHERE id = 50; DELETE FROM t WHERE id = 100;"
+     "UPDATE t SET u = INSERT(u, 45000, 1, '') WHERE id = 40;"
+     "UPDATE t SET b = INSERT(b, 99999, 1, UNHEX('01')) WHERE id = 90;"
+     "INSERT INTO t VALUES (201, REPEAT('\xC3\xA9', 200000), '', '')",
+     "changed 50 l; missing 100; changed 40 u; changed 90 b; extra 201"},
     {"empty", "(id INT PRIMARY KEY, v INT)", "", "", "", ""},
     {"empty_here", "(id INT PRIMARY KEY, v INT)", "", "", "INSERT INTO t VALUES (1, 1), (2, 2)",
      "extra 1; extra 2"},
