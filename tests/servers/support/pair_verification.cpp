@@ -23,7 +23,7 @@ VerifyReport PairVerification::run() {
     request.source_catalog = source_->catalog({pair_.database()});
     request.plan = make_plan(task, request.source_catalog, source_->facts(), destination_->facts());
     for (TablePlan& table : request.plan.tables) {
-        table.chunk_rows = 90;
+        table.chunk_rows = chunk_rows;
     }
     return verify(request, *source_, *destination_, evidence, observer);
 }
