@@ -50,6 +50,7 @@ void count_table(VerificationSummary& line, const TableComparison& table, int si
     line.tables += unit;
     line.tables_equal += table.verdict == TableVerdict::equal ? unit : 0;
     line.rows += sign > 0 ? table.source_rows.rows : 0 - table.source_rows.rows;
+    line.rows_carried += sign > 0 ? table.rows_carried : 0 - table.rows_carried;
 }
 
 class Folder {
@@ -117,6 +118,9 @@ class Folder {
                 place->second = table.comparison;
             }
             count_table(file_.history.back(), place->second, 1);
+            if (place->second.verdict == TableVerdict::equal && place->second.rows_carried == 0) {
+                file_.read_whole[place->first] = record_.at;
+            }
             summarise(file_);
         }
     }
