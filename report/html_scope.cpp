@@ -113,9 +113,8 @@ void write_proof(Page& page, const Certificate& certificate) {
     const Totals& totals = certificate.totals;
     page
         << R"(<section id="proof"><h2>What was proven, and how</h2><p class="intro">)"_html
-        << (certificate.coverage.tables_carried > 0
-                ? "Every row that either server's log names since the verification before "_html
-                : "Every row "_html)
+        << (certificate.coverage.tables_carried > 0 ? "Every row but those carried (below) "_html
+                                                    : "Every row "_html)
         << "is read from both servers, brought to one canonical form and hashed with 128 bits. "_html
         << "The hashes of a table are added up, so that a missing, extra, doubled or changed row "_html
         << R"(shows. Nothing that the copy recorded is trusted.</p><dl class="facts">)"_html;
