@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "app/environment.hpp"
+#include "core/environment.hpp"
 #include "core/utf8.hpp"
 #include "report/render_html.hpp"
 #include "report/render_json.hpp"
@@ -24,7 +24,7 @@ using test::certificate_of;
 void expect_golden(const std::string& name, const std::string& text) {
     SCOPED_TRACE(name);
     const fs::path file = fs::path(CUTOVER_SOURCE_DIR) / "testdata" / "golden" / name;
-    if (!environment("CUTOVER_UPDATE_GOLDEN").empty()) {
+    if (environment("CUTOVER_UPDATE_GOLDEN")) {
         fs::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << text;
     }
