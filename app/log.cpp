@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "app/environment.hpp"
+#include "core/environment.hpp"
 #include "core/timestamp.hpp"
 
 namespace cutover {
@@ -103,7 +103,8 @@ bool wants_colour(ColorChoice choice, int stream) {
     if (choice != ColorChoice::automatic) {
         return choice == ColorChoice::always;
     }
-    return environment("NO_COLOR").empty() && !environment("TERM").empty() && isatty(stream) == 1;
+    return environment("NO_COLOR").value_or("").empty() &&
+           !environment("TERM").value_or("").empty() && isatty(stream) == 1;
 }
 
 }  // namespace cutover

@@ -11,10 +11,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/environment.hpp"
 #include "app/json_locator.hpp"
 #include "app/json_node.hpp"
 #include "app/task_file_keys.hpp"
+#include "core/environment.hpp"
 #include "core/names.hpp"
 #include "migrate/precheck.hpp"
 #include "report/readiness.hpp"
@@ -202,7 +202,7 @@ void resolve(std::string& path, const fs::path& folder) {
     if (path.empty()) {
         return;
     }
-    const std::string home = environment("HOME");
+    const std::string home = environment("HOME").value_or("");
     if (path.rfind("~/", 0) == 0 && !home.empty()) {
         path = (fs::path(home) / path.substr(2)).string();
     } else {

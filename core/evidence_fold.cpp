@@ -51,6 +51,7 @@ void count_table(VerificationSummary& line, const TableComparison& table, int si
     line.tables_equal += table.verdict == TableVerdict::equal ? unit : 0;
     const std::uint64_t rows = table.source_rows.rows - table.rows_prefiltered;
     line.rows += sign > 0 ? rows : 0 - rows;
+    line.rows_carried += sign > 0 ? table.rows_carried : 0 - table.rows_carried;
 }
 
 class Folder {
@@ -118,6 +119,9 @@ class Folder {
                 place->second = table.comparison;
             }
             count_table(file_.history.back(), place->second, 1);
+            if (place->second.verdict == TableVerdict::equal && place->second.rows_carried == 0) {
+                file_.read_whole[place->first] = record_.at;
+            }
             summarise(file_);
         }
     }

@@ -61,7 +61,8 @@ struct VerificationSummary {
     TimePoint last_at{};
     std::size_t tables = 0;
     std::size_t tables_equal = 0;
-    std::uint64_t rows = 0;  ///< Compared, of the source.
+    std::uint64_t rows = 0;          ///< Compared, of the source.
+    std::uint64_t rows_carried = 0;  ///< Of these: as TableComparison has them.
     std::optional<VerificationFinished> finished{};
 };
 
@@ -81,6 +82,8 @@ struct CaseFile {
     std::vector<StatementDecided> decisions{};   ///< All since that copy.
     std::optional<VerificationOnRecord> verification{};  ///< The one that began last.
     std::vector<VerificationSummary> history{};          ///< All, oldest first.
+    /// When each table was last found equal with every row of it read.
+    std::map<TableName, TimePoint> read_whole{};
 };
 
 /// Adds one record, which must follow the ones before in number.

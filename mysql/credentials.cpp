@@ -4,15 +4,16 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <cstdlib>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/environment.hpp"
 #include "core/error.hpp"
 #include "core/names.hpp"
 #include "mysql/option_file.hpp"
@@ -27,14 +28,9 @@ Error usage(const std::string& what) {
     return {Recovery::none, ExitCode::usage, what};
 }
 
-/// Null where it is not set.
-const char* environment(const std::string& name) {
-    return std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set here
-}
-
 std::string expanded(const std::string& path) {
-    const char* const home = environment("HOME");
-    return path.rfind("~/", 0) == 0 && home != nullptr ? home + path.substr(1) : path;
+    const std::optional<std::string> home = environment("HOME");
+    return path.rfind("~/", 0) == 0 && home ? *home + path.substr(1) : path;
 }
 
 class File {
@@ -86,14 +82,14 @@ class File {
 };
 
 std::string from_environment(const std::string& name) {
-    const char* const value = environment(name);
-    if (value == nullptr) {
+    std::optional<std::string> value = environment(name);
+    if (!value) {
         throw usage(fmt::format(
             "password_env names the environment variable {0}, which is not set; set it: export "
             "{0}=...",
             printable(name)));
     }
-    return value;
+    return std::move(*value);
 }
 
 std::string from_file(const std::string& path) {

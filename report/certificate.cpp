@@ -32,6 +32,10 @@ std::map<std::string, TableLine> lines_of(const CaseFile& file) {
             line.verdict = comparison.verdict;
             line.reason = comparison.reason;
             line.comparison = comparison;
+            const auto whole = file.read_whole.find(name);
+            if (comparison.rows_carried > 0 && whole != file.read_whole.end()) {
+                line.read_whole = whole->second;
+            }
         }
     }
     return lines;
@@ -165,7 +169,8 @@ Certificate make_certificate(const CaseFile& file, const CertificateRequest& req
         .position = position_of(file),
         .tables = table_lines(file),
         .objects = object_lines(file),
-        .checks = check_lines(file)};
+        .checks = check_lines(file),
+        .coverage = coverage_of(file)};
     if (!file.runs.empty()) {
         certificate.source = file.runs.back().start.source;
         certificate.destination = file.runs.back().start.destination;

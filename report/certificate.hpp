@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/evidence_fold.hpp"
+#include "report/coverage.hpp"
 #include "report/readiness.hpp"
 
 namespace cutover {
@@ -20,6 +21,7 @@ struct TableLine {
     std::string limits{};  ///< What of the table the verdict speaks of; empty: all of it.
     std::optional<TableCopied> copy{};
     std::optional<TableComparison> comparison{};
+    std::optional<TimePoint> read_whole{};  ///< Where rows were carried: when it was last.
 };
 
 struct Totals {
@@ -51,6 +53,7 @@ struct Certificate {
     std::vector<ObjectComparison> objects{};  ///< Likewise.
     std::vector<CheckResult> checks{};        ///< Failed, warned, ignored, passed; then by id.
     Totals totals{};
+    Coverage coverage{};
 };
 
 struct CertificateRequest {

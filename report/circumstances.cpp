@@ -105,8 +105,10 @@ Finding judge_followed(const CaseFile& file) {
 Finding judge_snapshots(const CaseFile& file, const ReadinessContext& /*context*/) {
     std::vector<SnapshotMeans> means;
     std::vector<std::string> positions;
+    std::size_t meetings = 0;
     for (const RunOnRecord* const run : runs_behind(file).verification) {
         for (const SnapshotTaken& snapshot : run->snapshots) {
+            meetings += snapshot.applied.empty() ? 0U : 1U;
             if (snapshot.of_source) {
                 means.push_back(snapshot.facts.means);
                 positions.push_back(snapshot.facts.position + snapshot.facts.gtid_set);
@@ -115,6 +117,12 @@ Finding judge_snapshots(const CaseFile& file, const ReadinessContext& /*context*
     }
     if (means.empty()) {
         return unknown("The verification has no snapshot of the source on record.");
+    }
+    if (!all_equal(positions) && meetings == positions.size()) {
+        return met(fmt::format(
+            "Both sides were read at the same {} places of the source's log, each table or chunk "
+            "at one of them.",
+            grouped(meetings)));
     }
     if (!all_equal(positions)) {
         return unknown(fmt::format(

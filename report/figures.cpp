@@ -53,6 +53,12 @@ std::string duration_text(double seconds) {
     return fmt::format("{} h {:02} min", rounded / 3600, rounded % 3600 / 60);
 }
 
+std::string age_text(double seconds) {
+    constexpr double day = 24 * 60 * 60;
+    return seconds < 2 * day ? duration_text(std::max(seconds, 0.0))
+                             : fmt::format("{:.0f} days", std::floor(seconds / day));
+}
+
 std::string time_text(std::chrono::system_clock::time_point at) {
     const std::string text = to_rfc3339(at);
     return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 8));

@@ -24,6 +24,9 @@ namespace cutover {
 /// "0.04 s", "12.3 s", "3 min 07 s", "2 h 05 min".
 [[nodiscard]] std::string duration_text(double seconds);
 
+/// The same, and "3 days" from two days on.
+[[nodiscard]] std::string age_text(double seconds);
+
 /// "2026-11-23 10:21:13 UTC".
 [[nodiscard]] std::string time_text(std::chrono::system_clock::time_point at);
 

@@ -148,6 +148,9 @@ void write_verification(Page& page, const VerificationSummary& verification) {
          << R"(</td><td data-label="Tables equal" class="number">)"_html
          << verification.tables_equal << " / "_html << verification.tables
          << R"(</td><td data-label="Rows" class="number">)"_html << verification.rows
+         << (verification.rows_carried == 0
+                 ? std::string()
+                 : fmt::format(" ({} carried)", grouped(verification.rows_carried)))
          << R"(</td><td data-label="Not the same" class="number">)"_html
          << (end ? grouped(end->discrepancy_count) : std::string("-")) << "</td></tr>\n"_html;
 }

@@ -53,7 +53,7 @@ std::string snapshot_text(const CaseFile& file, bool of_source) {
     const double held = latest->facts.held_seconds;
     return fmt::format(
         "{}, {}{}", means, count_text(latest->sessions, "session"),
-        held > 0 ? ", lock held for " + duration_text(held) : "");
+        held > 0 && latest->applied.empty() ? ", lock held for " + duration_text(held) : "");
 }
 
 std::string float_rules(const VerificationOnRecord& verification) {
@@ -112,7 +112,9 @@ void write_proof(Page& page, const Certificate& certificate) {
     const VerificationOnRecord& verification = *certificate.file.verification;
     const Totals& totals = certificate.totals;
     page
-        << R"(<section id="proof"><h2>What was proven, and how</h2><p class="intro">Every row )"_html
+        << R"(<section id="proof"><h2>What was proven, and how</h2><p class="intro">)"_html
+        << (certificate.coverage.tables_carried > 0 ? "Every row but those carried (below) "_html
+                                                    : "Every row "_html)
         << "is read from both servers, brought to one canonical form and hashed with 128 bits. "_html
         << "The hashes of a table are added up, so that a missing, extra, doubled or changed row "_html
         << R"(shows. Nothing that the copy recorded is trusted.</p><dl class="facts">)"_html;
@@ -125,11 +127,19 @@ void write_proof(Page& page, const Certificate& certificate) {
             "{} in {} of {}", count_text(totals.rows_compared.rows, "row"),
             count_text(chunks_of(verification), "chunk"),
             count_text(verification.tables.size(), "table")));
+    const Coverage& coverage = certificate.coverage;
+    if (coverage.tables_carried > 0) {
+        write_fact(page, "Read"_html, read_text(coverage));
+        write_fact(page, "Carried"_html, carried_text(coverage, certificate.made_at));
+    }
     if (totals.rows_prefiltered > 0) {
         write_fact(
             page, "Not read, so not proven"_html,
             count_text(totals.rows_prefiltered, "row") +
                 ", agreed by the servers' own digests (--prefilter)");
+    }
+    if (!coverage.places.empty()) {
+        write_fact(page, "Both sides met at"_html, met_text(coverage));
     }
     write_fact(
         page, "Digest of all rows"_html,

@@ -24,6 +24,13 @@ void write_table_row(Page& page, const TableLine& line) {
     if (!line.limits.empty()) {
         page << R"(<p class="reason">)"_html << line.limits << "</p>"_html;
     }
+    if (compared && compared->rows_carried > 0) {
+        page << R"(<p class="reason">)"_html << count_text(compared->rows_carried, "row")
+             << " carried; last read whole on "_html
+             << (line.read_whole ? time_text(*line.read_whole)
+                                 : std::string("a day that is not on record"))
+             << "</p>"_html;
+    }
     if (!line.reason.empty()) {
         page << R"(<p class="reason">)"_html << line.reason << "</p>"_html;
     }

@@ -156,7 +156,11 @@ void write_key_figures(Page& page, const Certificate& certificate) {
                   "{} of {} definitions", grouped(totals.objects_equal), grouped(totals.objects)));
     write_tile(
         page, "Rows compared", grouped(totals.rows_compared.rows),
-        totals.verify_seconds > 0 ? "in " + duration_text(totals.verify_seconds) : "");
+        fmt::format(
+            "{}{}", totals.verify_seconds > 0 ? "in " + duration_text(totals.verify_seconds) : "",
+            certificate.coverage.rows_carried == 0
+                ? ""
+                : fmt::format(", {} of them carried", grouped(certificate.coverage.rows_carried))));
     write_tile(
         page, "Discrepancies", grouped(totals.discrepancies),
         totals.discrepancies == 0 ? "none found" : "rows that are not the same");

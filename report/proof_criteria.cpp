@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/coverage.hpp"
 #include "report/criteria.hpp"
 #include "report/figures.hpp"
 
@@ -176,13 +177,16 @@ Finding judge_coverage(const CaseFile& file, const ReadinessContext& /*context*/
             "{} without a full comparison and an independent count: {}.",
             count_text(open.size(), "table"), names_text(open)));
     }
-    std::uint64_t rows = 0;
-    for (const auto& [name, table] : file.verification->tables) {
-        rows += table.source_rows.rows;
-    }
+    const Coverage coverage = coverage_of(file);
     return met(fmt::format(
-        "{} of the source were compared; each table's number is what both servers counted.",
-        count_text(rows, "row")));
+        "{} of the source were compared; each table's number is what both servers counted.{}",
+        count_text(coverage.rows, "row"),
+        coverage.rows_carried == 0
+            ? ""
+            : fmt::format(
+                  " {} were not read again: they were equal, and neither server's log names them "
+                  "since.",
+                  grouped(coverage.rows_carried))));
 }
 
 Finding judge_numbers(const CaseFile& file, const ReadinessContext& /*context*/) {

@@ -23,6 +23,10 @@ Json or_null(const std::optional<std::string>& text) {
     return text ? Json(readable(*text)) : Json(nullptr);
 }
 
+Json or_null(const std::optional<TimePoint>& at) {
+    return at ? Json(to_rfc3339(*at)) : Json(nullptr);
+}
+
 std::string dotted(const TableName& name) {
     return readable(name.table.empty() ? name.database : name.database + "." + name.table);
 }
@@ -71,6 +75,8 @@ Json json_of(const TableLine& line) {
                           ? Json(hex(compared.source_rows.sum))
                           : Json(nullptr);
     table["float"] = readable(compared.float_rule);
+    table["rows_carried"] = compared.rows_carried;
+    table["read_whole_at"] = or_null(line.read_whole);
     table["equal_only_rounded"] = compared.equal_only_rounded;
     table["rows_prefiltered"] = compared.rows_prefiltered;
     table["position"] = or_null(compared.source_position);
@@ -140,9 +146,24 @@ Json json_of(const VerificationSummary& verification) {
         {"tables", verification.tables},
         {"tables_equal", verification.tables_equal},
         {"rows", verification.rows},
+        {"rows_carried", verification.rows_carried},
         {"discrepancy_count", end ? Json(end->discrepancy_count) : Json(nullptr)},
         {"seconds", end ? Json(end->seconds) : Json(nullptr)},
         {"source_position", end ? or_null(end->source_position_before) : Json(nullptr)}};
+}
+
+Json json_of(const Coverage& coverage) {
+    Json places = Json::array();
+    for (const std::string& place : coverage.places) {
+        places.push_back(readable(place));
+    }
+    return {
+        {"rows", coverage.rows},
+        {"rows_carried", coverage.rows_carried},
+        {"tables_carried", coverage.tables_carried},
+        {"read_whole_at", or_null(coverage.read_whole)},
+        {"met_at", places},
+        {"held_seconds", coverage.places.empty() ? Json(nullptr) : Json(coverage.held_seconds)}};
 }
 
 Json json_of(const EvidenceChain& chain) {
@@ -202,6 +223,7 @@ std::string render_json(const Certificate& certificate) {
         {"rules", file.scope ? array_of(file.scope->rules) : Json::array()},
         {"accounts", json_of_accounts(file)},
         {"refusals", file.scope ? array_of(file.scope->refusals) : Json::array()},
+        {"coverage", json_of(certificate.coverage)},
         {"discrepancy_count", certificate.totals.discrepancies},
         {"causes", file.verification ? array_of(file.verification->causes) : Json::array()},
         {"discrepancies",

@@ -153,6 +153,22 @@ void write_tables(Text& text, const Certificate& certificate) {
     }
 }
 
+/// Where there is more to say of it than that all rows were read.
+void write_coverage(Text& text, const Certificate& certificate) {
+    const Coverage& coverage = certificate.coverage;
+    if (coverage.tables_carried == 0 && coverage.places.empty()) {
+        return;
+    }
+    text.heading("How they were compared");
+    if (coverage.tables_carried > 0) {
+        text.item(Tone::good, "read", read_text(coverage));
+        text.item(Tone::note, "carried", carried_text(coverage, certificate.made_at));
+    }
+    if (!coverage.places.empty()) {
+        text.item(Tone::good, "met at", met_text(coverage));
+    }
+}
+
 std::string in_words(const Discrepancy& discrepancy) {
     std::string words = display(discrepancy.table);
     const char* separator = ": ";
@@ -194,9 +210,12 @@ void write_discrepancies(Text& text, const Certificate& certificate) {
 std::string in_words(const VerificationSummary& verification) {
     const auto& end = verification.finished;
     return fmt::format(
-        "{}: {} of {} EQUAL, {}{}", time_text(verification.began),
+        "{}: {} of {} EQUAL, {}{}{}", time_text(verification.began),
         grouped(verification.tables_equal), count_text(verification.tables, "table"),
         count_text(verification.rows, "row"),
+        verification.rows_carried == 0
+            ? ""
+            : fmt::format(" ({} carried)", grouped(verification.rows_carried)),
         end ? fmt::format(
                   ", {} not the same, in {}", grouped(end->discrepancy_count),
                   duration_text(end->seconds))
@@ -266,6 +285,7 @@ std::string render_text(const Certificate& certificate, bool colour) {
     write_criteria(text, certificate.readiness);
     write_scope(text, certificate);
     write_tables(text, certificate);
+    write_coverage(text, certificate);
     write_discrepancies(text, certificate);
     write_history(text, certificate);
     write_end(text, certificate);

@@ -2,16 +2,46 @@
 
 #include <fmt/format.h>
 
+#include "runtime/sha256.hpp"
+
 namespace cutover {
 namespace {
+
+/// A statement holds the new value of a row already, and has to fit into a packet: what is longer
+/// is known again by its hash.
+constexpr std::size_t most_spelt_bytes = 64U << 10U;
+
+bool is_known_by_hash(const LiteralColumn& column, const CellColumn& cells, std::size_t row) {
+    const bool is_bytes = column.read.form == CellForm::text || column.read.form == CellForm::bytes;
+    return is_bytes && cells.is_null.at(row) == 0 && cells.bytes_of(row).size() > most_spelt_bytes;
+}
+
+std::string matches_by_hash(const LiteralColumn& column, std::string_view bytes) {
+    const std::string name = quoted_name(column.name);
+    return fmt::format(
+        "SHA2(BINARY {}, 256) <=> '{}'",
+        column.read.as_utf8mb4 ? "CONVERT(" + name + " USING utf8mb4)" : name, sha256(bytes));
+}
 
 std::string matches(const TablePair& pair, RowRef row) {
     std::string condition;
     for (std::size_t i = 0; i < pair.literals.size(); ++i) {
+        const LiteralColumn& column = pair.literals[i];
+        const CellColumn& cells = row.block.columns().at(i);
         condition += (condition.empty() ? "" : " AND ") +
-                     sql_matches(pair.literals[i], row.block.columns().at(i), row.row);
+                     (is_known_by_hash(column, cells, row.row)
+                          ? matches_by_hash(column, cells.bytes_of(row.row))
+                          : sql_matches(column, cells, row.row));
     }
     return condition;
+}
+
+/// The source's value as the destination's column takes it. The numbers of ENUM and SET mean other
+/// members where the two are defined otherwise, so it is read as the source's.
+std::string wanted_literal(const TablePair& pair, std::size_t i, RowRef source) {
+    LiteralColumn column = pair.literals.at(i);
+    column.read = pair.source.columns.at(i);
+    return sql_literal(column, source.block.columns().at(i), source.row);
 }
 
 /// Every column that differs, and every date as itself: a column with ON UPDATE CURRENT_TIMESTAMP
@@ -20,7 +50,7 @@ std::string assignments(const TablePair& pair, RowRef source, RowRef destination
     std::string list;
     for (const std::size_t i : pair.written) {
         const LiteralColumn& column = pair.literals.at(i);
-        const std::string wanted = sql_literal(column, source.block.columns().at(i), source.row);
+        const std::string wanted = wanted_literal(pair, i, source);
         const bool differs =
             wanted != sql_literal(column, destination.block.columns().at(i), destination.row);
         const std::string name = quoted_name(column.name);
@@ -37,10 +67,9 @@ RepairStatement insert_row(const TablePair& pair, RowRef source) {
     std::string names;
     std::string values;
     for (const std::size_t i : pair.written) {
-        const LiteralColumn& column = pair.literals.at(i);
         const char* const comma = names.empty() ? "" : ", ";
-        names += comma + quoted_name(column.name);
-        values += comma + sql_literal(column, source.block.columns().at(i), source.row);
+        names += comma + quoted_name(pair.literals.at(i).name);
+        values += comma + wanted_literal(pair, i, source);
     }
     return {
         pair.destination_name, RepairStage::write,

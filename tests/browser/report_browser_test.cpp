@@ -139,6 +139,7 @@ TEST(ReportInBrowser, EveryViewShowsThePage) {
         {"ready", certificate_of(good_story())},
         {"not-ready", certificate_of(damaged_story())},
         {"watched", certificate_of(watched_story(40))},
+        {"carried", certificate_of(carried_story())},
         {"no-evidence", certificate_of({})},
         {"hostile", certificate_of(hostile_story())}};
     for (const auto& [name, certificate] : certificates) {

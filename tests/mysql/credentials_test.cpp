@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "app/environment.hpp"
+#include "core/environment.hpp"
 #include "core/error.hpp"
 #include "mysql/tls_policy.hpp"
 
@@ -82,11 +82,11 @@ TEST(Credentials, AFileOfRootsMayBeForTheReadersGroup) {
 }
 
 TEST(Credentials, TheEnvironmentComesFirstAndMustHoldTheVariable) {
-    ASSERT_NE(environment("PATH"), "") << "any variable does that is set";
+    ASSERT_NE(environment("PATH").value_or(""), "") << "any variable does that is set";
     Endpoint endpoint;
     endpoint.password = "from task";
     endpoint.password_env = "PATH";
-    EXPECT_EQ(with_credentials(endpoint).password, environment("PATH"));
+    EXPECT_EQ(with_credentials(endpoint).password, environment("PATH").value());
     endpoint.password_env = "CUTOVER_TEST_PASSWORD";
     EXPECT_NE(complaint_about(endpoint).find("CUTOVER_TEST_PASSWORD"), std::string::npos);
     endpoint.password_env.clear();

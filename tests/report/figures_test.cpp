@@ -56,6 +56,14 @@ TEST(Figures, DurationsAreShort) {
     }
 }
 
+TEST(Figures, AgesAreInDaysFromTwoOn) {
+    EXPECT_EQ(age_text(90), "1 min 30 s");
+    EXPECT_EQ(age_text(172'799), duration_text(172'799));
+    EXPECT_EQ(age_text(172'800), "2 days");
+    EXPECT_EQ(age_text(2'678'399), "30 days");
+    EXPECT_EQ(age_text(-5), duration_text(0)) << "another machine's clock";
+}
+
 TEST(Figures, ListsNameSomeAndCountTheRest) {
     EXPECT_EQ(names_text({}), "");
     EXPECT_EQ(names_text({"a"}), "a");

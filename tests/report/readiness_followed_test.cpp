@@ -44,6 +44,17 @@ const FollowedCase followed_cases[] = {
      [](Story& s) { s.insert(s.begin(), LogFollowed{.position = "binlog.000003:4"}); },
      Status::met},
 
+    {"read at the places where both sides met", "snapshot.consistent",
+     [](Story& s) { s = test::carried_story(); }, Status::met},
+    {"met, and read once more when nobody followed", "snapshot.consistent",
+     [](Story& s) {
+         s = test::carried_story();
+         const auto last = std::find_if(s.rbegin(), s.rend(), [](const EvidenceEntry& entry) {
+             return std::holds_alternative<SnapshotTaken>(entry);
+         });
+         std::get<SnapshotTaken>(*last).applied.clear();
+     },
+     Status::unknown},
     {"a table made while it was followed", "copy.complete",
      [](Story& s) {
          add_table(s);

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "app/environment.hpp"
+#include "core/environment.hpp"
 #include "core/utf8.hpp"
 #include "report/render_html.hpp"
 #include "report/render_json.hpp"
@@ -24,7 +24,7 @@ using test::certificate_of;
 void expect_golden(const std::string& name, const std::string& text) {
     SCOPED_TRACE(name);
     const fs::path file = fs::path(CUTOVER_SOURCE_DIR) / "testdata" / "golden" / name;
-    if (!environment("CUTOVER_UPDATE_GOLDEN").empty()) {
+    if (environment("CUTOVER_UPDATE_GOLDEN")) {
         fs::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << text;
     }
@@ -45,6 +45,7 @@ TEST(Render, FixedCertificatesAreAsTheyWere) {
     expect_golden("report-damaged.json", render_json(damaged));
     expect_golden("report-damaged.xml", render_junit(damaged));
     expect_golden("report-no-evidence.txt", render_text(empty, false));
+    expect_golden("report-carried.txt", render_text(certificate_of(test::carried_story()), false));
 }
 
 /// Rows that nobody read are not among those compared, and have no digest.
@@ -113,6 +114,46 @@ TEST(Render, CausesComeFirst) {
     EXPECT_EQ(on_record.at("text"), cause);
     EXPECT_EQ(on_record.at("certain"), true);
     EXPECT_EQ(on_record.at("examples").at(0).at("id"), "10482");
+}
+
+/// What was read, what was carried and since when, and where both sides met.
+TEST(Render, CoverageIsToldWhereRowsWereCarried) {
+    const Certificate certificate = certificate_of(test::carried_story());
+    const auto document = nlohmann::json::parse(render_json(certificate));
+    const auto& coverage = document.at("coverage");
+    EXPECT_EQ(coverage.at("rows"), 14'582'919);
+    EXPECT_EQ(coverage.at("rows_carried"), 12'530'437);
+    EXPECT_EQ(coverage.at("tables_carried"), 2);
+    EXPECT_EQ(coverage.at("met_at").size(), 3U);
+    EXPECT_EQ(coverage.at("held_seconds"), 0.04);
+    const std::string whole = coverage.at("read_whole_at");
+    EXPECT_EQ(whole.substr(0, 14), "2026-11-23T09:");
+    EXPECT_EQ(document.at("history").at(1).at("rows_carried"), 12'530'437);
+    EXPECT_EQ(document.at("history").at(0).at("rows_carried"), 0);
+    for (const auto& table : document.at("tables")) {
+        EXPECT_EQ(table.at("read_whole_at").is_null(), table.at("rows_carried") == 0) << table;
+    }
+    const std::string html = render_html(certificate);
+    for (const char* const part :
+         {"2,052,482 rows (14.1 %)", "12,530,437 rows (85.9 %) in 2 tables",
+          "3 places, from binlog.000003:48151623 to binlog.000004:1207", "at most each time",
+          "12,530,437 of them carried", "5,118,766 rows carried; last read whole on 2026-"}) {
+        EXPECT_NE(html.find(part), std::string::npos) << part;
+    }
+    const std::string plain = render_html(certificate_of(test::good_story()));
+    for (const char* const part : {"carried", "met at"}) {
+        EXPECT_EQ(plain.find(part), std::string::npos) << part;
+    }
+}
+
+/// A verification that read no row of a table whole says nothing of its age.
+TEST(Render, AFullReadIsNewerThanWhatWasCarried) {
+    auto story = test::carried_story();
+    const TimePoint first = certificate_of(story).coverage.read_whole.value();
+    for (const EvidenceEntry& entry : test::carried_story()) {
+        story.push_back(entry);
+    }
+    EXPECT_GT(certificate_of(story).coverage.read_whole.value(), first);
 }
 
 TEST(RenderJson, HostileTextsAreStillOneDocument) {

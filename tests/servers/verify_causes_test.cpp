@@ -146,12 +146,42 @@ TEST(VerifyCauses, TheUlpRuleForgivesReals) {
         verification.request.floats = {.mode = FloatRule::Mode::ulp, .ulps = 2};
         const VerifyReport near = verification.run();
         EXPECT_EQ(near.outcome(), "equal") << verdicts(near);
+        EXPECT_EQ(near.tables.at(0).float_rule, "ulp:2");
         EXPECT_EQ(near.tables.at(0).equal_only_rounded, 8U);
         EXPECT_EQ(near.tables.at(1).equal_only_rounded, 4U);
         pair.at_destination("UPDATE t SET d = 7.1 WHERE id = 3");
         const VerifyReport other = verification.run();
         EXPECT_EQ(describe(other.discrepancies), "changed 3 d");
         EXPECT_EQ(other.tables.at(1).equal_only_rounded, 3U);
+    }
+}
+
+/// The rule by which rows agree, and how many agree by it alone, stand beside the verdict.
+TEST(VerifyCauses, TheDtsRuleRoundsBothSides) {
+    for (const PairOfKinds& kinds : pairs_of_kinds) {
+        SCOPED_TRACE(kinds.name);
+        const ServerPair pair(kinds, "verify_dts");
+        pair.at_both(
+            "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, f FLOAT, d DOUBLE) ENGINE=InnoDB;"
+            "INSERT INTO t VALUES (1, 0.1, 0.1), (2, 1.5, 1.25), (3, NULL, 7.0001), (4, 8, -8)");
+        pair.at_destination(
+            "UPDATE t SET d = d + 0.0004 WHERE id IN (1, 3); UPDATE t SET f = f * 1.0000001e0 "
+            "WHERE id = 1; UPDATE t SET d = 1.26 WHERE id = 2");
+        PairVerification verification(pair);
+        const VerifyReport exact = verification.run();
+        EXPECT_EQ(
+            sorted(describe(exact.discrepancies)),
+            sorted("changed 1 f d; changed 2 d; changed 3 d"));
+        EXPECT_EQ(exact.tables.at(0).float_rule, "exact");
+        verification.request.floats = {
+            .mode = FloatRule::Mode::dts, .float_digits = 3, .double_digits = 3};
+        const VerifyReport rounded = verification.run_and_repair();
+        EXPECT_EQ(describe(rounded.discrepancies), "changed 2 d");
+        EXPECT_EQ(rounded.tables.at(0).float_rule, "dts(3,3)");
+        EXPECT_EQ(rounded.tables.at(0).equal_only_rounded, 2U);
+        const VerifyReport mended = verification.run();
+        EXPECT_EQ(verdicts(mended), "t EQUAL ; ");
+        EXPECT_EQ(mended.tables.at(0).equal_only_rounded, 2U);
     }
 }
 

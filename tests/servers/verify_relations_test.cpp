@@ -106,6 +106,21 @@ TEST(VerifyRelations, CountersAtOrPastTheSourcesAreEqual) {
     }
 }
 
+/// Of servers that have them.
+TEST(VerifyRelations, SequencesAtOrPastTheSourcesAreEqual) {
+    const ServerPair pair(pairs_of_kinds.front(), "verify_sequences");
+    pair.at_both("CREATE SEQUENCE s NOCACHE; CREATE TABLE t (id INT NOT NULL PRIMARY KEY)");
+    pair.at_destination("SELECT NEXTVAL(s), NEXTVAL(s), NEXTVAL(s)");
+    PairVerification verification(pair);
+    EXPECT_EQ(verification.run().outcome(), "equal");
+    pair.at_source("SELECT SETVAL(s, 5)");
+    EXPECT_EQ(
+        strange_objects(verification.run()),
+        "sequence s DIFFERENT next value: source 6; destination 4; ");
+    pair.at_destination("SELECT SETVAL(s, 5)");
+    EXPECT_EQ(strange_objects(verification.run()), "");
+}
+
 TEST(VerifyRelations, RowsAreComparedThroughTheMapping) {
     for (const PairOfKinds& kinds : pairs_of_kinds) {
         SCOPED_TRACE(kinds.name);
@@ -127,8 +142,9 @@ TEST(VerifyRelations, RowsAreComparedThroughTheMapping) {
             "UPDATE clients SET mail = 'B' WHERE id = 2; DELETE FROM clients WHERE id = 3;"
             "INSERT INTO clients VALUES (1, 'a')");
         EXPECT_EQ(
-            sorted(describe(verification.run().discrepancies)),
+            sorted(describe(verification.run_and_repair().discrepancies)),
             sorted("changed 2 email; missing 3; extra 1"));
+        EXPECT_EQ(verdicts(verification.run()), "customers EQUAL ; ");
     }
 }
 

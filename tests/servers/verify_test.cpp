@@ -2,7 +2,6 @@
 /// and column, and the repair statements, run by a client of its own, mend it.
 #include "verify/verify.hpp"
 
-#include <fstream>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -10,7 +9,6 @@
 #include "mysql/mysql_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 #include "tests/servers/support/pair_verification.hpp"
-#include "verify/repair_file.hpp"
 
 namespace cutover::test {
 namespace {
@@ -121,25 +119,6 @@ const SeededDamage seeded_damages[] = {
     {"hostile names", "UPDATE `od``d na\"me` SET `c``1` = NULL WHERE id = 2", "changed 2 c`1"},
 };
 
-std::string read_file(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
-
-/// Verifies with `repair`, runs the statements and returns what was found.
-VerifyReport verify_and_repair(const ServerPair& pair) {
-    const TemporaryFolder folder;
-    const std::string path = (folder.path() / "repair.sql").string();
-    RepairFile file(path);
-    PairVerification verification(pair);
-    verification.request.repair = [&](const RepairStatement& one) { file.add(one); };
-    VerifyReport report = verification.run();
-    EXPECT_GE(file.finish(), 1U);
-    pair.at_destination(read_file(path));
-    return report;
-}
-
 /// The damages hit rows of their own, so all are seeded at once.
 TEST(VerifyOnServers, SeededDamageIsFoundAndRepaired) {
     for (const PairOfKinds& kinds : pairs_of_kinds) {
@@ -153,7 +132,7 @@ TEST(VerifyOnServers, SeededDamageIsFoundAndRepaired) {
             expected += (expected.empty() ? "" : "; ") + std::string(damage.expected);
         }
         pair.at_destination(damages);
-        const VerifyReport report = verify_and_repair(pair);
+        const VerifyReport report = PairVerification(pair).run_and_repair();
         EXPECT_EQ(report.outcome(), "different") << verdicts(report);
         EXPECT_EQ(sorted(describe(report.discrepancies)), sorted(expected));
         const VerifyReport repaired = PairVerification(pair).run();
@@ -173,7 +152,7 @@ TEST(VerifyOnServers, DamageOfEveryRowIsCountedAndRepaired) {
     for (const auto& [damage, count] : damages) {
         SCOPED_TRACE(damage);
         pair.at_destination("SET time_zone='+00:00';" + std::string(damage));
-        const VerifyReport report = verify_and_repair(pair);
+        const VerifyReport report = PairVerification(pair).run_and_repair();
         EXPECT_EQ(report.discrepancy_count, count);
         EXPECT_LE(report.discrepancies.size(), 100U);
         const VerifyReport repaired = PairVerification(pair).run();

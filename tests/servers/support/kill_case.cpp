@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "app/environment.hpp"
+#include "core/environment.hpp"
 
 namespace cutover::test {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 unsigned long environment_number(const char* name, unsigned long otherwise) {
-    const std::string text = environment(name);
+    const std::string text = environment(name).value_or("");
     return text.empty() ? otherwise : std::stoul(text);
 }
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/environment.hpp"
+#include "core/environment.hpp"
 
 namespace cutover::test {
 namespace {

@@ -15,7 +15,7 @@ LiveCase::LiveCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
     follow.catch_up();
 }
 
-void LiveCase::wait_for(CutoverProcess& run) const {
+void wait_for_applier(const CopyServers& servers, CutoverProcess& run) {
     MysqlRendezvous looking(servers.destination.tcp_endpoint(), "copy");
     for (int i = 0; i < 1000 && !run.has_ended(); ++i) {
         const std::optional<RendezvousState> state = looking.state();

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "mysql/mysql_database.hpp"
+#include "verify/repair_file.hpp"
 
 namespace cutover::test {
 
@@ -20,9 +23,21 @@ VerifyReport PairVerification::run() {
     request.source_catalog = source_->catalog({pair_.database()});
     request.plan = make_plan(task, request.source_catalog, source_->facts(), destination_->facts());
     for (TablePlan& table : request.plan.tables) {
-        table.chunk_rows = 90;
+        table.chunk_rows = chunk_rows;
     }
     return verify(request, *source_, *destination_, evidence, observer);
+}
+
+VerifyReport PairVerification::run_and_repair() {
+    const TemporaryFolder folder;
+    const std::string path = (folder.path() / "repair.sql").string();
+    RepairFile file(path);
+    request.repair = [&](const RepairStatement& one) { file.add(one); };
+    VerifyReport report = run();
+    request.repair = {};
+    EXPECT_GE(file.finish(), 1U);
+    pair_.at_destination("\nSOURCE " + path);
+    return report;
 }
 
 std::string verdicts(const VerifyReport& report) {

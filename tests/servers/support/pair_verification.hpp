@@ -20,6 +20,10 @@ class PairVerification {
     /// The plan is made anew from the source.
     VerifyReport run();
 
+    /// The same, and runs what it writes for the repair on the destination.
+    VerifyReport run_and_repair();
+
+    std::uint64_t chunk_rows = 90;
     Task task{};  ///< Selects the pair's database, whole.
     VerifyRequest request{};
     EvidenceList evidence{};
