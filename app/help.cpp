@@ -116,7 +116,7 @@ that the copy recorded. Exit 0: equal; 1: different; 4: not all could be proven.
                            one of N machines; exit 4 where it finds nothing:
                            cutover merge joins the shards to a verdict. Its
                            evidence is kept in .cutover/TASK-NAME.shard-I-of-N.
-                           While the source is followed, all N wait for each other
+                           While the source is followed, all N wait for another
 
 While cutover migrate follows the source, here or elsewhere, both servers are
 compared as they were at one place of the source's log; writes go on.

@@ -10,12 +10,12 @@
 #include "core/change_stream.hpp"
 #include "core/ddl_statement.hpp"
 #include "core/gathering.hpp"
+#include "core/prepared_snapshot.hpp"
 #include "core/progress.hpp"
 #include "core/rendezvous.hpp"
 #include "core/row_condition.hpp"
 #include "core/server_facts.hpp"
 #include "core/server_questions.hpp"
-#include "core/snapshot.hpp"
 
 namespace cutover {
 

@@ -52,7 +52,7 @@ class Gathering {
   public:
     virtual ~Gathering() = default;
 
-    /// Takes the seat of a shard, with a word of nothing. False where another process has it, or
+    /// Takes the seat of a shard, which does not wait yet. False where another process has it, or
     /// the task was never run.
     [[nodiscard]] virtual bool sit_down(std::uint32_t number, std::uint32_t of) = 0;
 

@@ -88,32 +88,6 @@ struct SnapshotFacts {
     double held_seconds = 0;  ///< How long a lock was held, or the applier.
 };
 
-class Snapshot;
-
-/// Sessions that are connected and see no moment yet: what takes long is over before anybody is
-/// held up for them.
-class PreparedSnapshot {
-  public:
-    virtual ~PreparedSnapshot() = default;
-
-    /// All of one moment, by the gentlest means that the account may use. Once.
-    [[nodiscard]] virtual std::unique_ptr<Snapshot> open() = 0;
-
-    /// As open(), for several processes that are to see one moment: calls `meanwhile` with what was
-    /// opened, while nothing can be written, or so that it shows if something was. Nothing where
-    /// the account may use no means for that. Once.
-    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_first(
-        const std::function<void(const SnapshotFacts&)>& meanwhile) = 0;
-
-    /// Without a lock, in another process's `meanwhile`; `means` is none where the server moved
-    /// nevertheless. Once.
-    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_beside() = 0;
-
-    /// Without a lock, for a destination whose applier stands still; whether it did, and where,
-    /// tells Snapshot::applied(). Once.
-    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_held() = 0;
-};
-
 /// N sessions that see one and the same moment of a server. Kept alive while idle; a lost
 /// session is an error, never silently replaced by a later moment.
 class Snapshot {

@@ -67,7 +67,7 @@ bool MysqlGathering::sit_down(std::uint32_t number, std::uint32_t of) {
     task_id_ = row->id;
     number_ = number;
     of_ = of;
-    say({});
+    say({.step = GatheringStep::failed});  // it does not wait yet
     return true;
 }
 

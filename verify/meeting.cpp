@@ -212,7 +212,7 @@ class Encounter {
             }
             request_.clock.sleep(waited < quiet_wait ? quick_look : slow_look);
         }
-        if (has_told) {
+        if (has_told && request_.report) {
             request_.report("");
         }
     }

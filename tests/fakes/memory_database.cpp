@@ -95,7 +95,7 @@ class MemoryGathering : public Gathering {
         if (seat.is_taken) {
             return false;
         }
-        seat = {.number = number, .is_taken = true};
+        seat = {.number = number, .is_taken = true, .word = {.step = GatheringStep::failed}};
         number_ = number;
         return true;
     }

@@ -55,7 +55,7 @@ struct ShardMeetingCase {
              .lanes = 2,
              .gathering = gathering.get(),
              .shard = {number, shards},
-             .run = "run of " + std::to_string(number)});
+             .run = "run " + std::to_string(++runs)});
     }
 
     [[nodiscard]] std::future<std::optional<Meeting>> start(std::uint32_t number) {
@@ -76,6 +76,7 @@ struct ShardMeetingCase {
 
     MemoryDatabase source{"source"};
     MemoryDatabase destination{"destination"};
+    std::atomic<int> runs = 0;
     std::atomic<int> lies = 0;  ///< So often it says that it stands where it does not.
     std::jthread applier{};
 };
@@ -140,6 +141,8 @@ TEST(ShardMeeting, WhoeverIsMissingIsNamed) {
     EXPECT_EQ(first.missing(), "shards 2, 3 of 3");
     const auto other = test.destination.gathering("task");
     ShardMeeting second({.gathering = *other, .shard = {2, shards}, .run = "another"});
+    EXPECT_EQ(first.missing(), "shards 2, 3 of 3") << "it sits, and is not ready to wait yet";
+    second.wait_for_others();
     EXPECT_EQ(first.missing(), "shard 3 of 3");
 }
 

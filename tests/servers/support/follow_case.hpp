@@ -22,7 +22,7 @@ namespace cutover::test {
 /// each of them. Their rows are the same however often it ran before on an empty database.
 [[nodiscard]] std::vector<std::string> changing_definitions();
 
-/// The tables that they change, with rows in them, in the database `copy`.
+/// The tables that they change, in the database `copy`.
 void make_followed_tables(const PrivateServer& source);
 
 /// What a task file says of the whole database `copy`.
@@ -90,9 +90,8 @@ class FollowCase {
     /// `cutover verify`, run to its end.
     [[nodiscard]] ProgramRun verify() const;
 
+    /// Its file, and the folder of its evidence.
     [[nodiscard]] const std::string& task_file() const { return task_; }
-
-    /// The folder of its evidence.
     [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
 
     /// All rows over there are the source's, what was acknowledged to the writer among them.
