@@ -4,6 +4,8 @@
 #include <optional>
 #include <thread>
 
+#include <gtest/gtest.h>
+
 #include "mysql/rendezvous.hpp"
 
 namespace cutover::test {
@@ -17,13 +19,14 @@ LiveCase::LiveCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
 
 void wait_for_applier(const CopyServers& servers, CutoverProcess& run) {
     MysqlRendezvous looking(servers.destination.tcp_endpoint(), "copy");
-    for (int i = 0; i < 1000 && !run.has_ended(); ++i) {
+    for (int i = 0; i < 6000 && !run.has_ended(); ++i) {
         const std::optional<RendezvousState> state = looking.state();
         if (state && state->is_applier_there) {
-            break;
+            return;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
+    ADD_FAILURE() << "nobody follows: " << run.output();
 }
 
 ProgramRun LiveCase::verify(const std::vector<std::string>& more) const {
