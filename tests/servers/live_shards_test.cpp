@@ -66,9 +66,9 @@ TEST(LiveShards, SeeOneMomentWhileWritesGoOn) {
         live.wait_for(run);
         live.follow.start_writing(5);
         for (int round = 0; round < 3; ++round) {
-            EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4}));
+            EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4})) << run.output();
             const ProgramRun merged = shop.merge();
-            EXPECT_EQ(merged.exit_code, 0) << merged.out << merged.err;
+            ASSERT_EQ(merged.exit_code, 0) << merged.out << merged.err;
             const Json outcome = Json::parse(merged.out, nullptr, false);
             EXPECT_EQ(outcome["outcome"], "equal") << outcome.dump();
             EXPECT_TRUE(outcome["met_at"].is_string()) << outcome["met_at"].dump();
@@ -76,7 +76,7 @@ TEST(LiveShards, SeeOneMomentWhileWritesGoOn) {
         live.damage();
         static_cast<void>(shop.run_all());
         const ProgramRun merged = shop.merge();
-        EXPECT_EQ(merged.exit_code, 1) << merged.out << merged.err;
+        ASSERT_EQ(merged.exit_code, 1) << merged.out << merged.err;
         EXPECT_EQ(Json::parse(merged.out, nullptr, false)["discrepancy_count"], 1) << merged.out;
         live.follow.stop_writing();
         run.signal(SIGTERM);
