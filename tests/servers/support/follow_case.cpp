@@ -291,6 +291,14 @@ ProgramRun FollowCase::run(const std::string& command, const std::vector<std::st
     return run_cutover(arguments);
 }
 
+const std::string& FollowCase::task_file() const {
+    return task_;
+}
+
+std::filesystem::path FollowCase::state() const {
+    return folder_.path() / "state";
+}
+
 std::string FollowCase::status(bool as_json) const {
     const ProgramRun asked =
         run("status", as_json ? std::vector<std::string>{"--json"} : std::vector<std::string>{});

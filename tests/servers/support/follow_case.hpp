@@ -91,8 +91,8 @@ class FollowCase {
     [[nodiscard]] ProgramRun verify() const;
 
     /// Its file, and the folder of its evidence.
-    [[nodiscard]] const std::string& task_file() const { return task_; }
-    [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
+    [[nodiscard]] const std::string& task_file() const;
+    [[nodiscard]] std::filesystem::path state() const;
 
     /// All rows over there are the source's, what was acknowledged to the writer among them.
     void expect_equal() const;
