@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/foreign_key_action.hpp"
 #include "migrate/precheck_family.hpp"
 #include "migrate/table_index.hpp"
 
@@ -67,16 +68,12 @@ std::optional<CheckFinding> stay_inside(const PrecheckInput& in) {
         "See that the tables they point to, which are there already, hold the same rows.");
 }
 
-bool acts_on_rows(const std::string& rule) {
-    return rule == "CASCADE" || rule == "SET NULL" || rule == "SET DEFAULT";
-}
-
 std::optional<CheckFinding> no_cascades(const PrecheckInput& in) {
     const PlannedTables planned(in);
     std::vector<std::string> cascading;
     for (const TableDefinition* table : planned.definitions()) {
         for (const ForeignKey& key : table->foreign_keys) {
-            if (acts_on_rows(key.on_delete) || acts_on_rows(key.on_update)) {
+            if (changes_rows(key)) {
                 cascading.push_back(shown(*table, key));
             }
         }

@@ -5,14 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "core/foreign_key_action.hpp"
 #include "core/names.hpp"
 
 namespace cutover {
 namespace {
-
-bool acts_on_rows(const std::string& rule) {
-    return rule == "CASCADE" || rule == "SET NULL" || rule == "SET DEFAULT";
-}
 
 /// A row that was only inserted has had no children yet.
 bool was_acted_from(const TouchedTable& parent) {
@@ -34,7 +31,7 @@ void forget_what_cascades_hide(
         by_name[name_of(i)] = i;
     }
     const auto hides = [&](const ForeignKey& key) {
-        if (!acts_on_rows(key.on_delete) && !acts_on_rows(key.on_update)) {
+        if (!changes_rows(key)) {
             return false;
         }
         const auto parent = by_name.find(key.referenced);
