@@ -102,14 +102,21 @@ bool ProgressChangeWriter::apply_in_one(
                    ? purpose_of(changes.statements[i - before])
                    : std::string(i < before ? "committing rows" : recording);
     };
+    bool is_plain = false;
     try {
         naming_duplicates([&] { writer_->execute_joined(message_, purpose, answers_); });
         is_uncommitted_ = false;
-    } catch (const Error&) {
+        is_plain = answers_are_plain(changes, all, before);
+    } catch (const Error& error) {
         is_uncommitted_ = is_uncommitted_ && answers_.empty();
+        if (error.exit_code() == ExitCode::no) {
+            // The rows that are in the way, or gone, may be the work of a run that took over.
+            rollback();
+            check_epoch(writer_->session(), writer_->task_id(), writer_->epoch());
+        }
         throw;
     }
-    if (!answers_are_plain(changes, all, before)) {
+    if (!is_plain) {
         rollback();
         return false;
     }

@@ -209,6 +209,36 @@ TEST(Progress, ARunThatWasTakenOverCanWriteNothing) {
     }
 }
 
+/// The rows that are in its way are those of the run that took over, and nobody else's.
+TEST(Progress, ARunThatWasTakenOverBlamesNobodyForRowsInItsWay) {
+    for (const ServerKind kind : both_kinds) {
+        SCOPED_TRACE(name_of(kind));
+        const PrivateServer& server = empty_destination(kind);
+        server.execute(
+            "DROP DATABASE IF EXISTS taken_over; CREATE DATABASE taken_over; CREATE TABLE "
+            "taken_over.t (id INT PRIMARY KEY)");
+        auto stale = std::make_unique<MysqlProgressStore>(server.endpoint(), "shop");
+        stale->claim("f", "server-1");
+        const auto writer = stale->change_writer();
+        stale.reset();
+        MysqlProgressStore current(server.endpoint(), "shop");
+        current.claim("f", "server-1");
+        server.execute("INSERT INTO taken_over.t VALUES (7)");
+
+        for (const std::string& sql :
+             {std::string("INSERT INTO taken_over.t VALUES (7)"),
+              std::string("DELETE FROM taken_over.t WHERE id=8")}) {
+            ChangeStatements changes{.sql = sql};
+            changes.statements.push_back(
+                {.end = sql.size(), .table = {"taken_over", "t"}, .rows = 1});
+            const std::string error =
+                error_of([&] { writer->apply_ahead(changes, {.transaction = 1}); });
+            EXPECT_NE(error.find("taken this task over"), std::string::npos) << error;
+            writer->rollback();
+        }
+    }
+}
+
 TEST(Progress, AClaimWaitsForTransactionsOfTheRunBefore) {
     for (const ServerKind kind : both_kinds) {
         SCOPED_TRACE(name_of(kind));
