@@ -11,13 +11,6 @@
 namespace cutover {
 namespace {
 
-/// Reading so many of a table's rows by their keys costs more than reading all of it.
-bool are_too_many(std::size_t keys, std::uint64_t rows) {
-    constexpr std::uint64_t always_few = 1000;
-    constexpr std::uint64_t one_in = 12;
-    return keys > always_few && keys > rows / one_in;
-}
-
 void read_touched(std::vector<CarriedTable>& tables, const PassOptions& options) {
     auto table = tables.begin();
     std::size_t begin = 0;
@@ -57,6 +50,12 @@ std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline
                : "it is defined or compared otherwise now";
 }
 
+std::size_t most_changed(std::uint64_t rows, bool is_source_exact) {
+    constexpr std::uint64_t always_few = 1000;
+    constexpr std::uint64_t one_in = 12;
+    return std::max(always_few, rows / (is_source_exact ? one_in : 2 * one_in));
+}
+
 std::vector<std::string> carry_over(
     std::vector<TableUnderWay>& tables, const CarryInput& input, const PassOptions& options) {
     std::vector<std::string> why_not(tables.size());
@@ -72,10 +71,6 @@ std::vector<std::string> carry_over(
             continue;
         }
         const TableComparison& then = input.baseline.equal.at(tables[i].pair.source_name);
-        if (are_too_many(here.rows.size() + there.rows.size(), then.source_rows.rows)) {
-            why_not[i] = "so many of its rows have changed that reading all costs less";
-            continue;
-        }
         carried.emplace_back(
             tables[i], CarriedTable::Account{then, here, there, input.is_source_exact});
     }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,11 @@ namespace cutover {
 
 /// Why the table cannot be decided by what has changed since, whatever that is; empty: it can.
 [[nodiscard]] std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline);
+
+/// Of a table of so many rows: how many of them may have changed, for beyond that reading all costs
+/// less than reading those by their keys; half as many where the source's rows are to be read, too.
+/// Measured (docs/performance.md, "Verification while the source is followed, and repeated").
+[[nodiscard]] std::size_t most_changed(std::uint64_t rows, bool is_source_exact);
 
 /// What `--since-last` reads instead of whole tables.
 struct CarryInput {

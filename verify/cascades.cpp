@@ -35,7 +35,7 @@ void forget_what_cascades_hide(
             return false;
         }
         const auto parent = by_name.find(key.referenced);
-        return parent == by_name.end() || !span.of_interest.at(parent->second) ||
+        return parent == by_name.end() || span.most_rows.at(parent->second) == 0 ||
                was_acted_from(touched.tables.at(parent->second));
     };
     for (bool has_more = true; has_more;) {  // a child that is forgotten may be a parent, too

@@ -23,7 +23,7 @@ std::uint32_t reader_of(const LogGround& ground, bool of_source) {
 LogSpan span_of(
     const LogGround& ground,
     const Baseline& baseline,
-    const std::vector<bool>& of_interest,
+    const std::vector<std::size_t>& most_rows,
     bool of_source) {
     const BaselineSide& then = of_source ? baseline.source : baseline.destination;
     Database& server = of_source ? ground.source : ground.destination;
@@ -36,7 +36,7 @@ LogSpan span_of(
                            : parse_log_place(server.position()).value_or(LogPlace{}),
         .known = then.marks,
         .server_id = reader_of(ground, of_source),
-        .of_interest = of_interest};
+        .most_rows = most_rows};
 }
 
 std::string not_the_same_servers(const LogGround& ground, const Baseline& baseline) {
@@ -48,6 +48,18 @@ std::string not_the_same_servers(const LogGround& ground, const Baseline& baseli
     const std::string source = differs(ground.source, baseline.source, "source");
     return source.empty() ? differs(ground.destination, baseline.destination, "destination")
                           : source;
+}
+
+std::vector<std::size_t> rows_that_may_change(
+    const std::vector<TableUnderWay>& tables, const Baseline& baseline, bool is_source_exact) {
+    std::vector<std::size_t> most(tables.size());
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (why_not_carried(tables[i], baseline).empty()) {
+            const TableComparison& then = baseline.equal.at(tables[i].pair.source_name);
+            most[i] = most_changed(then.source_rows.rows, is_source_exact);
+        }
+    }
+    return most;
 }
 
 using Tell = std::function<void(const std::string&)>;
@@ -95,27 +107,24 @@ LogEnds compare_since_last(
     std::string why = not_the_same_servers(ground, baseline);
     if (why.empty()) {
         try {
-            std::vector<bool> of_interest(tables.size());
-            std::transform(
-                tables.begin(), tables.end(), of_interest.begin(), [&](const TableUnderWay& table) {
-                    return why_not_carried(table, baseline).empty();
-                });
+            const std::vector<std::size_t> most_rows =
+                rows_that_may_change(tables, baseline, ground.is_source_place_exact);
             TouchedRows source;
             TouchedRows destination;
             at_the_same_time(
+                [&] { source = touched_rows(tables, span_of(ground, baseline, most_rows, true)); },
                 [&] {
-                    source = touched_rows(tables, span_of(ground, baseline, of_interest, true));
-                },
-                [&] {
-                    destination =
-                        touched_rows(tables, span_of(ground, baseline, of_interest, false));
+                    destination = touched_rows(tables, span_of(ground, baseline, most_rows, false));
                 });
             tell_what_was_read(
                 tables, baseline.at,
                 carry_over(
                     tables, {baseline, source, destination, ground.is_source_place_exact}, options),
                 tell);
-            return {{.marks = source.marks}, {.marks = destination.marks}};
+            if (source.marks && destination.marks) {
+                return {{.marks = source.marks}, {.marks = destination.marks}};
+            }
+            return ends_of_logs(ground);
         } catch (const Error& error) {
             if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
                 throw;
@@ -136,23 +145,24 @@ EarlierChunks untouched_chunks(
     for (const ChunkCompared& chunk : chunks) {
         earlier[chunk.source][chunk.chunk.chunk_index] = chunk;
     }
-    std::vector<bool> of_interest(tables.size());
+    std::vector<std::size_t> most_rows(tables.size());
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const auto found = earlier.find(tables[i].pair.source_name);
-        of_interest[i] = tables[i].pair.obstacle.empty() && found != earlier.end() &&
-                         found->second.begin()->second.comparison == comparison_id(tables[i].pair);
+        const bool is_of_use =
+            tables[i].pair.obstacle.empty() && found != earlier.end() &&
+            found->second.begin()->second.comparison == comparison_id(tables[i].pair);
+        most_rows[i] = is_of_use ? 1 : 0;
     }
     if (!not_the_same_servers(ground, began).empty()) {
         return {};
     }
-    const TouchedRows source = touched_rows(tables, span_of(ground, began, of_interest, true));
-    const TouchedRows destination =
-        touched_rows(tables, span_of(ground, began, of_interest, false));
+    const TouchedRows source = touched_rows(tables, span_of(ground, began, most_rows, true));
+    const TouchedRows destination = touched_rows(tables, span_of(ground, began, most_rows, false));
     const auto is_untouched = [](const TouchedTable& table) {
         return table.unknown.empty() && table.rows.empty();
     };
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        if (!of_interest[i] || !is_untouched(source.tables[i]) ||
+        if (most_rows[i] == 0 || !is_untouched(source.tables[i]) ||
             !is_untouched(destination.tables[i])) {
             earlier.erase(tables[i].pair.source_name);
         }

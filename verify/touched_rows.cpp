@@ -50,9 +50,14 @@ class TableReader {
         const TablePair& pair,
         const RowSource& source,
         const TableDefinition& definition,
+        std::size_t most_rows,
         TouchedTable& touched,
         std::size_t& held)
-        : source_(source), touched_(touched), held_(held), encoder_(source.columns, pair.rule) {
+        : source_(source),
+          most_rows_(most_rows),
+          touched_(touched),
+          held_(held),
+          encoder_(source.columns, pair.rule) {
         if (pair.key.empty()) {
             blind_ = "it has no key to tell its rows apart by";
         } else if (!source.where.empty()) {
@@ -73,11 +78,13 @@ class TableReader {
         }
     }
 
+    [[nodiscard]] bool is_of_use() const { return touched_.unknown.empty(); }
+
     void take(const RowsChanged& rows) {
         if (!blind_.empty()) {
             touched_.unknown = blind_;
         }
-        if (!touched_.unknown.empty()) {
+        if (!is_of_use()) {
             return;
         }
         const RowImages& images = *rows.images;
@@ -89,13 +96,17 @@ class TableReader {
             touch(images.after, row, false);
         }
         held_ += touched_.rows.size() - before;
-        if (held_ > most_touched_rows) {
-            held_ -= touched_.rows.size();
-            touched_ = {
-                .unknown = fmt::format(
-                    "more than {} rows were changed, of it and of other tables",
-                    most_touched_rows)};
+        if (touched_.rows.size() > most_rows_) {
+            give_up("so many of its rows have changed that reading all costs less");
+        } else if (held_ > most_touched_rows) {
+            give_up(fmt::format(
+                "more than {} rows were changed, of it and of other tables", most_touched_rows));
         }
+    }
+
+    void give_up(const std::string& why) {
+        held_ -= touched_.rows.size();
+        touched_ = {.unknown = why};
     }
 
   private:
@@ -179,6 +190,7 @@ class TableReader {
     }
 
     const RowSource& source_;
+    std::size_t most_rows_;
     TouchedTable& touched_;
     std::size_t& held_;  ///< Rows of all tables together.
     RowEncoder encoder_;
@@ -204,12 +216,11 @@ class SpanReader {
                 continue;
             }
             index_[source.table] = i;
-            if (i < span.of_interest.size() && span.of_interest[i]) {
-                readers_.emplace(
-                    source.table,
-                    Reader{
-                        definition,
-                        TableReader(pair, source, *definition, result_.tables[i], held_)});
+            if (i < span.most_rows.size() && span.most_rows[i] > 0) {
+                const TableReader reader(
+                    pair, source, *definition, span.most_rows[i], result_.tables[i], held_);
+                of_use_ += reader.is_of_use() ? 1U : 0U;
+                readers_.emplace(source.table, Reader{definition, reader});
             }
         }
     }
@@ -220,7 +231,11 @@ class SpanReader {
              .server_id = span_.server_id,
              .known = span_.known,
              .columns = [this](const TableName& name) { return columns_of(name); }});
+        const bool may_leave = !span_.most_rows.empty();
         while (!has_reached(stream->place(), span_.up_to)) {
+            if (may_leave && of_use_ == 0) {
+                return std::move(result_);
+            }
             throw_if_interrupted();
             stream->read([this](const Change& change) { take(change); });
         }
@@ -241,7 +256,10 @@ class SpanReader {
 
     void take(const Change& change) {
         if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
-            readers_.at(rows->table).rows.take(*rows);  // only those of columns_of() come
+            TableReader& reader = readers_.at(rows->table).rows;  // only those of columns_of() come
+            const bool was_of_use = reader.is_of_use();
+            reader.take(*rows);
+            of_use_ -= was_of_use && !reader.is_of_use() ? 1U : 0U;
         } else if (const auto* const statement = std::get_if<StatementExecuted>(&change.body)) {
             take_statement(*statement);
         } else if (const auto* const prepared = std::get_if<TransactionPrepared>(&change.body)) {
@@ -286,9 +304,15 @@ class SpanReader {
     template<typename IsMeant>
     void forget(const IsMeant& is_meant, const std::string& why) {
         for (const auto& [name, index] : index_) {
-            if (is_meant(name)) {
-                held_ -= result_.tables[index].rows.size();
+            if (!is_meant(name)) {
+                continue;
+            }
+            const auto reader = readers_.find(name);
+            if (reader == readers_.end()) {
                 result_.tables[index] = {.unknown = why};
+            } else if (reader->second.rows.is_of_use()) {
+                reader->second.rows.give_up(why);
+                --of_use_;
             }
         }
     }
@@ -298,16 +322,19 @@ class SpanReader {
     TouchedRows result_{};
     std::size_t held_ = 0;
     std::map<TableName, Reader> readers_{};
+    std::size_t of_use_ = 0;  ///< Of the readers.
     std::map<TableName, std::size_t> index_{};
     std::set<std::string> prepared_{};
 };
 
 TouchedRows by_definitions_of_today(const std::vector<TableUnderWay>& tables, LogSpan span) {
-    const std::vector<bool> asked_for = std::exchange(span.of_interest, {});
+    const std::vector<std::size_t> asked_for = std::exchange(span.most_rows, {});
     const TouchedRows by_statement = SpanReader(tables, span).run();
-    span.of_interest = asked_for;
+    span.most_rows = asked_for;
     for (std::size_t i = 0; i < asked_for.size(); ++i) {
-        span.of_interest[i] = asked_for[i] && by_statement.tables.at(i).unknown.empty();
+        if (!by_statement.tables.at(i).unknown.empty()) {
+            span.most_rows[i] = 0;
+        }
     }
     return SpanReader(tables, span).run();
 }
@@ -315,7 +342,7 @@ TouchedRows by_definitions_of_today(const std::vector<TableUnderWay>& tables, Lo
 }  // namespace
 
 TouchedRows touched_rows(const std::vector<TableUnderWay>& tables, const LogSpan& span) {
-    if (span.of_interest.empty()) {
+    if (span.most_rows.empty()) {
         return SpanReader(tables, span).run();
     }
     TouchedRows touched;

@@ -36,13 +36,16 @@ struct LogSpan {
     LogPlace up_to{};
     LogMarks known{};             ///< Of the log, when `from` was its end.
     std::uint32_t server_id = 0;  ///< Of this reader; nobody else's.
-    /// Whose rows matter, by their places in `tables`; empty: none, only what makes tables unknown.
-    std::vector<bool> of_interest{};
+    /// How many rows of each of `tables` may have changed before it is given up as unknown; 0: its
+    /// rows do not matter. Empty: those of none do, only what makes tables unknown.
+    std::vector<std::size_t> most_rows{};
 };
 
 struct TouchedRows {
     std::vector<TouchedTable> tables{};  ///< One for each that was asked for, in their order.
-    LogMarks marks{};                    ///< To know the log again by.
+    /// To know the log again by; absent where it was left, for no table's rows were of use any
+    /// more.
+    std::optional<LogMarks> marks{};
 };
 
 /// So many of all tables of one side, for their keys and digests are held in memory (some 350 bytes
