@@ -1,44 +1,28 @@
 #include "app/json_output.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "app/plan_text.hpp"
 #include "core/names.hpp"
 #include "migrate/precheck.hpp"
+#include "report/json_values.hpp"
 
 namespace cutover {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string document(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Json or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(printable(text));
-}
-
-Json or_null(const std::optional<std::string>& value) {
-    return value ? Json(printable(*value)) : Json(nullptr);
-}
-
-/// What could not be carried along from an earlier verification, or was not read, is not known.
-Json digest_json(const RowsDigest& rows) {
-    return rows.is_known() ? Json(hex(rows.sum)) : Json(nullptr);
-}
-
 Json table_json(const TableComparison& table) {
     return {
-        {"source", display(table.source)},
-        {"destination", display(table.destination)},
+        {"source", dotted(table.source)},
+        {"destination", dotted(table.destination)},
         {"verdict", to_text(table.verdict)},
         {"reason", or_null(table.reason)},
         {"source_rows", table.source_rows.rows},
         {"destination_rows", table.destination_rows.rows},
         {"chunks", table.chunks},
-        {"digest", digest_json(table.source_rows)},
-        {"destination_digest", digest_json(table.destination_rows)},
+        {"digest", digest_or_null(table.source_rows)},
+        {"destination_digest", digest_or_null(table.destination_rows)},
         {"float", table.float_rule},
         {"position", or_null(table.source_position)},
         {"destination_position", or_null(table.destination_position)},
@@ -51,69 +35,17 @@ Json table_json(const TableComparison& table) {
         {"seconds", table.seconds}};
 }
 
-Json object_json(const ObjectComparison& object) {
-    return {
-        {"kind", object.kind},
-        {"source", display(object.source)},
-        {"destination", display(object.destination)},
-        {"verdict", to_text(object.verdict)},
-        {"reason", or_null(object.reason)}};
-}
-
-Json key_json(const std::vector<NamedValue>& key) {
-    Json json = Json::object();
-    for (const NamedValue& part : key) {
-        json[printable(part.name)] = or_null(part.value);
-    }
-    return json;
-}
-
-Json discrepancy_json(const Discrepancy& discrepancy) {
-    Json columns = Json::array();
-    for (const DifferingColumn& column : discrepancy.columns) {
-        columns.push_back(
-            {{"name", printable(column.name)},
-             {"source", or_null(column.source)},
-             {"destination", or_null(column.destination)}});
-    }
-    return {
-        {"table", display(discrepancy.table)},
-        {"kind", to_text(discrepancy.kind)},
-        {"key", key_json(discrepancy.key)},
-        {"columns", columns},
-        {"copies", discrepancy.copies}};
-}
-
-Json cause_json(const Cause& cause) {
-    Json examples = Json::array();
-    for (const std::vector<NamedValue>& key : cause.examples) {
-        examples.push_back(key_json(key));
-    }
-    return {
-        {"table", display(cause.table)},
-        {"kind", to_text(cause.kind)},
-        {"column", or_null(cause.column)},
-        {"detail", or_null(cause.detail)},
-        {"certain", is_certain(cause)},
-        {"rows", cause.rows},
-        {"looked_at", cause.looked_at},
-        {"differ", cause.differ},
-        {"text", headline(cause)},
-        {"meaning", meaning(cause)},
-        {"examples", examples}};
-}
-
 Json table_plan_json(const TablePlan& table) {
     Json columns = Json::array();
     for (const ColumnPlan& column : table.columns) {
         columns.push_back(
-            {{"source", printable(column.source.name)},
-             {"destination", printable(column.destination)},
-             {"type", printable(column.source.column_type)}});
+            {{"source", readable(column.source.name)},
+             {"destination", readable(column.destination)},
+             {"type", readable(column.source.column_type)}});
     }
     return {
-        {"source", display(table.source)},
-        {"destination", display(table.destination)},
+        {"source", dotted(table.source)},
+        {"destination", dotted(table.destination)},
         {"key", or_null(table.key_name)},
         {"where", or_null(table.where)},
         {"estimated_rows", table.estimated_rows},
@@ -123,57 +55,27 @@ Json table_plan_json(const TablePlan& table) {
         {"columns", columns}};
 }
 
-Json check_json(const CheckResult& check) {
-    return {
-        {"id", check.id},
-        {"title", check.title},
-        {"status", to_text(check.status)},
-        {"found", check.found},
-        {"why", check.why},
-        {"fix", check.fix},
-        {"ignored_reason", or_null(check.ignored_reason)}};
-}
-
-template<typename Item>
-Json list(const std::vector<Item>& items, Json (*map)(const Item&)) {
-    Json array = Json::array();
-    for (const Item& item : items) {
-        array.push_back(map(item));
-    }
-    return array;
-}
-
-Json refusals_json(const std::vector<Refusal>& refusals) {
-    return list<Refusal>(refusals, [](const Refusal& refusal) {
-        return Json{{"object", refusal.object}, {"reason", refusal.reason}};
-    });
-}
-
 }  // namespace
 
 std::string precheck_json(const std::vector<CheckResult>& checks) {
     return document(
-        {{"outcome", blocks(checks) ? "fail" : "pass"}, {"checks", list(checks, check_json)}});
+        {{"outcome", blocks(checks) ? "fail" : "pass"}, {"checks", array_of(checks, check_json)}});
 }
 
 std::string verify_json(const VerifyReport& report) {
-    Json notes = Json::array();
-    for (const std::string& note : report.notes) {
-        notes.push_back(printable(note));
-    }
     return document(
         {{"outcome", report.outcome()},
-         {"tables", list(report.tables, table_json)},
-         {"objects", list(report.objects, object_json)},
+         {"tables", array_of(report.tables, table_json)},
+         {"objects", array_of(report.objects, object_json)},
          {"discrepancy_count", report.discrepancy_count},
-         {"causes", list(report.causes, cause_json)},
-         {"discrepancies", list(report.discrepancies, discrepancy_json)},
+         {"causes", array_of(report.causes, cause_json)},
+         {"discrepancies", array_of(report.discrepancies, discrepancy_json)},
          {"verification", report.verification},
          {"resumed_chunks", report.resumed_chunks},
-         {"met_at", report.met_at.empty() ? Json(nullptr) : Json(printable(report.met_at))},
+         {"met_at", or_null(report.met_at)},
          {"held_seconds",
           report.met_at.empty() ? Json(nullptr) : Json(report.destination.held_seconds)},
-         {"notes", notes},
+         {"notes", array_of(report.notes, readable)},
          {"seconds", report.seconds}});
 }
 
@@ -196,22 +98,22 @@ std::string migrate_json(const MigrateReport& report) {
 
 std::string plan_json(
     const Task& task, const TaskPlan& plan, const std::vector<DdlStatement>& statements) {
-    const Json databases = list<DatabasePlan>(plan.databases, [](const DatabasePlan& database) {
+    const Json databases = array_of(plan.databases, [](const DatabasePlan& database) {
         return Json{
-            {"source", printable(database.source.name)},
-            {"destination", printable(database.destination)},
+            {"source", readable(database.source.name)},
+            {"destination", readable(database.destination)},
             {"whole", database.whole}};
     });
-    const Json objects = list<ObjectPlan>(plan.objects, [](const ObjectPlan& object) {
+    const Json objects = array_of(plan.objects, [](const ObjectPlan& object) {
         return Json{
             {"kind", to_text(object.kind)},
-            {"source", display(object.source)},
-            {"destination", display(object.destination)}};
+            {"source", dotted(object.source)},
+            {"destination", dotted(object.destination)}};
     });
-    const Json sql = list<DdlStatement>(statements, [](const DdlStatement& statement) {
+    const Json sql = array_of(statements, [](const DdlStatement& statement) {
         return Json{
             {"sql", statement.sql},
-            {"purpose", printable(statement.purpose)},
+            {"purpose", readable(statement.purpose)},
             {"database", or_null(statement.database)}};
     });
     return document(
@@ -219,9 +121,9 @@ std::string plan_json(
          {"source", display(task.source)},
          {"destination", display(task.destination)},
          {"databases", databases},
-         {"tables", list(plan.tables, table_plan_json)},
+         {"tables", array_of(plan.tables, table_plan_json)},
          {"objects", objects},
-         {"refusals", refusals_json(plan.refusals)},
+         {"refusals", array_of(plan.refusals, refusal_json)},
          {"statements", sql}});
 }
 

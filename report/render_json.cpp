@@ -1,37 +1,12 @@
 #include "report/render_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "core/timestamp.hpp"
-#include "core/utf8.hpp"
+#include "report/json_values.hpp"
 
 namespace cutover {
 namespace {
 
-/// Keeps the order in which the keys are written here, so that a person finds the verdict first.
-using Json = nlohmann::ordered_json;
-
-std::string readable(const std::string& text) {
-    return is_utf8(text) ? text : printable(text);
-}
-
-Json or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(readable(text));
-}
-
-Json or_null(const std::optional<std::string>& text) {
-    return text ? Json(readable(*text)) : Json(nullptr);
-}
-
-Json or_null(const std::optional<TimePoint>& at) {
-    return at ? Json(to_rfc3339(*at)) : Json(nullptr);
-}
-
-std::string dotted(const TableName& name) {
-    return readable(name.table.empty() ? name.database : name.database + "." + name.table);
-}
-
-Json json_of(const ServerOnRecord& server) {
+Json server_json(const ServerOnRecord& server) {
     return {
         {"endpoint", readable(server.endpoint)},
         {"version", readable(server.version)},
@@ -39,7 +14,7 @@ Json json_of(const ServerOnRecord& server) {
         {"tls_cipher", or_null(server.tls_cipher)}};
 }
 
-Json json_of(const Criterion& criterion) {
+Json criterion_json(const Criterion& criterion) {
     return {
         {"id", criterion.id},
         {"title", criterion.title},
@@ -48,19 +23,8 @@ Json json_of(const Criterion& criterion) {
         {"what_to_do", or_null(criterion.what_to_do)}};
 }
 
-Json json_of(const CheckResult& check) {
-    return {
-        {"id", readable(check.id)},
-        {"title", readable(check.title)},
-        {"status", to_text(check.status)},
-        {"found", readable(check.found)},
-        {"why", readable(check.why)},
-        {"fix", readable(check.fix)},
-        {"ignored_reason", or_null(check.ignored_reason)}};
-}
-
 /// The keys of `verify --json`, with null for what was not compared.
-Json json_of(const TableLine& line) {
+Json table_json(const TableLine& line) {
     Json table{
         {"source", line.source},
         {"destination", or_null(line.destination)},
@@ -71,9 +35,7 @@ Json json_of(const TableLine& line) {
     table["source_rows"] = compared.source_rows.rows;
     table["destination_rows"] = compared.destination_rows.rows;
     table["chunks"] = compared.chunks;
-    table["digest"] = line.comparison && compared.source_rows.is_known()
-                          ? Json(hex(compared.source_rows.sum))
-                          : Json(nullptr);
+    table["digest"] = line.comparison ? digest_or_null(compared.source_rows) : Json(nullptr);
     table["float"] = readable(compared.float_rule);
     table["rows_carried"] = compared.rows_carried;
     table["read_whole_at"] = or_null(line.read_whole);
@@ -85,59 +47,7 @@ Json json_of(const TableLine& line) {
     return table;
 }
 
-Json json_of(const ObjectComparison& object) {
-    return {
-        {"kind", readable(object.kind)},
-        {"source", dotted(object.source)},
-        {"destination", dotted(object.destination)},
-        {"verdict", to_text(object.verdict)},
-        {"reason", or_null(object.reason)}};
-}
-
-Json json_of(const std::vector<NamedValue>& key) {
-    Json json = Json::object();
-    for (const NamedValue& part : key) {
-        json[readable(part.name)] = or_null(part.value);
-    }
-    return json;
-}
-
-Json json_of(const Discrepancy& discrepancy) {
-    Json columns = Json::array();
-    for (const DifferingColumn& column : discrepancy.columns) {
-        columns.push_back(
-            {{"name", readable(column.name)},
-             {"source", or_null(column.source)},
-             {"destination", or_null(column.destination)}});
-    }
-    return {
-        {"table", dotted(discrepancy.table)},
-        {"kind", to_text(discrepancy.kind)},
-        {"key", json_of(discrepancy.key)},
-        {"columns", columns}};
-}
-
-/// The keys of `verify --json`.
-Json json_of(const Cause& cause) {
-    Json examples = Json::array();
-    for (const std::vector<NamedValue>& key : cause.examples) {
-        examples.push_back(json_of(key));
-    }
-    return {
-        {"table", dotted(cause.table)},
-        {"kind", to_text(cause.kind)},
-        {"column", or_null(cause.column)},
-        {"detail", or_null(cause.detail)},
-        {"certain", is_certain(cause)},
-        {"rows", cause.rows},
-        {"looked_at", cause.looked_at},
-        {"differ", cause.differ},
-        {"text", headline(cause)},
-        {"meaning", meaning(cause)},
-        {"examples", examples}};
-}
-
-Json json_of(const VerificationSummary& verification) {
+Json verification_json(const VerificationSummary& verification) {
     const auto& end = verification.finished;
     return {
         {"verification", readable(verification.id)},
@@ -152,32 +62,24 @@ Json json_of(const VerificationSummary& verification) {
         {"source_position", end ? or_null(end->source_position_before) : Json(nullptr)}};
 }
 
-Json json_of(const Coverage& coverage) {
-    Json places = Json::array();
-    for (const std::string& place : coverage.places) {
-        places.push_back(readable(place));
-    }
+Json coverage_json(const Coverage& coverage) {
     return {
         {"rows", coverage.rows},
         {"rows_carried", coverage.rows_carried},
         {"tables_carried", coverage.tables_carried},
         {"read_whole_at", or_null(coverage.read_whole)},
-        {"met_at", places},
+        {"met_at", array_of(coverage.places, readable)},
         {"held_seconds", coverage.places.empty() ? Json(nullptr) : Json(coverage.held_seconds)}};
 }
 
-Json json_of(const EvidenceChain& chain) {
+Json evidence_json(const EvidenceChain& chain) {
     return {
         {"records", chain.records},
         {"broken_at", chain.broken_at ? Json(*chain.broken_at) : Json(nullptr)},
         {"sha256", or_null(chain.last_hash)}};
 }
 
-Json json_of(const Refusal& refusal) {
-    return {{"object", readable(refusal.object)}, {"reason", readable(refusal.reason)}};
-}
-
-Json json_of(const ScopeRule& rule) {
+Json rule_json(const ScopeRule& rule) {
     return {
         {"kind", to_text(rule.kind)},
         {"object", readable(rule.object)},
@@ -185,24 +87,11 @@ Json json_of(const ScopeRule& rule) {
 }
 
 /// Null where the source's account may not read them.
-Json json_of_accounts(const CaseFile& file) {
+Json accounts_json(const CaseFile& file) {
     if (!file.scope || !file.scope->accounts_known) {
         return nullptr;
     }
-    Json names = Json::array();
-    for (const std::string& account : file.scope->accounts) {
-        names.push_back(readable(account));
-    }
-    return names;
-}
-
-template<typename Value>
-Json array_of(const std::vector<Value>& values) {
-    Json array = Json::array();
-    for (const Value& value : values) {
-        array.push_back(json_of(value));
-    }
-    return array;
+    return array_of(file.scope->accounts, readable);
 }
 
 }  // namespace
@@ -214,22 +103,24 @@ std::string render_json(const Certificate& certificate) {
         {"task", readable(certificate.task)},
         {"made_at", to_rfc3339(certificate.made_at)},
         {"position", or_null(certificate.position)},
-        {"criteria", array_of(certificate.readiness.criteria)},
-        {"source", json_of(certificate.source)},
-        {"destination", json_of(certificate.destination)},
-        {"tables", array_of(certificate.tables)},
-        {"objects", array_of(certificate.objects)},
-        {"checks", array_of(certificate.checks)},
-        {"rules", file.scope ? array_of(file.scope->rules) : Json::array()},
-        {"accounts", json_of_accounts(file)},
-        {"refusals", file.scope ? array_of(file.scope->refusals) : Json::array()},
-        {"coverage", json_of(certificate.coverage)},
+        {"criteria", array_of(certificate.readiness.criteria, criterion_json)},
+        {"source", server_json(certificate.source)},
+        {"destination", server_json(certificate.destination)},
+        {"tables", array_of(certificate.tables, table_json)},
+        {"objects", array_of(certificate.objects, object_json)},
+        {"checks", array_of(certificate.checks, check_json)},
+        {"rules", file.scope ? array_of(file.scope->rules, rule_json) : Json::array()},
+        {"accounts", accounts_json(file)},
+        {"refusals", file.scope ? array_of(file.scope->refusals, refusal_json) : Json::array()},
+        {"coverage", coverage_json(certificate.coverage)},
         {"discrepancy_count", certificate.totals.discrepancies},
-        {"causes", file.verification ? array_of(file.verification->causes) : Json::array()},
-        {"discrepancies",
-         file.verification ? array_of(file.verification->discrepancies) : Json::array()},
-        {"history", array_of(file.history)},
-        {"evidence", json_of(file.chain)}};
+        {"causes",
+         file.verification ? array_of(file.verification->causes, cause_json) : Json::array()},
+        {"discrepancies", file.verification
+                              ? array_of(file.verification->discrepancies, discrepancy_json)
+                              : Json::array()},
+        {"history", array_of(file.history, verification_json)},
+        {"evidence", evidence_json(file.chain)}};
     return document.dump(2) + "\n";
 }
 
