@@ -4,28 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/database.hpp"
 #include "verify/table_tally.hpp"
+#include "verify/touched_table.hpp"
 
 namespace cutover {
-
-/// A row that a log says was inserted, updated or deleted.
-struct TouchedRow {
-    bool was_there = false;          ///< Before the first change of the span.
-    bool is_there = false;           ///< Behind the last one.
-    std::optional<Digest> before{};  ///< Of the row then; absent where the image does not tell.
-    std::optional<Digest> after{};   ///< Of the row behind the last change, likewise.
-};
-
-/// What a log says of one table.
-struct TouchedTable {
-    std::unordered_map<std::string, TouchedRow>
-        rows{};             ///< By to_text(key) of the RowSource's key.
-    std::string unknown{};  ///< Why not all rows that changed are known; empty: they are.
-};
 
 /// A part of one server's log, from the moment of one verification to that of another.
 struct LogSpan {
@@ -47,10 +32,6 @@ struct TouchedRows {
     /// more.
     std::optional<LogMarks> marks{};
 };
-
-/// So many of all tables of one side, for their keys and digests are held in memory (some 350 bytes
-/// each). The table that would exceed it is unknown: it is read whole.
-inline constexpr std::size_t most_touched_rows = 300'000;
 
 /// Reads the span, once more where images do not fit the definitions of today: a table that was
 /// altered in it. What changes rows without naming them (TRUNCATE, a table that
