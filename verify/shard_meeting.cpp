@@ -1,6 +1,7 @@
 #include "verify/shard_meeting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,8 @@ ShardMeeting::ShardMeeting(const Options& options) : options_(options) {
         throw Error(
             Recovery::retry_later,
             fmt::format(
-                "{} is about to begin in another process; run each shard once",
+                "{} is about to begin in another process; run each shard once (one that was cut "
+                "off from the destination gives its place up within a minute)",
                 to_text(options_.shard)));
     }
 }
@@ -44,6 +46,10 @@ void ShardMeeting::wait_for_others() {
         round_ = first ? first->word.round : "";  // whatever that was, it is over
     }
     options_.gathering.say({});
+}
+
+void ShardMeeting::keep_seat() {
+    static_cast<void>(options_.gathering.seats());
 }
 
 std::optional<GatheringSeat> ShardMeeting::seat(std::uint32_t number) {
@@ -101,13 +107,18 @@ bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& pla
                 continue;
             }
             const bool is_of_this_round = seat.is_taken && seat.word.round == round_;
-            if (is_of_this_round && seat.word.step == GatheringStep::failed) {
-                return false;
+            const bool has_left = !is_of_this_round && step != GatheringStep::ready;
+            if (has_left || (is_of_this_round && seat.word.step == GatheringStep::failed)) {
+                return false;  // at once, for the applier stands
             }
+            const bool has_done = is_of_this_round && seat.word.step == step;
             const bool agrees =
                 !place || (seat.word.place && seat.word.place->file == place->file &&
                            seat.word.place->offset == place->offset);
-            done += is_of_this_round && seat.word.step == step && agrees ? 1U : 0U;
+            if (has_done && !agrees) {
+                return false;  // it will say no other place
+            }
+            done += has_done ? 1U : 0U;
         }
         if (done == options_.shard.of) {
             return true;
@@ -119,6 +130,7 @@ bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& pla
 
 GatheringWord ShardMeeting::next() {
     const auto begun = options_.clock.now();
+    bool has_gone = false;
     while (options_.clock.now() - begun < longest_silence) {
         throw_if_interrupted();
         const std::optional<GatheringSeat> first = seat(1);
@@ -129,8 +141,8 @@ GatheringWord ShardMeeting::next() {
             heard_ = first->word.step;
             return first->word;
         }
-        if (!first->is_taken) {
-            break;
+        if (!first->is_taken && std::exchange(has_gone, true)) {
+            break;  // not at the first look: its last word may be later than the one seen with it
         }
         options_.clock.sleep(quick_look);
     }

@@ -43,6 +43,9 @@ class ShardMeeting {
 
     void wait_for_others();  ///< Says that it does; a new round.
 
+    /// Shows that its process is there, while it waits for something else than the others.
+    void keep_seat();
+
     /// The first: all others wait. Another: a round has begun.
     [[nodiscard]] bool can_begin();
 
