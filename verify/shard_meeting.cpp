@@ -20,9 +20,27 @@ constexpr std::chrono::seconds longest_step{3};
 /// For another shard's word, the applier's way to the goal lies in between.
 constexpr std::chrono::seconds longest_silence{60};
 
+enum class HasDone { yes, not_yet, never };
+
+/// Whether a shard has said what all are to say.
+HasDone has_done(const GatheringSeat& seat, const GatheringWord& wanted) {
+    const bool is_of_this_round = seat.is_taken && seat.word.round == wanted.round;
+    if (!is_of_this_round) {
+        // It comes to the first step, and leaves after any other.
+        return wanted.step == GatheringStep::ready ? HasDone::not_yet : HasDone::never;
+    }
+    if (seat.word.step != wanted.step) {
+        return seat.word.step == GatheringStep::failed ? HasDone::never : HasDone::not_yet;
+    }
+    const bool agrees =
+        !wanted.place || (seat.word.place && seat.word.place->file == wanted.place->file &&
+                          seat.word.place->offset == wanted.place->offset);
+    return agrees ? HasDone::yes : HasDone::never;  // it will say no other place
+}
+
 }  // namespace
 
-ShardMeeting::ShardMeeting(const Options& options) : options_(options) {
+ShardMeeting::ShardMeeting(Options options) : options_(std::move(options)) {
     if (!options_.gathering.sit_down(options_.shard.number, options_.shard.of)) {
         throw Error(
             Recovery::retry_later,
@@ -98,6 +116,7 @@ std::string ShardMeeting::missing() {
 
 bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& place) {
     say(step, place);
+    const GatheringWord wanted{.round = round_, .step = step, .place = place};
     const auto begun = options_.clock.now();
     while (options_.clock.now() - begun < longest_step) {
         throw_if_interrupted();
@@ -106,19 +125,11 @@ bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& pla
             if (seat.number == 1) {
                 continue;
             }
-            const bool is_of_this_round = seat.is_taken && seat.word.round == round_;
-            const bool has_left = !is_of_this_round && step != GatheringStep::ready;
-            if (has_left || (is_of_this_round && seat.word.step == GatheringStep::failed)) {
+            const HasDone has = has_done(seat, wanted);
+            if (has == HasDone::never) {
                 return false;  // at once, for the applier stands
             }
-            const bool has_done = is_of_this_round && seat.word.step == step;
-            const bool agrees =
-                !place || (seat.word.place && seat.word.place->file == place->file &&
-                           seat.word.place->offset == place->offset);
-            if (has_done && !agrees) {
-                return false;  // it will say no other place
-            }
-            done += has_done ? 1U : 0U;
+            done += has == HasDone::yes ? 1U : 0U;
         }
         if (done == options_.shard.of) {
             return true;

@@ -31,7 +31,7 @@ class ShardMeeting {
     };
 
     /// Sits down. Throws exit code 3 where another process is at it.
-    explicit ShardMeeting(const Options& options);
+    explicit ShardMeeting(Options options);
     ~ShardMeeting();
     ShardMeeting(const ShardMeeting&) = delete;
     ShardMeeting& operator=(const ShardMeeting&) = delete;
