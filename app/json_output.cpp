@@ -32,6 +32,7 @@ Json table_json(const TableComparison& table) {
         {"rows_in_flight", table.rows_in_flight},
         {"rows_carried", table.rows_carried},
         {"rows_prefiltered", table.rows_prefiltered},
+        {"not_prefiltered", or_null(table.not_prefiltered)},
         {"seconds", table.seconds}};
 }
 

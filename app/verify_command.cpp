@@ -13,6 +13,7 @@
 #include "app/verify_output.hpp"
 #include "core/timestamp.hpp"
 #include "runtime/evidence_reader.hpp"
+#include "verify/meeting.hpp"
 #include "verify/verify.hpp"
 
 namespace cutover {
@@ -68,10 +69,12 @@ EarlierVerifications earlier_verifications(const TaskRun& run, const Task& task)
 }
 
 /// Where whoever follows the source now can be met, on whatever machine; null: nobody does.
-std::unique_ptr<Rendezvous> meeting_point(const Task& task, Database& destination) {
+std::unique_ptr<Rendezvous> meeting_point(
+    const Task& task, Database& destination, const VerifyOptions& options) {
     auto rendezvous = destination.rendezvous(task.name);
-    const std::optional<RendezvousState> state = rendezvous->state();
-    if (!state || !state->is_applier_there) {
+    const bool is_patient = options.shard && task.types.incremental;
+    const auto patience = is_patient ? patience_of_shards : std::chrono::seconds(0);
+    if (!is_followed(*rendezvous, real_clock(), patience)) {
         return nullptr;
     }
     const std::optional<TaskProgress> progress = destination.progress(task.name)->load();
@@ -125,7 +128,7 @@ ExitCode run_verify(const Options& options, Log& log) {
     return run.perform([&] {
         Servers servers = open_servers(file.task, SessionRole::read_only);
         run.start(servers.source->facts(), servers.destination->facts());
-        const auto rendezvous = meeting_point(file.task, *servers.destination);
+        const auto rendezvous = meeting_point(file.task, *servers.destination, options.verify);
         Survey survey = survey_source(file.task, servers);
         run.evidence().add(scope_of(file.task, survey));
         VerifyRequest request = make_request(options, file.task, std::move(survey));

@@ -18,13 +18,13 @@ def state_folder():
     return run.HOME / "prefilter-state"
 
 
-def load_some(source):
+def load_some(source, rows):
     """A part of the bench's data: what a slow link carries in minutes."""
     script = (ROOT / "bench" / "data.sql").read_text(encoding="utf-8")
-    for rows, fewer in (("seq_1_to_2000000", "seq_1_to_500000"), ("seq_1_to_5000000", "seq_1_to_1000000")):
-        if rows not in script:
-            sys.exit(f"bench/data.sql no longer has {rows}")
-        script = script.replace(rows, fewer)
+    for all_rows, fewer in (("seq_1_to_2000000", f"seq_1_to_{rows}"), ("seq_1_to_5000000", f"seq_1_to_{2 * rows}")):
+        if all_rows not in script:
+            sys.exit(f"bench/data.sql no longer has {all_rows}")
+        script = script.replace(all_rows, fewer)
     subprocess.run(["mariadb", "--no-defaults", "--user=root", f"--socket={source.socket}"],
                    input=script, text=True, check=True)
 
@@ -60,12 +60,13 @@ def verify(task, relay, *more):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=500000, help="of the table with mixed columns; twice as many of the other")
     parser.add_argument("--milliseconds", type=float, default=20, help="there and back")
     parser.add_argument("--megabits", type=float, default=20, help="of the slow link, a second")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped
     with fresh_servers(ROLES, state_folder()) as (source, destination):
-        load_some(source)
+        load_some(source, arguments.rows)
         near = write_task("near", {"socket": str(source.socket), "user": "root"}, destination)
         timed_output([CUTOVER, "migrate", near, "--state", state_folder() / near.stem,
                       "--progress", "none"])
@@ -77,7 +78,7 @@ def main():
         for damage in (0, 1, 10):
             if damage:
                 destination.sql(f"UPDATE bench.orders SET total = total + 1 "
-                                f"WHERE id % {500000 // damage} = 7")
+                                f"WHERE id % {arguments.rows // damage} = 7")
             for task, through in ((near, None), (far, relay)):
                 whole = [verify(task, through) for _ in range(arguments.rounds if through is None else 1)]
                 some = [verify(task, through, "--prefilter") for _ in range(arguments.rounds)]

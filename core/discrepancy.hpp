@@ -83,7 +83,8 @@ struct TableComparison {
     /// Of source_rows: not read, for both servers' own digests of them agree
     /// (verify/prefilter.hpp). The digest is then not known either.
     std::uint64_t rows_prefiltered = 0;
-    std::string comparison{};  ///< A digest of all that decides how rows are compared.
+    std::string not_prefiltered{};  ///< Why rows were read that --prefilter is to leave unread.
+    std::string comparison{};       ///< A digest of all that decides how rows are compared.
     std::string source_position{};
     std::string destination_position{};
     std::uint64_t discrepancy_count = 0;  ///< Of all, listed or not.

@@ -48,6 +48,11 @@ class ReadLane {
     [[nodiscard]] virtual std::optional<ServerDigest> digest(
         const RowSource& source, const Chunk& chunk) = 0;
 
+    /// The key of the chunk's row of that number, from 1, in the server's order; nothing where it
+    /// has fewer. The source has a key.
+    [[nodiscard]] virtual std::optional<KeyTuple> key_at(
+        const RowSource& source, const Chunk& chunk, std::uint64_t row) = 0;
+
     /// COUNT(*) of the whole source, asked of the server and not derived from read().
     [[nodiscard]] virtual std::uint64_t count(const RowSource& source) = 0;
 

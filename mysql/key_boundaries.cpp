@@ -282,4 +282,11 @@ std::vector<KeyTuple> find_boundaries(
     return is_wrong ? walk(session, source, chunk_rows) : boundaries;
 }
 
+std::optional<KeyTuple> find_key(
+    Session& session, const RowSource& source, const Chunk& chunk, std::uint64_t row) {
+    auto keys = read_keys(
+        session, select_key_at(source, chunk, row), key_columns(source), purpose_of(source));
+    return keys.empty() ? std::nullopt : std::optional(std::move(keys.front()));
+}
+
 }  // namespace cutover

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
-#include "core/key.hpp"
+#include "core/chunk.hpp"
 #include "core/row_source.hpp"
 #include "mysql/session.hpp"
 
@@ -21,5 +22,9 @@ namespace cutover {
 /// cut into some hundred parts of the keys that there are; they hold as many rows as they do.
 [[nodiscard]] std::vector<KeyTuple> find_boundaries(
     Session& session, const RowSource& source, std::uint64_t chunk_rows);
+
+/// As ReadLane::key_at().
+[[nodiscard]] std::optional<KeyTuple> find_key(
+    Session& session, const RowSource& source, const Chunk& chunk, std::uint64_t row);
 
 }  // namespace cutover

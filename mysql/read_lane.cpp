@@ -43,6 +43,11 @@ std::optional<ServerDigest> MysqlReadLane::digest(const RowSource& source, const
     return digest_rows(session_, source, chunk);
 }
 
+std::optional<KeyTuple> MysqlReadLane::key_at(
+    const RowSource& source, const Chunk& chunk, std::uint64_t row) {
+    return find_key(session_, source, chunk, row);
+}
+
 std::uint64_t MysqlReadLane::count(const RowSource& source) {
     return count_rows(session_, source);
 }

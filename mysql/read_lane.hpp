@@ -29,6 +29,8 @@ class MysqlReadLane final : public ReadLane {
     [[nodiscard]] std::optional<std::uint64_t> rows_sent() override;
     [[nodiscard]] std::optional<ServerDigest> digest(
         const RowSource& source, const Chunk& chunk) override;
+    [[nodiscard]] std::optional<KeyTuple> key_at(
+        const RowSource& source, const Chunk& chunk, std::uint64_t row) override;
     [[nodiscard]] std::uint64_t count(const RowSource& source) override;
     [[nodiscard]] std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) override;

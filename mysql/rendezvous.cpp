@@ -18,6 +18,10 @@ constexpr const char* meeting = "meeting the other end in `cutover`.`rendezvous`
 /// In `standing`; no place reads so.
 constexpr const char* no_more = "-";
 
+/// Of a caller behind a pulled cable the server notices nothing: others may call after that time.
+constexpr const char* idle_while_calling =
+    "SET @idle = @@SESSION.wait_timeout, SESSION wait_timeout = 60";
+
 /// Absent where the row is not there yet.
 std::uint64_t number_of(const std::optional<std::string>& text) {
     std::uint64_t number = 0;
@@ -91,6 +95,7 @@ bool MysqlRendezvous::call() {
     if (locked.rows.at(0).at(0) != "1") {
         return false;
     }
+    execute(idle_while_calling);
     execute(fmt::format(
         "INSERT INTO `cutover`.`rendezvous` (task_id, number, caller, goal, stands_for) VALUES "
         "({}, 1, {}, NULL, 0) ON DUPLICATE KEY UPDATE number=number+1, caller=VALUES(caller), "
@@ -118,6 +123,7 @@ void MysqlRendezvous::leave() noexcept {
     }
     try {
         static_cast<void>(session_->query(fmt::format("SELECT RELEASE_LOCK({})", lock_), meeting));
+        session_->execute("SET SESSION wait_timeout = @idle", meeting);
     } catch (const Error&) {
         session_.reset();  // which releases it, too
     }

@@ -59,6 +59,12 @@ constexpr auto cheap_gtids_window = std::chrono::milliseconds(100);
 constexpr std::string_view holder_settings =
     "SET lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, innodb_table_locks = 1, "
     "autocommit = 0";
+constexpr int lock_tries = 10;
+constexpr unsigned deadlock = 1213;
+
+/// Whoever holds a lock says something within moments. Behind a pulled cable, to here or to where
+/// this process waits for others, it does not, and the server has to end the lock by itself.
+constexpr std::string_view holder_watchdog = "SET SESSION wait_timeout = 10";
 constexpr auto quiet_time = std::chrono::milliseconds(150);
 
 SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
@@ -101,15 +107,16 @@ SnapshotSessions WaitingSessions::open() {
     return {.sessions = std::move(sessions_), .facts = facts_of(SnapshotMeans::none, before)};
 }
 
-/// The lock comes first here: a moment that many processes hit without it is rare where the server
-/// is written to, and locks on the tables alone would let the position move.
+/// Locks come first here: a moment that many processes hit without one is rare where the server is
+/// written to. Those on the tables alone let the position move where others are written to; the
+/// other processes see that, and it is tried again.
 std::optional<SnapshotSessions> WaitingSessions::open_first(
     const std::function<void(const SnapshotFacts&)>& meanwhile) {
     meanwhile_ = meanwhile;
     using Means = std::optional<SnapshotFacts> (WaitingSessions::*)();
     for (const Means means :
-         {&WaitingSessions::global_read_lock, &WaitingSessions::agreed_with_others,
-          &WaitingSessions::frozen_for_others}) {
+         {&WaitingSessions::global_read_lock, &WaitingSessions::table_locks,
+          &WaitingSessions::agreed_with_others, &WaitingSessions::frozen_for_others}) {
         if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
             holder_.reset();
             return SnapshotSessions{.sessions = std::move(sessions_), .facts = *facts};
@@ -245,17 +252,25 @@ std::optional<SnapshotFacts> WaitingSessions::under_lock(
     return facts;
 }
 
+/// Transactions may lock the same tables in another order. Of a deadlock the one that has changed
+/// nothing is the victim, and finds that out at once.
 bool WaitingSessions::may_and_can(const std::string& lock) {
-    try {
-        holder_->execute(lock, "locking for a moment to open a snapshot");
-        return true;
-    } catch (const ServerError& error) {
-        if (error.exit_code() != ExitCode::refused &&
-            error.recovery() != Recovery::retry_statement) {
-            throw;
+    for (int left = lock_tries; left > 0; --left) {
+        try {
+            holder_->execute(holder_watchdog, "setting up the session");
+            holder_->execute(lock, "locking for a moment to open a snapshot");
+            return true;
+        } catch (const ServerError& error) {
+            if (error.exit_code() != ExitCode::refused &&
+                error.recovery() != Recovery::retry_statement) {
+                throw;
+            }
+            if (error.code() != deadlock) {
+                return false;  // not allowed, or others hold it: the next means is tried
+            }
         }
-        return false;  // not allowed, or others hold it: the next means is tried
     }
+    return false;
 }
 
 bool WaitingSessions::stands_still_at(const LogPosition& position) {

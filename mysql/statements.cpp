@@ -174,6 +174,17 @@ std::string key_list(const RowSource& source) {
     return list;
 }
 
+/// Of the row of that number, from 1, in the order of the key.
+Statement select_one_key(const RowSource& source, const Condition& condition, std::uint64_t row) {
+    std::string order;
+    for (const KeyColumn& column : source.key) {
+        order += (order.empty() ? " ORDER BY " : ", ") + quoted_name(column.name);
+    }
+    return condition.in(
+        "SELECT " + key_list(source) + from_table(source, true),
+        fmt::format("{} LIMIT 1 OFFSET {}", order, row - 1));
+}
+
 std::string select_columns(const RowSource& source) {
     std::string sql = "SELECT ";
     for (const ReadColumn& column : source.columns) {
@@ -230,15 +241,15 @@ Statement select_key_range(
 
 Statement select_boundary(
     const RowSource& source, const std::optional<KeyTuple>& after, std::uint64_t rows) {
-    std::string order;
-    for (const KeyColumn& column : source.key) {
-        order += (order.empty() ? " ORDER BY " : ", ") + quoted_name(column.name);
-    }
     Condition condition(source, nullptr);
     add_bounds(condition, after, std::nullopt);
-    return condition.in(
-        "SELECT " + key_list(source) + from_table(source, true),
-        fmt::format("{} LIMIT 1 OFFSET {}", order, rows - 1));
+    return select_one_key(source, condition, rows);
+}
+
+Statement select_key_at(const RowSource& source, const Chunk& chunk, std::uint64_t row) {
+    Condition condition(source);
+    add_bounds(condition, chunk.after, chunk.up_to);
+    return select_one_key(source, condition, row);
 }
 
 Statement explain_range(

@@ -61,6 +61,10 @@ struct Statement {
 [[nodiscard]] Statement select_boundary(
     const RowSource& source, const std::optional<KeyTuple>& after, std::uint64_t rows);
 
+/// The key of the chunk's row of that number, from 1, among those of the source's `where`.
+[[nodiscard]] Statement select_key_at(
+    const RowSource& source, const Chunk& chunk, std::uint64_t row);
+
 /// EXPLAIN of reading the keys in (after, up_to]; its `rows` is a guess.
 [[nodiscard]] Statement explain_range(
     const RowSource& source,

@@ -34,6 +34,10 @@ void write_table_row(Page& page, const TableLine& line) {
     if (!line.reason.empty()) {
         page << R"(<p class="reason">)"_html << line.reason << "</p>"_html;
     }
+    if (compared && !compared->not_prefiltered.empty()) {
+        page << R"(<p class="reason">read in spite of --prefilter: )"_html
+             << compared->not_prefiltered << "</p>"_html;
+    }
     page << R"(</div></td><td data-label="Verdict">)"_html;
     write_badge(page, line.verdict);
     page << "</td>"_html;

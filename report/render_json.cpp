@@ -41,6 +41,7 @@ Json table_json(const TableLine& line) {
     table["read_whole_at"] = or_null(line.read_whole);
     table["equal_only_rounded"] = compared.equal_only_rounded;
     table["rows_prefiltered"] = compared.rows_prefiltered;
+    table["not_prefiltered"] = or_null(compared.not_prefiltered);
     table["position"] = or_null(compared.source_position);
     table["discrepancy_count"] = compared.discrepancy_count;
     table["rows_copied"] = line.copy ? Json(line.copy->rows.rows) : Json(nullptr);

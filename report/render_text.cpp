@@ -153,10 +153,21 @@ void write_tables(Text& text, const Certificate& certificate) {
     }
 }
 
+std::vector<const TableLine*> read_in_spite_of_prefilter(const Certificate& certificate) {
+    std::vector<const TableLine*> lines;
+    for (const TableLine& line : certificate.tables) {
+        if (line.comparison && !line.comparison->not_prefiltered.empty()) {
+            lines.push_back(&line);
+        }
+    }
+    return lines;
+}
+
 /// Where there is more to say of it than that all rows were read.
 void write_coverage(Text& text, const Certificate& certificate) {
     const Coverage& coverage = certificate.coverage;
-    if (coverage.tables_carried == 0 && coverage.places.empty()) {
+    const std::vector<const TableLine*> in_spite = read_in_spite_of_prefilter(certificate);
+    if (coverage.tables_carried == 0 && coverage.places.empty() && in_spite.empty()) {
         return;
     }
     text.heading("How they were compared");
@@ -166,6 +177,16 @@ void write_coverage(Text& text, const Certificate& certificate) {
     }
     if (!coverage.places.empty()) {
         text.item(Tone::good, "met at", met_text(coverage));
+    }
+    for (std::size_t i = 0; i < std::min(in_spite.size(), most_tables); ++i) {
+        text.item(
+            Tone::note, "read",
+            fmt::format(
+                "{} in spite of --prefilter: {}", in_spite[i]->source,
+                in_spite[i]->comparison->not_prefiltered));
+    }
+    if (in_spite.size() > most_tables) {
+        text.paragraph(fmt::format("and {} more", grouped(in_spite.size() - most_tables)), 12);
     }
 }
 

@@ -41,6 +41,13 @@ class HeldLane final : public ReadLane {
         return inner_.digest(source, chunk);
     }
 
+    std::optional<KeyTuple> key_at(
+        const RowSource& source, const Chunk& chunk, std::uint64_t row) override {
+        std::optional<LoadGate::Reading> reading;
+        enter(reading);
+        return inner_.key_at(source, chunk, row);
+    }
+
     std::uint64_t count(const RowSource& source) override {
         std::optional<LoadGate::Reading> reading;
         enter(reading);

@@ -42,8 +42,8 @@ inline constexpr Overloads verification_fields{
             "float_rule", of.float_rule)("equal_only_rounded", of.equal_only_rounded)(
             "equal_only_folded", of.equal_only_folded)("rows_in_flight", of.rows_in_flight)(
             "rows_carried", of.rows_carried)("rows_prefiltered", of.rows_prefiltered)(
-            "comparison", of.comparison)("source_position", of.source_position)(
-            "destination_position", of.destination_position)(
+            "not_prefiltered", of.not_prefiltered)("comparison", of.comparison)(
+            "source_position", of.source_position)("destination_position", of.destination_position)(
             "discrepancy_count", of.discrepancy_count)("seconds", of.seconds);
     },
     [](auto& to, Is<ObjectComparison> auto& of) {

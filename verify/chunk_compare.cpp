@@ -59,6 +59,7 @@ ChunkDigests& ChunkDigests::operator+=(const ChunkDigests& other) {
     source += other.source;
     destination += other.destination;
     rows_unread += other.rows_unread;
+    rows_unread_behind += other.rows_unread_behind;
     return *this;
 }
 

@@ -26,6 +26,7 @@ struct ChunkDigests {
 
     /// Of either side's rows: counted, and not read nor digested here (prefilter.hpp).
     std::uint64_t rows_unread = 0;
+    std::uint64_t rows_unread_behind = 0;  ///< Of these, behind all that were read.
 
     [[nodiscard]] bool equal() const { return source.rows == destination.rows; }
 

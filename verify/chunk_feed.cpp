@@ -43,31 +43,53 @@ std::vector<Chunk> chosen(
 struct Compared {
     ChunkDigests digests{};
     std::optional<IndependentCounts> counts{};  ///< Of the whole table, or by chunk.
+    std::optional<Chunk> read{};                ///< Where that was less than the chunk.
+    std::string not_prefiltered{};              ///< As in TableComparison.
 };
 
 Compared read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
     if (table.tally.chunks_cut == 1) {
         const WholeTable whole = digest_whole(table.pair, lanes, chunk);
-        return {whole.digests, whole.counts};
+        return {.digests = whole.digests, .counts = whole.counts};
     }
     const ChunkDigests digests = digest_chunk(table.pair, lanes, chunk);
-    return {digests, table.tally.counts_by_chunk ? rows_sent(lanes) : std::nullopt};
+    return {
+        .digests = digests,
+        .counts = table.tally.counts_by_chunk ? rows_sent(lanes) : std::nullopt};
 }
 
 Compared prefilter_or_read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
     if (!why_not_prefiltered(table.pair).empty()) {
         return read(table, lanes, chunk);
     }
-    const std::optional<std::uint64_t> rows = rows_agreed_unread(table.pair, lanes, chunk);
-    if (!rows) {
-        return read(table, lanes, chunk);
+    const Prefiltered found = prefilter(table.pair, lanes, chunk);
+    if (found.rows_agreed == 0) {
+        Compared all = read(table, lanes, chunk);
+        all.not_prefiltered = found.refusal;
+        return all;
     }
-    const SideDigest side{.rows = {.rows = *rows}};
-    Compared unread{.digests = {.source = side, .destination = side, .rows_unread = *rows}};
-    if (table.tally.chunks_cut == 1 || table.tally.counts_by_chunk) {
-        unread.counts = {*rows, *rows};
+    const SideDigest unread{.rows = {.rows = found.rows_agreed}};
+    Compared some{
+        .digests =
+            {.source = unread,
+             .destination = unread,
+             .rows_unread = found.rows_agreed,
+             .rows_unread_behind = found.rows_behind},
+        .read = found.to_read,
+        .not_prefiltered = found.refusal};
+    if (found.to_read) {
+        some.digests += digest_chunk(table.pair, lanes, *found.to_read);
     }
-    return unread;
+    if (table.tally.chunks_cut > 1 && !table.tally.counts_by_chunk) {
+        return some;
+    }
+    const auto sent = found.to_read ? rows_sent(lanes) : IndependentCounts{};
+    if (sent) {
+        some.counts = {found.rows_agreed + sent->source, found.rows_agreed + sent->destination};
+    } else if (table.tally.chunks_cut == 1) {
+        some.counts = count_rows(table.pair, lanes);
+    }
+    return some;
 }
 
 }  // namespace
@@ -201,17 +223,20 @@ Record ChunkFeed::compare(
     if (!options_->shard) {
         options_->budget.took(options_->clock.now() - started);
     }
-    return [this, &table, chunk, digests = found.digests, counts = found.counts, began] {
-        table.tally.add(chunk, digests);
+    return [this, &table, chunk, found, began] {
+        table.tally.add(found.read.value_or(chunk), found.digests);
         if (table.tally.counts_by_chunk) {
-            table.tally.add_counts(counts);
+            table.tally.add_counts(found.counts);
         } else {
-            table.tally.counts = counts ? counts : table.tally.counts;
+            table.tally.counts = found.counts ? found.counts : table.tally.counts;
+        }
+        if (table.not_prefiltered.empty()) {
+            table.not_prefiltered = found.not_prefiltered;
         }
         table.tally.seconds = std::chrono::duration<double>(options_->clock.now() - began).count();
         table.is_of_this_moment = true;
         if (record_) {
-            record_(table, chunk, digests);
+            record_(table, chunk, found.digests);
         }
     };
 }

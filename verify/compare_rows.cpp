@@ -10,6 +10,22 @@
 #include "verify/prefilter.hpp"
 
 namespace cutover {
+namespace {
+
+void name_some(
+    const std::vector<std::string>& sentences,
+    const std::string& others,
+    const std::function<void(const std::string&)>& note) {
+    constexpr std::size_t most_named = 5;
+    for (std::size_t i = 0; i < std::min(sentences.size(), most_named); ++i) {
+        note(sentences[i]);
+    }
+    if (sentences.size() > most_named) {
+        note("So are " + std::to_string(sentences.size() - most_named) + " " + others + ".");
+    }
+}
+
+}  // namespace
 
 CompareRows::CompareRows(
     const VerifyRequest& request, Ground& ground, TwoSides& sides, RowEvents events)
@@ -29,7 +45,7 @@ void CompareRows::run(const EarlierChunks& earlier) {
     std::transform(
         tables_.begin(), tables_.end(), all.begin(), [](TableUnderWay& table) { return &table; });
     if (request_.prefilter) {
-        tell_what_is_read_all_the_same();
+        leave_out_what_servers_cannot_digest();
     }
     ChunkFeed feed(std::move(all), earlier, events_.chunk);
     for (bool is_over = false; !is_over;) {
@@ -48,6 +64,7 @@ void CompareRows::run(const EarlierChunks& earlier) {
         }
     }
     tell_of_divided_tables();
+    tell_what_servers_refused_to_digest();
 }
 
 PassOptions CompareRows::pass(LanePairs& lanes, std::size_t workers) {
@@ -197,23 +214,34 @@ void CompareRows::tell_of_divided_tables() {
     }
 }
 
-void CompareRows::tell_what_is_read_all_the_same() {
-    constexpr std::size_t most_named = 5;
-    std::size_t whole = 0;
-    for (const TableUnderWay& table : tables_) {
+/// Before anything is read, for it says why that takes long.
+void CompareRows::leave_out_what_servers_cannot_digest() {
+    std::vector<std::string> sentences;
+    for (TableUnderWay& table : tables_) {
         if (!table.pair.obstacle.empty() || table.carried) {
             continue;
         }
-        const std::string why = why_not_prefiltered(table.pair);
-        if (!why.empty() && ++whole <= most_named) {
-            events_.note(display(table.pair.source_name) + " is read whole: " + why + ".");
+        table.not_prefiltered = why_not_prefiltered(table.pair);
+        if (!table.not_prefiltered.empty()) {
+            sentences.push_back(
+                display(table.pair.source_name) + " is read whole: " + table.not_prefiltered + ".");
         }
     }
-    if (whole > most_named) {
-        events_.note(
-            "So are " + std::to_string(whole - most_named) +
-            " more tables, for their columns of JSON, geometry or other members.");
+    name_some(
+        sentences, "more tables, for their columns of JSON, geometry or other members",
+        events_.note);
+}
+
+void CompareRows::tell_what_servers_refused_to_digest() {
+    std::vector<std::string> sentences;
+    for (const TableUnderWay& table : tables_) {
+        if (!table.not_prefiltered.empty() && why_not_prefiltered(table.pair).empty()) {
+            sentences.push_back(
+                display(table.pair.source_name) +
+                " was read where a server refused to digest it: " + table.not_prefiltered);
+        }
     }
+    name_some(sentences, "more tables, which servers refused to digest", events_.note);
 }
 
 }  // namespace cutover

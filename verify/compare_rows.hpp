@@ -51,7 +51,8 @@ class CompareRows {
     void distrust_what_changed_meanwhile(std::vector<Discrepancy>& found);
     void end_slice();
     void tell_of_divided_tables();
-    void tell_what_is_read_all_the_same();
+    void leave_out_what_servers_cannot_digest();
+    void tell_what_servers_refused_to_digest();
 
     const VerifyRequest& request_;
     Ground& ground_;

@@ -13,7 +13,7 @@ namespace {
 bool is_worth_cutting(const TableUnderWay& table) {
     const TableTally& tally = table.tally;
     return table.is_of_this_moment && tally.chunks == 1 && tally.chunks_cut == 1 &&
-           tally.unreadable.empty() && !table.pair.key.empty() &&
+           tally.unreadable.empty() && !table.pair.key.empty() && tally.sum.rows_unread == 0 &&
            tally.sum.source.rows.rows > table.pair.chunk_rows &&
            !(tally.sum.equal() && tally.sum.exactly_equal());
 }

@@ -33,8 +33,9 @@ LogPlace place_of(const SnapshotFacts& facts) {
     if (facts.means == SnapshotMeans::none || !place) {
         give_up(
             "the source's sessions could not be opened at one known position of its log; grant "
-            "this account RELOAD and REPLICATION CLIENT there (BINLOG MONITOR on MariaDB), or "
-            "verify with --workers 1");
+            "this account there RELOAD, or LOCK TABLES on the databases of the task, and "
+            "REPLICATION CLIENT (BINLOG MONITOR on MariaDB); a MariaDB needs none of them for "
+            "--workers 1");
     }
     place->gtids = facts.gtid_set;
     return *place;
@@ -63,6 +64,9 @@ class Encounter {
     /// The applier has ended.
     [[nodiscard]] bool is_gone() const { return is_gone_; }
 
+    /// What may have kept others from the place that this one saw; "": nothing known.
+    [[nodiscard]] const std::string& hindrance() const { return hindrance_; }
+
     /// Nothing where the applier did not stand where it was wanted: another try may do.
     std::optional<Meeting> attempt() {
         source_ = request_.source.prepare_snapshot(request_.lanes, request_.source_tables);
@@ -85,6 +89,7 @@ class Encounter {
   private:
     bool hold_the_applier() {
         wait_until("another verification of this task meets it at the moment", [&] {
+            keep_seat();
             return request_.rendezvous.call();
         });
         const bool has_met = meet_it() && is_at_the_place();
@@ -126,6 +131,11 @@ class Encounter {
         });
         if (!meeting_.source && !do_others) {
             static_cast<void>(place_of({}));  // says what the account would need
+        }
+        if (meeting_.source && meeting_.source->facts().means == SnapshotMeans::table_locks) {
+            hindrance_ =
+                "this account may lock the tables of the task alone, and what is written to "
+                "others moves the source's log: grant it RELOAD there";
         }
         return meeting_.source && do_others;
     }
@@ -175,8 +185,7 @@ class Encounter {
             "all {} shards have to run at the same time, for the source is followed{}",
             request_.shard.of, missing.empty() ? "" : "; not there yet: " + missing);
         wait_until(what, [&] {
-            const std::optional<RendezvousState> state = request_.rendezvous.state();
-            is_gone_ = !state || !state->is_applier_there;
+            is_gone_ = !is_followed(request_.rendezvous, request_.clock, patience_of_shards);
             return is_gone_ || others_->can_begin();
         });
         return !is_gone_ && (!others_->is_first() || others_->all_do(GatheringStep::ready));
@@ -186,9 +195,10 @@ class Encounter {
     bool wait_for_the_applier(const std::optional<LogPlace>& goal) {
         bool stands = false;
         wait_until("the run that follows the source has to stand still for a moment first", [&] {
+            keep_seat();
             const std::optional<RendezvousState> state = request_.rendezvous.state();
-            is_gone_ = !state || !state->is_applier_there;
-            if (is_gone_) {
+            if (!state || !state->is_applier_there) {
+                is_gone_ = others_ == nullptr;  // shards look again, all of them: wait_for_others()
                 return true;
             }
             stands = state->standing && (!goal || has_reached(*state->standing, *goal) ||
@@ -196,6 +206,12 @@ class Encounter {
             return stands || state->has_given_up;
         });
         return stands;
+    }
+
+    void keep_seat() {
+        if (others_ != nullptr) {
+            others_->keep_seat();
+        }
     }
 
     template<typename IsOver>
@@ -223,9 +239,24 @@ class Encounter {
     std::unique_ptr<PreparedSnapshot> destination_{};
     Meeting meeting_{};
     bool is_gone_ = false;
+    std::string hindrance_{};
 };
 
 }  // namespace
+
+bool is_followed(Rendezvous& rendezvous, const Clock& clock, milliseconds patience) {
+    const auto begun = clock.now();
+    for (;;) {
+        const std::optional<RendezvousState> state = rendezvous.state();
+        if (!state || state->is_applier_there) {
+            return state.has_value();
+        }
+        if (clock.now() - begun >= patience) {
+            return false;
+        }
+        clock.sleep(slow_look);
+    }
+}
 
 std::optional<Meeting> meet(const MeetingRequest& request) {
     std::optional<ShardMeeting> others;
@@ -236,14 +267,19 @@ std::optional<Meeting> meet(const MeetingRequest& request) {
             .run = request.run,
             .clock = request.clock});
     }
+    std::string hindrance;
     for (int i = 0; i < tries; ++i) {
         Encounter encounter(request, others ? &*others : nullptr);
         std::optional<Meeting> meeting = encounter.attempt();
         if (meeting || encounter.is_gone()) {
             return meeting;
         }
+        hindrance = encounter.hindrance();
     }
-    give_up("it never stood where it was wanted; is somebody else writing to `cutover`?");
+    give_up(
+        hindrance.empty()
+            ? "it never stood where it was wanted; is somebody else writing to `cutover`?"
+            : hindrance);
 }
 
 }  // namespace cutover

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -42,14 +43,24 @@ struct Meeting {
     std::string gathering{};  ///< The same for all shards that met; empty: it was alone.
 };
 
+/// Shards have to come to one answer whether somebody follows the source, each when it looks; and
+/// who follows may be between two sessions just then. So long it is looked for.
+inline constexpr std::chrono::seconds patience_of_shards{5};
+
+/// Looks until somebody follows the source, at most for so long. False at once where the task was
+/// never run.
+[[nodiscard]] bool is_followed(
+    Rendezvous& rendezvous, const Clock& clock, std::chrono::milliseconds patience);
+
 /// The rendezvous (correctness, section 6). The applier is held between two transactions; snapshots
 /// of the source are opened, which tell their place in its log; the applier goes on to just there;
 /// snapshots of the destination are opened; it goes its way. That it stood there is not believed:
 /// the snapshots of the destination show it themselves, for the place is committed with the rows.
 ///
 /// Waits as long as the applier needs to come to the end of what it is at; nothing where it has
-/// ended meanwhile, and nobody follows any more. Throws an Error with exit code 3 where it does not
-/// answer or could not be met in several tries, and Interrupted; the applier is let go in any case.
+/// ended meanwhile, and nobody follows any more, of shards for patience_of_shards. Throws an Error
+/// with exit code 3 where it does not answer or could not be met in several tries, and Interrupted;
+/// the applier is let go in any case.
 [[nodiscard]] std::optional<Meeting> meet(const MeetingRequest& request);
 
 }  // namespace cutover

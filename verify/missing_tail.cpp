@@ -69,6 +69,9 @@ RegionEdge find_edge(
         }
     }
     RegionEdge edge;
+    if (region.is_followed) {
+        edge.last_present = region.chunks.back().up_to;  // they are behind it
+    }
     const auto take = [&](const RowBlock& block) {
         for (std::size_t row = 0; row < block.rows(); ++row) {
             NumberKey key = key_of(pair, block, row);

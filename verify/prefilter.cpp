@@ -1,5 +1,7 @@
 #include "verify/prefilter.hpp"
 
+#include <utility>
+
 #include "core/error.hpp"
 #include "core/names.hpp"
 #include "runtime/at_the_same_time.hpp"
@@ -7,6 +9,9 @@
 
 namespace cutover {
 namespace {
+
+/// On the source: reading so many is as quick as asking for the digests of both halves.
+constexpr std::uint64_t most_rows_read_undivided = 500;
 
 /// As a server's SQL can name the value; "": exactly.
 std::string why_not_exact(const ReadColumn& here, const ReadColumn& there) {
@@ -17,6 +22,64 @@ std::string why_not_exact(const ReadColumn& here, const ReadColumn& there) {
         case CellForm::set:
             return here.members == there.members ? "" : "its members have other numbers there";
         default: return {};
+    }
+}
+
+/// What both servers make of the same keys.
+struct BothDigests {
+    std::optional<ServerDigest> source{};
+    std::optional<ServerDigest> destination{};
+
+    [[nodiscard]] bool agree() const { return source && source == destination; }
+};
+
+BothDigests digest_both(const TablePair& pair, LanePair& lanes, const Chunk& chunk) {
+    BothDigests both;
+    at_the_same_time(
+        [&] { both.source = lanes.source.digest(pair.source, chunk); },
+        [&] { both.destination = lanes.destination.digest(pair.destination, chunk); });
+    return both;
+}
+
+/// Takes one half of what is to be read away, if it agrees. `rows` are the source's of what is to
+/// be read.
+bool leave_out_a_half(
+    const TablePair& pair, LanePair& lanes, std::uint64_t& rows, Prefiltered& found) {
+    std::optional<KeyTuple> middle =
+        lanes.source.lane().key_at(pair.source, *found.to_read, rows / 2);
+    if (!middle) {
+        return false;
+    }
+    Chunk front = *found.to_read;
+    Chunk back = *found.to_read;
+    front.up_to = back.after = std::move(middle);
+    if (digest_both(pair, lanes, front).agree()) {
+        found.rows_agreed += rows / 2;
+        rows -= rows / 2;
+        found.to_read = std::move(back);
+        return true;
+    }
+    if (digest_both(pair, lanes, back).agree()) {
+        found.rows_agreed += rows - rows / 2;
+        found.rows_behind += rows - rows / 2;
+        rows /= 2;
+        found.to_read = std::move(front);
+        return true;
+    }
+    return false;
+}
+
+void leave_out_what_agrees(const TablePair& pair, LanePair& lanes, Prefiltered& found) {
+    const BothDigests whole = digest_both(pair, lanes, *found.to_read);
+    std::uint64_t rows = whole.source ? whole.source->rows : 0;
+    if (rows > 0 && whole.agree()) {
+        found.rows_agreed = rows;
+        found.to_read.reset();
+        return;
+    }
+    const bool hold_the_same_keys = pair.one_order && !pair.source.key.empty();
+    while (hold_the_same_keys && rows > most_rows_read_undivided &&
+           leave_out_a_half(pair, lanes, rows, found)) {
     }
 }
 
@@ -33,22 +96,17 @@ std::string why_not_prefiltered(const TablePair& pair) {
     return {};
 }
 
-std::optional<std::uint64_t> rows_agreed_unread(
-    const TablePair& pair, LanePair& lanes, const Chunk& chunk) {
-    std::optional<ServerDigest> source;
-    std::optional<ServerDigest> destination;
+Prefiltered prefilter(const TablePair& pair, LanePair& lanes, const Chunk& chunk) {
+    Prefiltered found{.to_read = chunk};
     try {
-        at_the_same_time(
-            [&] { source = lanes.source.digest(pair.source, chunk); },
-            [&] { destination = lanes.destination.digest(pair.destination, chunk); });
+        leave_out_what_agrees(pair, lanes, found);
     } catch (const Error& error) {
         if (!is_of_one_table(error)) {
             throw;
         }
-        return std::nullopt;  // that it cannot be read either, reading it says better
+        found.refusal = error.what();  // that it cannot be read either, reading it says better
     }
-    return source && source == destination && source->rows > 0 ? std::optional(source->rows)
-                                                               : std::nullopt;
+    return found;
 }
 
 }  // namespace cutover

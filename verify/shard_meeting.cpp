@@ -1,6 +1,7 @@
 #include "verify/shard_meeting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,14 +20,33 @@ constexpr std::chrono::seconds longest_step{3};
 /// For another shard's word, the applier's way to the goal lies in between.
 constexpr std::chrono::seconds longest_silence{60};
 
+enum class HasDone { yes, not_yet, never };
+
+/// Whether a shard has said what all are to say.
+HasDone has_done(const GatheringSeat& seat, const GatheringWord& wanted) {
+    const bool is_of_this_round = seat.is_taken && seat.word.round == wanted.round;
+    if (!is_of_this_round) {
+        // It comes to the first step, and leaves after any other.
+        return wanted.step == GatheringStep::ready ? HasDone::not_yet : HasDone::never;
+    }
+    if (seat.word.step != wanted.step) {
+        return seat.word.step == GatheringStep::failed ? HasDone::never : HasDone::not_yet;
+    }
+    const bool agrees =
+        !wanted.place || (seat.word.place && seat.word.place->file == wanted.place->file &&
+                          seat.word.place->offset == wanted.place->offset);
+    return agrees ? HasDone::yes : HasDone::never;  // it will say no other place
+}
+
 }  // namespace
 
-ShardMeeting::ShardMeeting(const Options& options) : options_(options) {
+ShardMeeting::ShardMeeting(Options options) : options_(std::move(options)) {
     if (!options_.gathering.sit_down(options_.shard.number, options_.shard.of)) {
         throw Error(
             Recovery::retry_later,
             fmt::format(
-                "{} is about to begin in another process; run each shard once",
+                "{} is about to begin in another process; run each shard once (one that was cut "
+                "off from the destination gives its place up within a minute)",
                 to_text(options_.shard)));
     }
 }
@@ -44,6 +64,10 @@ void ShardMeeting::wait_for_others() {
         round_ = first ? first->word.round : "";  // whatever that was, it is over
     }
     options_.gathering.say({});
+}
+
+void ShardMeeting::keep_seat() {
+    static_cast<void>(options_.gathering.seats());
 }
 
 std::optional<GatheringSeat> ShardMeeting::seat(std::uint32_t number) {
@@ -92,6 +116,7 @@ std::string ShardMeeting::missing() {
 
 bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& place) {
     say(step, place);
+    const GatheringWord wanted{.round = round_, .step = step, .place = place};
     const auto begun = options_.clock.now();
     while (options_.clock.now() - begun < longest_step) {
         throw_if_interrupted();
@@ -100,14 +125,11 @@ bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& pla
             if (seat.number == 1) {
                 continue;
             }
-            const bool is_of_this_round = seat.is_taken && seat.word.round == round_;
-            if (is_of_this_round && seat.word.step == GatheringStep::failed) {
-                return false;
+            const HasDone has = has_done(seat, wanted);
+            if (has == HasDone::never) {
+                return false;  // at once, for the applier stands
             }
-            const bool agrees =
-                !place || (seat.word.place && seat.word.place->file == place->file &&
-                           seat.word.place->offset == place->offset);
-            done += is_of_this_round && seat.word.step == step && agrees ? 1U : 0U;
+            done += has == HasDone::yes ? 1U : 0U;
         }
         if (done == options_.shard.of) {
             return true;
@@ -119,6 +141,7 @@ bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& pla
 
 GatheringWord ShardMeeting::next() {
     const auto begun = options_.clock.now();
+    bool has_gone = false;
     while (options_.clock.now() - begun < longest_silence) {
         throw_if_interrupted();
         const std::optional<GatheringSeat> first = seat(1);
@@ -129,8 +152,8 @@ GatheringWord ShardMeeting::next() {
             heard_ = first->word.step;
             return first->word;
         }
-        if (!first->is_taken) {
-            break;
+        if (!first->is_taken && std::exchange(has_gone, true)) {
+            break;  // not at the first look: its last word may be later than the one seen with it
         }
         options_.clock.sleep(quick_look);
     }

@@ -31,7 +31,7 @@ class ShardMeeting {
     };
 
     /// Sits down. Throws exit code 3 where another process is at it.
-    explicit ShardMeeting(const Options& options);
+    explicit ShardMeeting(Options options);
     ~ShardMeeting();
     ShardMeeting(const ShardMeeting&) = delete;
     ShardMeeting& operator=(const ShardMeeting&) = delete;
@@ -42,6 +42,9 @@ class ShardMeeting {
     [[nodiscard]] const std::string& round() const { return round_; }
 
     void wait_for_others();  ///< Says that it does; a new round.
+
+    /// Shows that its process is there, while it waits for something else than the others.
+    void keep_seat();
 
     /// The first: all others wait. Another: a round has begun.
     [[nodiscard]] bool can_begin();

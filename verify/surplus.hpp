@@ -37,6 +37,7 @@ struct Region {
     std::vector<Chunk> chunks{};
     std::uint64_t rows = 0;
     std::vector<KeyTuple> keys{};  ///< Not empty: of the chunks, only the rows with these keys.
+    bool is_followed = false;      ///< By rows that agree, of what was one chunk (prefilter.hpp).
 };
 
 /// Streams the rows of a region as one side has them.

@@ -113,7 +113,10 @@ Ruling rule_on(const TableUnderWay& table, const VerdictFacts& facts) {
 void TableTally::add(const Chunk& chunk, const ChunkDigests& digests) {
     sum += digests;
     ++chunks;
-    const Region region{{chunk}, digests.source.rows.rows + digests.destination.rows.rows};
+    const Region region{
+        .chunks = {chunk},
+        .rows = digests.source.rows.rows + digests.destination.rows.rows - 2 * digests.rows_unread,
+        .is_followed = digests.rows_unread_behind > 0};
     if (!digests.equal()) {
         differing.push_back(region);
     }
@@ -178,6 +181,7 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
         .rows_in_flight = table.in_flight,
         .rows_carried = table.rows_carried,
         .rows_prefiltered = sum.rows_unread,
+        .not_prefiltered = table.not_prefiltered,
         .comparison = comparison_id(table.pair),
         .source_position =
             table.source_position.empty() ? facts.source_position : table.source_position,

@@ -30,6 +30,7 @@ struct TableTally {
     /// Its chunks are of several moments: `counts` adds up what the servers say of each.
     bool counts_by_chunk = false;
 
+    /// The chunk is what was read of it.
     void add(const Chunk& chunk, const ChunkDigests& digests);
 
     /// Of a chunk; nothing where a server does not tell, and then the table is not readable.
@@ -54,6 +55,7 @@ struct TableUnderWay {
     bool carried = false;  ///< Decided without being read whole (carry.hpp).
     std::uint64_t rows_carried = 0;
     std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
+    std::string not_prefiltered{};  ///< As in TableComparison.
 
     /// The digests agree, but for the rows that the ulp rule forgives.
     [[nodiscard]] bool agrees() const;

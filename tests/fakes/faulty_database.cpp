@@ -43,6 +43,13 @@ class FaultyLane : public ReadLane {
         return digest;
     }
 
+    std::optional<KeyTuple> key_at(
+        const RowSource& source, const Chunk& chunk, std::uint64_t row) override {
+        std::optional<KeyTuple> key;
+        counter_->run("looking for a key", [&] { key = inner_.key_at(source, chunk, row); });
+        return key;
+    }
+
     std::uint64_t count(const RowSource& source) override {
         std::uint64_t rows = 0;
         counter_->run("counting", [&] { rows = inner_.count(source); });

@@ -80,6 +80,18 @@ class MemoryLane : public ReadLane {
                    : std::nullopt;
     }
 
+    std::optional<KeyTuple> key_at(
+        const RowSource& source, const Chunk& chunk, std::uint64_t row) override {
+        server_->diary.note("key at " + std::to_string(row) + " " + describe(chunk));
+        const MemoryTable& table = table_in(*tables_, source.table);
+        std::vector<KeyTuple> keys;
+        for (const MemoryRow* const one : table.select(source, chunk)) {
+            keys.push_back(table.key_of(*one, source.key));
+        }
+        std::sort(keys.begin(), keys.end(), table.less);
+        return row <= keys.size() ? std::optional(keys[row - 1]) : std::nullopt;
+    }
+
     std::uint64_t count(const RowSource& source) override {
         server_->diary.note("count " + display(source.table));
         RowSource whole = source;

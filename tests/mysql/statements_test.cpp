@@ -139,6 +139,16 @@ TEST(CutStatements, IgnoreTheConditionAndUseTheKey) {
         select_key_range(one_integer(), {{natural(1)}}, std::nullopt).sql,
         "SELECT MIN(`id`), MAX(`id`) FROM `shop`.`or``ders` FORCE INDEX (`PRIMARY`) WHERE `id` > "
         "?");
+    const Statement halved = select_key_at(source, {}, 1000);
+    EXPECT_EQ(
+        halved.sql,
+        "SELECT `a`, `b`, `c` FROM `d`.`t` FORCE INDEX (`u`) WHERE (secret) ORDER BY `a`, `b`, `c` "
+        "LIMIT 1 OFFSET 999")
+        << "rows are halved, and these have to fulfil it";
+    EXPECT_EQ(
+        select_key_at(one_integer(), {.after = {{natural(1)}}, .up_to = {{natural(9)}}}, 3).sql,
+        "SELECT `id` FROM `shop`.`or``ders` FORCE INDEX (`PRIMARY`) WHERE `id` > ? AND `id` <= ? "
+        "ORDER BY `id` LIMIT 1 OFFSET 2");
     EXPECT_EQ(count_rows(source).sql, "SELECT COUNT(*) FROM `d`.`t` WHERE (secret)");
 }
 

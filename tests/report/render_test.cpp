@@ -73,6 +73,27 @@ TEST(Render, WhatWasNotReadIsToldApart) {
     EXPECT_EQ(prefiltered, 1000U);
 }
 
+/// A table that is EQUAL has no reason, and yet it was asked not to be read.
+TEST(Render, WhatWasReadInSpiteOfPrefilterSaysWhy) {
+    auto story = test::good_story();
+    const std::string why = "the server <refused> to digest it";
+    test::first_of<TableCompared>(story).comparison.not_prefiltered = why;
+    const Certificate certificate = certificate_of(story);
+    EXPECT_EQ(exit_code(certificate.readiness), ExitCode::yes);
+    EXPECT_NE(
+        render_text(certificate, false).find("in spite of --prefilter: the"), std::string::npos);
+    EXPECT_NE(
+        render_html(certificate)
+            .find("read in spite of --prefilter: the server &lt;refused&gt; to digest it"),
+        std::string::npos);
+    std::size_t said = 0;
+    const auto json = nlohmann::json::parse(render_json(certificate));
+    for (const auto& one : json["tables"]) {
+        said += one["not_prefiltered"] == why ? 1U : 0U;
+    }
+    EXPECT_EQ(said, 1U);
+}
+
 TEST(RenderText, FitsTheTerminalAndCannotMoveItsCursor) {
     const std::string text = render_text(certificate_of(test::hostile_story()), false);
     std::size_t columns = 0;

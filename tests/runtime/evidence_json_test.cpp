@@ -99,6 +99,7 @@ TableComparison comparison(Maker& make) {
         .equal_only_rounded = make.number(),
         .equal_only_folded = make.number(),
         .rows_prefiltered = make.number(),
+        .not_prefiltered = make.text(),
         .source_position = make.text(),
         .destination_position = make.text(),
         .discrepancy_count = make.number(),
@@ -219,6 +220,7 @@ TEST(EvidenceJson, EveryFieldIsWritten) {
     EXPECT_EQ(read.equal_only_rounded, full.equal_only_rounded);
     EXPECT_EQ(read.equal_only_folded, full.equal_only_folded);
     EXPECT_EQ(read.rows_prefiltered, full.rows_prefiltered);
+    EXPECT_EQ(read.not_prefiltered, full.not_prefiltered);
     EXPECT_EQ(read.source_position, full.source_position);
     EXPECT_EQ(read.destination_position, full.destination_position);
     EXPECT_EQ(read.discrepancy_count, full.discrepancy_count);

@@ -1,9 +1,6 @@
 /// Rows that ask more of a program than their types do: of 60 MB, freshly loaded without a
 /// statistic, and moments of the hour that comes twice. Between servers of the test's own, for
 /// they want settings that others must not have.
-#include <fstream>
-#include <sstream>
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -82,7 +79,7 @@ std::vector<std::string> for_large_rows(ServerKind kind) {
 /// One byte in the middle of a row of 60 MB, of one with a key and of one without.
 void expect_that_a_byte_is_found(const PrivateServer& destination, const WholeRun& run) {
     destination.execute(
-        "UPDATE `copy`.bytes SET v = INSERT(v, 30000001, 1, 'y') WHERE id = 3;"
+        "UPDATE `copy`.bytes SET v = INSERT(v, 30000001, 1, 'y') WHERE id = 1;"
         "UPDATE `copy`.keyless SET v = INSERT(v, 30000001, 1, 'y') WHERE LENGTH(v) > 5");
     const std::string found = run.expect_exit(
         1, {"verify", "--json", "--log-level", "error"}, WholeRun::most_mebibytes_of_differing);
@@ -92,20 +89,18 @@ void expect_that_a_byte_is_found(const PrivateServer& destination, const WholeRu
         rows += row["table"].get<std::string>() + " " + row["kind"].get<std::string>() + " " +
                 (row["key"].contains("id") ? row["key"]["id"].get<std::string>() : "") + "; ";
     }
-    EXPECT_EQ(rows, "copy.bytes changed 3; copy.keyless missing ; copy.keyless extra ; ");
+    EXPECT_EQ(rows, "copy.bytes changed 1; copy.keyless missing ; copy.keyless extra ; ");
     const std::string here = outcome["discrepancies"][0]["columns"][0]["source"];
     const std::string there = outcome["discrepancies"][0]["columns"][0]["destination"];
     EXPECT_LT(here.size() + there.size(), 2'000U) << "it is shown where it differs, not whole";
-    EXPECT_NE(there.find("xyx"), std::string::npos) << there;
-    EXPECT_EQ(here.find("xyx"), std::string::npos) << here;
+    EXPECT_NE(there.find("275c79ff275c"), std::string::npos) << there;
+    EXPECT_EQ(here.find("275c79ff275c"), std::string::npos) << here;
 
     const std::string script = run.file("repair.sql");
     static_cast<void>(
         run.expect_exit(1, {"verify", "--repair-sql", script}, WholeRun::most_mebibytes_to_mend));
-    std::ostringstream statements;
-    statements << std::ifstream(script).rdbuf();
-    destination.execute(statements.str());
-    static_cast<void>(run.expect_exit(0, {"verify"}, WholeRun::most_mebibytes_of_differing));
+    destination.execute("SOURCE " + script);
+    run.expect_success("verify");
 }
 
 TEST(HardRows, OfSixtyMegabytesArriveAndAreProven) {
@@ -117,8 +112,7 @@ TEST(HardRows, OfSixtyMegabytesArriveAndAreProven) {
         source.execute(
             "USE `copy`;"
             "CREATE TABLE bytes (id INT NOT NULL PRIMARY KEY, v LONGBLOB) ENGINE=InnoDB;"
-            "INSERT INTO bytes VALUES (1, REPEAT(X'00FF275C', 15000000)), (2, 'small');"
-            "INSERT INTO bytes VALUES (3, REPEAT('x', 60000000)), (4, NULL);"
+            "INSERT INTO bytes VALUES (1, REPEAT(X'00FF275C', 15000000)), (2, 'small'), (3, NULL);"
             "CREATE TABLE texts (id INT NOT NULL PRIMARY KEY, v LONGTEXT CHARACTER SET utf8mb4) "
             "ENGINE=InnoDB; INSERT INTO texts VALUES (1, REPEAT('\U0001F600', 15000000));"
             "CREATE TABLE keyless (v LONGBLOB) ENGINE=InnoDB;"

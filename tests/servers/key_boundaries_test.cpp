@@ -112,6 +112,32 @@ void check_partition(
     EXPECT_EQ(std::set(in_chunks.begin(), in_chunks.end()).size(), in_chunks.size());
 }
 
+std::uint64_t rows_in(Session& session, const RowSource& source, const Chunk& chunk) {
+    std::uint64_t rows = 0;
+    RowBlock block(forms_of(source));
+    read_rows(session, source, chunk, block, [&](const RowBlock& read) { rows += read.rows(); });
+    return rows;
+}
+
+/// The key of a row by its number has just so many rows in front of it, also behind another key.
+void check_keys_by_number(Session& session, const RowSource& source) {
+    const std::uint64_t rows = count_rows(session, source);
+    EXPECT_EQ(find_key(session, source, {}, rows + 1), std::nullopt);
+    if (rows < 4) {
+        return;
+    }
+    const auto middle = find_key(session, source, {}, rows / 2);
+    ASSERT_TRUE(middle);
+    EXPECT_EQ(rows_in(session, source, {.up_to = middle}), rows / 2);
+    const auto later = find_key(session, source, {.after = middle}, rows / 4);
+    ASSERT_TRUE(later);
+    EXPECT_EQ(rows_in(session, source, {.after = middle, .up_to = later}), rows / 4);
+    EXPECT_EQ(find_key(session, source, {.after = middle, .up_to = later}, rows / 4), later);
+    EXPECT_EQ(
+        find_key(session, source, {.after = middle, .up_to = later}, rows / 4 + 1), std::nullopt);
+    check_partition(session, source, {*middle, *later});
+}
+
 TEST(KeyBoundaries, PartitionTheTableOnBothServersWhateverItsKey) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const KeyCase& test : key_cases) {
@@ -125,6 +151,7 @@ TEST(KeyBoundaries, PartitionTheTableOnBothServersWhateverItsKey) {
             table.copy(means_of(pair.destination).front());
 
             ASSERT_FALSE(table.source_rows().key.empty());
+            check_keys_by_number(table.source_session(), table.source_rows());
             const bool is_small = table.source_digest().rows < 70;
             for (const std::uint64_t chunk_rows : {is_small ? 1ULL : 9ULL, 64ULL, 0ULL}) {
                 SCOPED_TRACE(chunk_rows);
@@ -160,12 +187,7 @@ TEST(KeyBoundaries, MakeChunksOfAboutTheSizeAskedFor) {
             EXPECT_LE(boundaries.size(), 60U);
             std::uint64_t largest = 0;
             for (const Chunk& chunk : cut(0, boundaries)) {
-                std::uint64_t rows = 0;
-                RowBlock block(forms_of(source));
-                read_rows(table.source_session(), source, chunk, block, [&](const RowBlock& read) {
-                    rows += read.rows();
-                });
-                largest = std::max(largest, rows);
+                largest = std::max(largest, rows_in(table.source_session(), source, chunk));
             }
             EXPECT_LE(largest, 4000U);
         }

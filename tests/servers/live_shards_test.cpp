@@ -1,61 +1,17 @@
 /// `cutover verify --shard I/N` while the source is followed and written to: all shards see one
 /// moment of it, on both sides, or say that they do not.
+#include "tests/servers/support/live_shards.hpp"
+
 #include <csignal>
 #include <memory>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/servers/support/live_case.hpp"
-
 namespace cutover::test {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr int shards = 3;
-
-class LiveShards {
-  public:
-    explicit LiveShards(const PairOfKinds& pair) : live(pair) {}
-
-    [[nodiscard]] std::unique_ptr<CutoverProcess> start(
-        int number, const std::vector<std::string>& environment = {}) const {
-        return std::make_unique<CutoverProcess>(
-            std::vector<std::string>{
-                "verify", follow.task_file(), "--state", state_of(number), "--progress", "none",
-                "--shard", std::to_string(number) + "/" + std::to_string(shards)},
-            state_of(number) + ".output", environment);
-    }
-
-    [[nodiscard]] std::string state_of(int number) const {
-        return follow.state().string() + "-shard-" + std::to_string(number);
-    }
-
-    [[nodiscard]] std::vector<int> run_all() const {
-        std::vector<std::unique_ptr<CutoverProcess>> processes;
-        for (int number = shards; number > 0; --number) {  // the first one comes last
-            processes.push_back(start(number));
-        }
-        std::vector<int> codes;
-        for (const auto& process : processes) {
-            codes.push_back(process->wait());
-            EXPECT_TRUE(codes.back() == 4 || codes.back() == 1) << process->output();
-        }
-        return codes;
-    }
-
-    [[nodiscard]] ProgramRun merge() const {
-        std::vector<std::string> arguments{"--json"};
-        for (int number = 1; number <= shards; ++number) {
-            arguments.push_back(state_of(number));
-        }
-        return follow.run("merge", arguments);
-    }
-
-    LiveCase live;
-    const FollowCase& follow = live.follow;
-};
 
 TEST(LiveShards, SeeOneMomentWhileWritesGoOn) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
@@ -67,11 +23,7 @@ TEST(LiveShards, SeeOneMomentWhileWritesGoOn) {
         live.follow.start_writing(5);
         for (int round = 0; round < 3; ++round) {
             EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4})) << run.output();
-            const ProgramRun merged = shop.merge();
-            ASSERT_EQ(merged.exit_code, 0) << merged.out << merged.err;
-            const Json outcome = Json::parse(merged.out, nullptr, false);
-            EXPECT_EQ(outcome["outcome"], "equal") << outcome.dump();
-            EXPECT_TRUE(outcome["met_at"].is_string()) << outcome["met_at"].dump();
+            shop.expect_merged_equal();
         }
         live.damage();
         static_cast<void>(shop.run_all());
@@ -122,6 +74,9 @@ TEST(LiveShards, AShardOfAnotherMomentIsRefused) {
     EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4}));
     run.signal(SIGTERM);
     EXPECT_EQ(run.wait(), 0) << run.output();
+    EXPECT_EQ(shop.start(2)->wait(), 4) << "it finds nobody, and sees what the others saw";
+    const ProgramRun unmet = shop.merge();
+    EXPECT_EQ(unmet.exit_code, 3) << "but nobody knows that: " << unmet.out << unmet.err;
     live.servers.source.execute("INSERT INTO `copy`.still VALUES (-1, 'later')");
     live.follow.catch_up();
     EXPECT_EQ(shop.start(2)->wait(), 4);

@@ -210,24 +210,32 @@ TEST(LiveVerify, InSlicesIsExactWhileTheTableChanges) {
             "copy.long",
             "--set",
             "/limits/rows_per_second=400"};
-        const ProgramRun verified = follow.run("verify", in_slices);
-        EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
-        const Json outcome = Json::parse(verified.out);
-        EXPECT_NE(
-            outcome["notes"].dump().find("copy.long was compared in pieces"), std::string::npos)
-            << outcome["notes"];
-        EXPECT_GE(outcome["tables"][0]["chunks"], 3);
+        std::vector<std::string> prefiltered = in_slices;
+        prefiltered.emplace_back("--prefilter");
+        for (const bool is_read : {true, false}) {
+            const ProgramRun verified = follow.run("verify", is_read ? in_slices : prefiltered);
+            EXPECT_EQ(verified.exit_code, is_read ? 0 : 4) << verified.out << verified.err;
+            const Json outcome = Json::parse(verified.out);
+            EXPECT_NE(
+                outcome["notes"].dump().find("copy.long was compared in pieces"), std::string::npos)
+                << outcome["notes"];
+            EXPECT_GE(outcome["tables"][0]["chunks"], 3);
+            EXPECT_EQ(outcome["tables"][0]["rows_prefiltered"] == 0, is_read);
+            EXPECT_EQ(outcome["discrepancy_count"], 0) << verified.out;
+        }
         EXPECT_GT(table.written(), 20) << "hardly anything changed meanwhile";
 
         servers.destination.execute(
             std::string("UPDATE `copy`.`long` SET v=INSERT(v, 15000, 1, 'y') WHERE id=") +
             LongTable::damaged);
-        const ProgramRun damaged = follow.run("verify", in_slices);
-        EXPECT_EQ(damaged.exit_code, 1) << damaged.out << damaged.err;
-        const Json difference = Json::parse(damaged.out);
-        EXPECT_EQ(difference["discrepancy_count"], 1) << damaged.out;
-        EXPECT_EQ(difference["discrepancies"][0]["key"]["id"], LongTable::damaged);
-        EXPECT_EQ(difference["discrepancies"][0]["columns"].size(), 1U);
+        for (const bool is_read : {true, false}) {
+            const ProgramRun damaged = follow.run("verify", is_read ? in_slices : prefiltered);
+            EXPECT_EQ(damaged.exit_code, 1) << damaged.out << damaged.err;
+            const Json difference = Json::parse(damaged.out);
+            EXPECT_EQ(difference["discrepancy_count"], 1) << damaged.out;
+            EXPECT_EQ(difference["discrepancies"][0]["key"]["id"], LongTable::damaged);
+            EXPECT_EQ(difference["discrepancies"][0]["columns"].size(), 1U);
+        }
         table.stop();
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();

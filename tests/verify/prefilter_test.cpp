@@ -2,6 +2,7 @@
 #include "verify/prefilter.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -165,6 +166,119 @@ TEST(Prefilter, ATableWithJsonIsReadAndSaysSo) {
     EXPECT_EQ(
         report.notes.front(),
         "shop.t is read whole: of column doc, servers write the same JSON in different ways.");
+    EXPECT_EQ(
+        only_table(report).not_prefiltered,
+        "of column doc, servers write the same JSON in different ways");
+}
+
+struct HalvedCase {
+    const char* name;
+    std::function<void(std::vector<MemoryRow>& there)> damage;
+    const char* expected;  ///< describe() of the discrepancies.
+    const char* read;      ///< Of the source, and nothing else.
+};
+
+/// The row of that id.
+MemoryRow& row_of(std::vector<MemoryRow>& rows, std::uint64_t id) {
+    return rows.at(id - 1);
+}
+
+const HalvedCase halved_cases[] = {
+    {"the first", [](auto& there) { row_of(there, 1).at(1) = text_cell("x"); }, "changed 1 name",
+     "(*, i500]"},
+    {"the last", [](auto& there) { row_of(there, 4000).at(1) = text_cell("x"); },
+     "changed 4000 name", "(i3500, *]"},
+    {"in the middle", [](auto& there) { row_of(there, 2001).at(1) = text_cell("x"); },
+     "changed 2001 name", "(i2000, i2500]"},
+    {"next to each other",
+     [](auto& there) {
+         row_of(there, 1600).at(1) = text_cell("x");
+         row_of(there, 1400).at(1) = text_cell("y");
+     },
+     "changed 1400 name; changed 1600 name", "(i1000, i2000]"},
+    {"at both ends",
+     [](auto& there) {
+         row_of(there, 1).at(1) = text_cell("x");
+         row_of(there, 4000).at(1) = text_cell("y");
+     },
+     "changed 1 name; changed 4000 name", "(*, *]"},
+    {"missing", [](auto& there) { there.erase(there.begin() + 3699); }, "missing 3700",
+     "(i3500, *]"},
+    {"extra behind all",
+     [](auto& there) {
+         there.push_back({number_cell(9000), text_cell("x")});
+     },
+     "extra 9000", "(i3500, *]"}};
+
+TEST(Prefilter, OfAChunkThatDisagreesTheHalvesThatAgreeAreNotRead) {
+    for (const HalvedCase& one : halved_cases) {
+        SCOPED_TRACE(one.name);
+        Prefiltered servers(4000);
+        servers.chunk_rows = 5000;
+        one.damage(servers.rows_there());
+        const VerifyReport report = servers.run();
+        EXPECT_EQ(describe(report.discrepancies), one.expected);
+        const TableComparison& table = only_table(report);
+        EXPECT_EQ(table.verdict, TableVerdict::different);
+        EXPECT_EQ(table.source_rows.rows, 4000U);
+        EXPECT_EQ(table.destination_rows.rows, servers.rows_there().size());
+        EXPECT_EQ(table.source_count, 4000U);
+        EXPECT_EQ(table.destination_count, servers.rows_there().size());
+        const Diary& diary = servers.source.diary();
+        EXPECT_GE(diary.count(std::string("read shop.t ") + one.read), 2U);
+        EXPECT_EQ(diary.count("read shop.t"), diary.count(std::string("read shop.t ") + one.read));
+        EXPECT_LE(diary.count("digest"), 7U);
+    }
+}
+
+/// A refusal on the way leaves the rest to reading.
+TEST(Prefilter, HalvingThatIsRefusedEndsAndIsSaid) {
+    const auto refuse = [] {
+        throw ServerError(
+            Recovery::none, ExitCode::could_not_finish, {1235, "42000"}, "not supported");
+    };
+    std::size_t refused = 0;
+    for (std::size_t n = 1; n <= 30; ++n) {
+        SCOPED_TRACE(n);
+        Prefiltered servers(4000);
+        servers.chunk_rows = 5000;
+        servers.request.workers = 1;
+        row_of(servers.rows_there(), 1).at(1) = text_cell("x");
+        FaultyDatabase faulty(servers.source, {.at_call = n, .raise = refuse});
+        try {
+            const VerifyReport report = servers.run(faulty, servers.destination);
+            if (!only_table(report).not_prefiltered.empty()) {
+                ++refused;
+                EXPECT_EQ(describe(report.discrepancies), "changed 1 name");
+                EXPECT_EQ(only_table(report).destination_count, 4000U);
+            }
+        } catch (const ServerError&) {  // it refused more than the table
+        }
+    }
+    EXPECT_EQ(refused, 10U) << "the digest of the whole, and three times a key and both halves";
+}
+
+bool looks_like_a_tail(const VerifyReport& report) {
+    return std::any_of(report.causes.begin(), report.causes.end(), [](const Cause& cause) {
+        return cause.kind == CauseKind::missing_tail;
+    });
+}
+
+/// Rows that are missing behind all others are told from those that are missing in front of rows
+/// that were not read, for their digests agree.
+TEST(Prefilter, WhatIsNotReadBehindMissingRowsIsThereAllTheSame) {
+    for (const bool is_tail : {true, false}) {
+        SCOPED_TRACE(is_tail);
+        Prefiltered servers(4000);
+        servers.chunk_rows = 5000;
+        auto& there = servers.rows_there();
+        const auto first = there.begin() + (is_tail ? 3900 : 900);
+        there.erase(first, is_tail ? there.end() : first + 100);
+        const VerifyReport report = servers.run();
+        EXPECT_EQ(report.discrepancy_count, 100U);
+        EXPECT_GE(only_table(report).rows_prefiltered, 3000U);
+        EXPECT_EQ(looks_like_a_tail(report), is_tail);
+    }
 }
 
 /// Neither a run that goes on from here nor one that carries on what was equal may believe it.
@@ -219,10 +333,10 @@ TEST(Prefilter, AFailureAtAnyCallIsNoVerdict) {
     }
 }
 
-/// What a server cannot make of a table is no reason not to read it.
+/// What a server cannot make of a table is no reason not to read it, and one to say so.
 TEST(Prefilter, ATableThatAServerRefusesToDigestIsRead) {
     Prefiltered servers(20);
-    std::size_t equal = 0;
+    std::size_t refused = 0;
     const auto refuse = [] {
         throw ServerError(
             Recovery::none, ExitCode::could_not_finish, {1235, "42000"}, "not supported");
@@ -232,11 +346,19 @@ TEST(Prefilter, ATableThatAServerRefusesToDigestIsRead) {
         FaultyDatabase faulty(servers.destination, {.at_call = n, .raise = refuse});
         try {
             const VerifyReport report = servers.run(servers.source, faulty);
-            equal += only_table(report).rows_prefiltered == 16 ? 1U : 0U;
+            const TableComparison& table = only_table(report);
+            const bool is_of_a_digest = table.rows_prefiltered == 16;
+            refused += is_of_a_digest ? 1U : 0U;
+            EXPECT_EQ(table.not_prefiltered, is_of_a_digest ? "not supported" : "");
+            EXPECT_EQ(
+                report.notes, is_of_a_digest
+                                  ? std::vector<std::string>{"shop.t was read where a server "
+                                                             "refused to digest it: not supported"}
+                                  : std::vector<std::string>());
         } catch (const ServerError&) {  // it refused more than the table
         }
     }
-    EXPECT_EQ(equal, 5U) << "of the five chunks, one is read";
+    EXPECT_EQ(refused, 5U) << "of the five chunks, one is read";
 }
 
 }  // namespace

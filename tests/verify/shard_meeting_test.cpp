@@ -24,6 +24,18 @@ constexpr LogPlace at(std::uint64_t offset) {
     return {.file = "binlog.000001", .offset = offset};
 }
 
+/// How much sooner time passes by a hurried() clock.
+constexpr int times = 1000;
+
+Clock hurried() {
+    const auto begun = std::chrono::steady_clock::now();
+    return {
+        [begun] { return begun + times * (std::chrono::steady_clock::now() - begun); },
+        [](milliseconds pause) {
+            std::this_thread::sleep_for(std::chrono::microseconds(pause) / times);
+        }};
+}
+
 /// Two servers, an applier that stands where it is wanted, and shards in threads of their own.
 struct ShardMeetingCase {
     ShardMeetingCase() {
@@ -37,7 +49,7 @@ struct ShardMeetingCase {
                 if (state.is_caller_there) {
                     state.standing = state.goal.value_or(at(400));
                     destination.server().applied =
-                        state.goal && state.number <= lies_until ? at(499) : state.standing;
+                        state.goal && state.number <= lies ? at(499) : state.standing;
                 }
             }
         });
@@ -54,7 +66,8 @@ struct ShardMeetingCase {
              .lanes = 2,
              .gathering = gathering.get(),
              .shard = {number, shards},
-             .run = "run " + std::to_string(++runs)});
+             .run = "run " + std::to_string(++runs),
+             .clock = clock});
     }
 
     [[nodiscard]] std::future<std::optional<Meeting>> start(std::uint32_t number) {
@@ -73,11 +86,18 @@ struct ShardMeetingCase {
         return meetings;
     }
 
+    /// As where it ends, or begins again.
+    void let_follow(bool is_there) {
+        const std::scoped_lock lock(destination.server().mutex);
+        destination.server().meeting->is_applier_there = is_there;
+    }
+
     MemoryDatabase source{"source"};
     MemoryDatabase destination{"destination"};
+    Clock clock = real_clock();
     std::atomic<int> runs = 0;
-    /// Up to this meeting it says that it stands where it does not.
-    std::atomic<std::uint64_t> lies_until = 0;
+    std::atomic<std::uint64_t> lies =
+        0;  ///< Of so many calls it says so where it stands elsewhere.
     std::jthread applier{};
 };
 
@@ -107,7 +127,7 @@ TEST(ShardMeeting, AllSeeOneMoment) {
 
 TEST(ShardMeeting, ARoundInWhichOneSeesAnotherPlaceCountsForNobody) {
     ShardMeetingCase test;
-    test.lies_until = 1;
+    test.lies = 1;
     expect_one_moment(test.meet_all());
     EXPECT_GE(test.destination.server().meeting->number, 2U) << "it was called again";
 }
@@ -148,15 +168,67 @@ TEST(ShardMeeting, WhoeverIsMissingIsNamed) {
 
 TEST(ShardMeeting, ThereIsNoneWhereTheApplierHasEnded) {
     ShardMeetingCase test;
+    test.clock = hurried();
     auto first = test.start(1);
     auto second = test.start(2);
     std::this_thread::sleep_for(milliseconds(20));
-    {
-        const std::scoped_lock lock(test.destination.server().mutex);
-        test.destination.server().meeting->is_applier_there = false;
-    }
+    test.let_follow(false);
     EXPECT_FALSE(first.get());
     EXPECT_FALSE(second.get());
+}
+
+/// Between two of its sessions: whoever looks just then must not decide otherwise than the others.
+TEST(ShardMeeting, AnApplierThatIsAwayForAMomentIsWaitedFor) {
+    ShardMeetingCase test;
+    test.let_follow(false);
+    auto second = test.start(2);
+    auto third = test.start(3);
+    std::this_thread::sleep_for(milliseconds(300));
+    test.let_follow(true);
+    std::vector<std::optional<Meeting>> meetings;
+    meetings.push_back(test.meet_as(1));
+    meetings.push_back(second.get());
+    meetings.push_back(third.get());
+    expect_one_moment(meetings);
+}
+
+/// One that verifies at rest, as if nobody followed, does not come.
+TEST(ShardMeeting, WhoDoesNotComeIsNotWaitedForForEver) {
+    ShardMeetingCase test;
+    test.clock = hurried();
+    auto first = test.start(1);
+    auto second = test.start(2);
+    for (auto* const one : {&first, &second}) {
+        try {
+            static_cast<void>(one->get());
+            ADD_FAILURE() << "two of three have met";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.exit_code(), ExitCode::could_not_finish);
+            EXPECT_NE(std::string(error.what()).find("shard"), std::string::npos) << error.what();
+            EXPECT_NE(std::string(error.what()).find("3 of 3"), std::string::npos) << error.what();
+        }
+    }
+}
+
+TEST(ShardMeeting, SomebodyFollowsOrIsLookedForForAWhile) {
+    ShardMeetingCase test;
+    const auto rendezvous = test.destination.rendezvous("task");
+    auto now = std::chrono::steady_clock::time_point{};
+    int looks_until_it_is_there = 1000;
+    const Clock clock{
+        [&] { return now; },
+        [&](milliseconds pause) {
+            now += pause;
+            test.let_follow(--looks_until_it_is_there <= 0);
+        }};
+    EXPECT_TRUE(is_followed(*rendezvous, clock, milliseconds(0)));
+    EXPECT_EQ(now.time_since_epoch().count(), 0) << "one look";
+    test.let_follow(false);
+    EXPECT_FALSE(is_followed(*rendezvous, clock, milliseconds(0)));
+    EXPECT_FALSE(is_followed(*rendezvous, clock, patience_of_shards));
+    EXPECT_EQ(now.time_since_epoch(), patience_of_shards);
+    looks_until_it_is_there = 7;
+    EXPECT_TRUE(is_followed(*rendezvous, clock, patience_of_shards));
 }
 
 TEST(ShardMeeting, ASeatIsTakenOnce) {

@@ -13,9 +13,9 @@ using std::chrono::milliseconds;
 /// opened, the source has been written to, and the destination has all of it.
 class SlicesCase : public VerifyObserver {
   public:
-    SlicesCase() {
-        servers.chunk_rows = 3;
-        servers.add_plain(40);
+    explicit SlicesCase(std::uint64_t rows = 40, std::uint64_t chunk_rows = 3) {
+        servers.chunk_rows = chunk_rows;
+        servers.add_plain(rows);
         servers.destination.server().meeting = RendezvousState{.is_applier_there = true};
         servers.request.workers = 1;
         servers.request.task = "task";
@@ -91,6 +91,22 @@ TEST(Slices, DifferencesOfEverySliceAreFound) {
     EXPECT_EQ(report.outcome(), "different");
     EXPECT_EQ(report.discrepancy_count, 3U);
     EXPECT_EQ(describe(report.discrepancies), "changed 2 name; changed 20 name; changed 39 name");
+}
+
+/// No COUNT(*) is of all moments: what was digested counts, and what was sent of the rest.
+TEST(Slices, OfAChunkThatIsHalvedBothPartsAreCounted) {
+    SlicesCase test(4000, 1200);
+    test.servers.request.prefilter = true;
+    test.servers.rows_there().at(1299).at(1) = text_cell("damaged");
+    const VerifyReport report = test.run();
+    EXPECT_EQ(describe(report.discrepancies), "changed 1300 name");
+    EXPECT_EQ(test.meetings, 2U) << "4 chunks, three at a time";
+    const TableComparison& table = report.tables.at(0);
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_EQ(table.rows_prefiltered, 4000U - 300);
+    EXPECT_EQ(table.source_rows.rows, 4000U);
+    EXPECT_EQ(table.source_count, 4000U);
+    EXPECT_EQ(table.destination_count, 4000U);
 }
 
 /// Whether it is there at all is not known of a row that moves from a later chunk to one that was

@@ -30,7 +30,8 @@ class CutoverProcess {
     /// Its exit code, 128 + signal where one ended it; 124 where it still runs after `patience`.
     int wait(std::chrono::seconds patience = std::chrono::seconds(120));
 
-    /// The most memory that it held at once; once it has ended.
+    /// The most memory that it held at once; once it has ended. Or what this process held when it
+    /// began, where that is more: the kernel counts it as the child's until it executes.
     [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }
 
     /// Waits until these words are among what it has written; false: it ended, or takes too long.

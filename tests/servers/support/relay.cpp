@@ -8,13 +8,12 @@
 #include <stdexcept>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/servers/support/loopback.hpp"
 #include "tests/servers/support/packet_finder.hpp"
 
 namespace cutover::test {
@@ -35,28 +34,6 @@ struct Connection {
 /// COM_BINLOG_DUMP and COM_BINLOG_DUMP_GTID.
 bool asks_for_log(const std::string& packet) {
     return !packet.empty() && (packet.front() == 0x12 || packet.front() == 0x1E);
-}
-
-/// A close() that says RST and not FIN.
-void reset_on_close(int socket) {
-    const linger at_once{.l_onoff = 1, .l_linger = 0};
-    ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-}
-
-void send_at_once(int socket) {
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
-void send_all(int socket, const char* bytes, std::size_t count) {
-    while (count > 0) {
-        const ssize_t sent = ::send(socket, bytes, count, MSG_NOSIGNAL);
-        if (sent <= 0) {
-            return;
-        }
-        bytes += sent;
-        count -= static_cast<std::size_t>(sent);
-    }
 }
 
 constexpr std::size_t slice = 3;
@@ -92,24 +69,6 @@ void flush(Connection& connection) {
     }
     connection.to_client.clear();
     connection.of_it_sent = 0;
-}
-
-sockaddr_in loopback(unsigned port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    return address;
-}
-
-int connected(unsigned port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const sockaddr_in address = loopback(port);
-    if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        ::close(socket);
-        return -1;
-    }
-    return socket;
 }
 
 }  // namespace
@@ -313,6 +272,12 @@ class Relay::Traffic {
     void cut_off(Connection& connection, std::size_t bytes) {
         if (loss_ == Loss::request) {
             close(connection);
+            return;
+        }
+        if (loss_ == Loss::cable) {
+            for (Connection& one : connections_) {
+                one.is_silent = true;
+            }
             return;
         }
         send_all(connection.server, buffer_.data(), bytes);

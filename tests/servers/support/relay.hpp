@@ -12,8 +12,9 @@ namespace cutover::test {
 /// at a packet of the client's that the test chose. Connections made later are served again.
 class Relay {
   public:
-    /// What the cut loses: the packet itself, or the server's answer to it.
-    enum class Loss { request, answer };
+    /// What the cut loses: the packet itself, the server's answer to it, or the packet and all that
+    /// comes after it on every connection there is, as behind a pulled cable: nobody hangs up.
+    enum class Loss { request, answer, cable };
 
     /// What else may happen to a connection.
     enum class Fault {

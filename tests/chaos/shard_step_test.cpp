@@ -1,0 +1,183 @@
+/// Shards that meet the applier of a followed source, of which one is killed at a step of the
+/// meeting: the others meet without it or wait for it, nobody takes another moment for theirs, and
+/// following goes on. And one whose cable is pulled: its servers keep its sessions, and nobody
+/// hangs up.
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "mysql/rendezvous.hpp"
+#include "tests/chaos/support/counts.hpp"
+#include "tests/servers/support/kill_case.hpp"
+#include "tests/servers/support/live_shards.hpp"
+#include "tests/servers/support/relay.hpp"
+
+namespace cutover::test {
+namespace {
+
+using std::chrono::seconds;
+
+struct ShardStep {
+    int shard;
+    const char* name;
+    const char* text;           ///< Of the statement that is sent; what it says is in hex.
+    bool is_last_word = false;  ///< The others need nothing more of it.
+};
+
+const ShardStep steps_of_a_meeting[] = {
+    {1, "it waits", "X'77616974696e67'"},
+    {1, "it begins", "X'7265616479'"},
+    {1, "it calls the applier", "INSERT INTO `cutover`.`rendezvous`"},
+    {1, "it opens the source", "START TRANSACTION WITH CONSISTENT SNAPSHOT"},
+    {1, "it has the others open the source", "X'6f70656e5f736f75726365'"},
+    {1, "it sends the applier on", "UPDATE `cutover`.`rendezvous` SET goal"},
+    {1, "it has the others open the destination", "X'6f70656e5f64657374'"},
+    {1, "it lets the applier go", "RELEASE_LOCK"},
+    {1, "it says that all have met", "X'6f766572'", true},
+    {2, "another waits", "X'77616974696e67'"},
+    {2, "another has heard", "X'7265616479'"},
+    {2, "another sees the source", "X'6f70656e5f736f75726365'"},
+    {2, "another sees the destination", "X'6f70656e5f64657374'", true},
+};
+
+std::vector<std::string> killed_at(const ShardStep& step, const char* moment) {
+    return {
+        "LD_PRELOAD=" CUTOVER_STEP_KILL_LIBRARY, "ASAN_OPTIONS=verify_asan_link_order=0",
+        "CUTOVER_STEP_TEXT=" + std::string(step.text), "CUTOVER_STEP_NUMBER=1",
+        "CUTOVER_STEP_MOMENT=" + std::string(moment)};
+}
+
+/// Shards in their places, and one that follows, while the source is written to.
+class MeetingCase {
+  public:
+    explicit MeetingCase(const PairOfKinds& pair)
+        : shop(pair), run_(shop.live.follow.start("forever")) {
+        shop.live.wait_for(run_);
+        shop.live.follow.start_writing(9);
+    }
+
+    void kill_at(const ShardStep& step, const char* moment) {
+        std::vector<std::unique_ptr<CutoverProcess>> others;
+        for (int number = LiveShards::count; number > 0; --number) {
+            if (number != step.shard) {
+                others.push_back(shop.start(number));
+            }
+        }
+        const auto killed = shop.start(step.shard, killed_at(step, moment));
+        EXPECT_EQ(killed->wait(seconds(60)), 128 + SIGKILL) << killed->output();
+        const auto again = shop.start(step.shard);
+        for (const auto& other : others) {
+            EXPECT_EQ(other->wait(seconds(60)), 4) << other->output();
+        }
+        const int exit_code = again->wait(seconds(step.is_last_word ? 8 : 60));
+        if (exit_code == 4) {
+            shop.expect_merged_equal();
+            return;
+        }
+        EXPECT_TRUE(step.is_last_word) << again->output();
+        EXPECT_EQ(exit_code, 124) << "the others were met without it, and it waits for them";
+        EXPECT_NE(again->output().find("not there yet"), std::string::npos) << again->output();
+        again->signal(SIGTERM);
+        EXPECT_EQ(again->wait(seconds(20)), 5) << again->output();
+        EXPECT_EQ(shop.merge().exit_code, 3) << "one of them has not finished";
+        EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4}));
+        shop.expect_merged_equal();
+    }
+
+    /// The applier stands for a call that has not ended.
+    [[nodiscard]] bool is_held() const {
+        MysqlRendezvous looking(shop.live.servers.destination.tcp_endpoint(), "copy");
+        const std::optional<RendezvousState> state = looking.state();
+        return state && state->standing && !state->has_given_up;
+    }
+
+    void finish() {
+        shop.live.follow.stop_writing();
+        EXPECT_TRUE(shop.follow.has_applied_all(run_)) << run_.output();
+        run_.signal(SIGTERM);
+        EXPECT_EQ(run_.wait(), 0) << run_.output();
+        shop.follow.expect_equal();
+    }
+
+    LiveShards shop;
+
+  private:
+    CutoverProcess run_;
+};
+
+/// Each pair has its share of steps and moments, and over the pairs each is there.
+TEST(ShardStep, OneThatIsKilledEndsTheRoundAndNothingElse) {
+    for (std::size_t of_pair = 0; of_pair < pairs_of_kinds.size(); ++of_pair) {
+        const PairOfKinds& pair = pairs_of_kinds[of_pair];
+        MeetingCase test(pair);
+        std::size_t number = 0;
+        for (const ShardStep& step : steps_of_a_meeting) {
+            for (const char* const moment : {"before", "sent", "answered"}) {
+                if (kill_rounds() == 1 && number++ % pairs_of_kinds.size() != of_pair) {
+                    continue;
+                }
+                SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
+                test.kill_at(step, moment);
+                count_chaos(1, "kills at steps of a meeting of shards");
+            }
+        }
+        test.finish();
+    }
+}
+
+/// To the destination, where the first shard sends the nth of these statements from then on that it
+/// waits; `begin` is how they begin, 31 characters.
+void pull_the_cable_at(const PairOfKinds& pair, const char* begin, std::uint64_t number) {
+    MeetingCase test(pair);
+    LiveShards& shop = test.shop;
+    Relay relay(shop.live.servers.destination.port());
+    shop.live.follow.go_through(0, relay.port());
+    const auto cut_off = shop.start_elsewhere(1);
+    EXPECT_TRUE(cut_off->writes("not there yet: shards 2, 3 of 3")) << cut_off->output();
+    shop.live.follow.go_through(0, 0);
+    relay.cut(number, Relay::Loss::cable, begin);
+    const auto second = shop.start(2);
+    const auto third = shop.start(3);
+    for (int i = 0; i < 3000 && !relay.has_cut(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_TRUE(relay.has_cut()) << cut_off->output();
+    const auto cut = std::chrono::steady_clock::now();
+    while (test.is_held() && std::chrono::steady_clock::now() - cut < seconds(60)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - cut, seconds(15)) << "the applier stands still";
+    shop.live.servers.source.execute("INSERT INTO `copy`.still VALUES (-5, 'written')");
+    EXPECT_LT(std::chrono::steady_clock::now() - cut, seconds(25)) << "the source stays locked";
+
+    std::unique_ptr<CutoverProcess> first;
+    int exit_code = 3;
+    while (exit_code == 3 && std::chrono::steady_clock::now() - cut < seconds(120)) {
+        first = shop.start(1);  // refused for as long as the server keeps the seat
+        exit_code = first->wait(seconds(2));
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - cut, seconds(90));
+    for (CutoverProcess* const one : {first.get(), second.get(), third.get()}) {
+        EXPECT_EQ(one->wait(), 4) << one->output();
+    }
+    shop.expect_merged_equal();
+    relay.end_black_holes();
+    EXPECT_EQ(cut_off->wait(seconds(60)), 3) << cut_off->output();
+    test.finish();
+    count_chaos(1, "cables pulled in a meeting of shards");
+}
+
+/// The applier stands, and the source is locked; then the applier stands and waits for its goal.
+TEST(ShardStep, APulledCableHoldsNobodyForLong) {
+    const PairOfKinds& first = pairs_of_kinds.front();
+    const PairOfKinds& last = pairs_of_kinds.back();
+    pull_the_cable_at(last, "REPLACE INTO `cutover`.`gatheri", 2);
+    pull_the_cable_at(first, "UPDATE `cutover`.`rendezvous` S", 1);
+}
+
+}  // namespace
+}  // namespace cutover::test
