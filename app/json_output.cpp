@@ -23,6 +23,10 @@ Json or_null(const std::optional<std::string>& value) {
     return value ? Json(printable(*value)) : Json(nullptr);
 }
 
+Json name_or_null(const TableName& name) {
+    return name == TableName{} ? Json(nullptr) : Json(display(name));
+}
+
 /// What could not be carried along from an earlier verification, or was not read, is not known.
 Json digest_json(const RowsDigest& rows) {
     return rows.is_known() ? Json(hex(rows.sum)) : Json(nullptr);
@@ -34,6 +38,7 @@ Json table_json(const TableComparison& table) {
         {"destination", display(table.destination)},
         {"verdict", to_text(table.verdict)},
         {"reason", or_null(table.reason)},
+        {"compared_with", name_or_null(table.compared_with)},
         {"source_rows", table.source_rows.rows},
         {"destination_rows", table.destination_rows.rows},
         {"chunks", table.chunks},

@@ -139,7 +139,8 @@ EarlierChunks untouched_chunks(
     std::vector<bool> of_interest(tables.size());
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const auto found = earlier.find(tables[i].pair.source_name);
-        of_interest[i] = tables[i].pair.obstacle.empty() && found != earlier.end() &&
+        of_interest[i] = tables[i].pair.obstacle.empty() && tables[i].pair.source.also.empty() &&
+                         found != earlier.end() &&
                          found->second.begin()->second.comparison == comparison_id(tables[i].pair);
     }
     if (!not_the_same_servers(ground, began).empty()) {

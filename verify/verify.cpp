@@ -13,6 +13,7 @@
 #include "verify/orphans.hpp"
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
+#include "verify/shared_destination.hpp"
 #include "verify/since_last.hpp"
 #include "verify/table_tally.hpp"
 #include "verify/two_sides.hpp"
@@ -69,6 +70,11 @@ class Verification {
                 break;
             }
         }
+        if (request_.shard) {
+            leave_out_joined(tables_, "no shard of a verification can prove that");
+        } else if (sides_.meeting_place()) {
+            leave_out_joined(tables_, "that is compared at rest alone: a run follows the source");
+        }
         ground_.leave_out_what_changed();
         for (const SnapshotTaken& taken : sides_.taken()) {
             evidence_.add(taken);
@@ -82,7 +88,12 @@ class Verification {
         std::uint64_t estimated_rows = 0;
         for (const TableUnderWay& table : tables_) {
             estimated_rows += table.pair.estimated_rows;
-            share_.expect(table.pair);
+            if (table.pair.read_with == TableName{}) {
+                share_.expect(table.pair);
+            }
+        }
+        for (const std::string& sentence : told_of_joined(tables_)) {
+            note(sentence);
         }
         for (const std::string& pattern : ground_.patterns_without_tables()) {
             note("No table of the task matches the pattern " + pattern + ".");
@@ -242,6 +253,9 @@ class Verification {
             return;
         }
         for (const Refusal& refusal : ground_.plan().refusals) {
+            if (refusal.merges) {
+                continue;  // no copy can be made of it; compared it is
+            }
             const std::size_t dot = std::min(refusal.object.find('.'), refusal.object.size());
             const TableName name{
                 refusal.object.substr(0, dot),
@@ -264,12 +278,23 @@ class Verification {
             .destination_position = sides_.destination_position()};
         for (const TableUnderWay& table : tables_) {
             report_.resumed_chunks += table.tally.taken_over;
-            const TableComparison comparison = judge(table, facts);
+            const TableComparison comparison = comparison_of(table, facts);
             evidence_.add(TableCompared{report_.verification, comparison});
             observer_.table_compared(comparison);
             report_.discrepancy_count += comparison.discrepancy_count;
             report_.tables.push_back(comparison);
         }
+    }
+
+    [[nodiscard]] TableComparison comparison_of(
+        const TableUnderWay& table, const VerdictFacts& facts) const {
+        if (table.pair.read_with == TableName{}) {
+            return judge(table, facts);
+        }
+        const auto whole = std::find_if(
+            tables_.begin(), tables_.end(),
+            [&](const TableUnderWay& one) { return one.pair.source_name == table.pair.read_with; });
+        return as_part_of(judge(*whole, facts), table.pair);
     }
 
     VerifyReport finish() {
