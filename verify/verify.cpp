@@ -5,6 +5,7 @@
 #include "verify/verify.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "verify/compare_rows.hpp"
@@ -276,25 +277,21 @@ class Verification {
             .moved = sides_.moved(),
             .source_position = sides_.source_position(),
             .destination_position = sides_.destination_position()};
+        std::map<TableName, TableComparison> wholes;  // each stands in front of its parts
         for (const TableUnderWay& table : tables_) {
             report_.resumed_chunks += table.tally.taken_over;
-            const TableComparison comparison = comparison_of(table, facts);
+            const bool is_part = table.pair.read_with != TableName{};
+            const TableComparison comparison =
+                is_part ? as_part_of(wholes.at(table.pair.read_with), table.pair)
+                        : judge(table, facts);
+            if (!table.pair.source.also.empty()) {
+                wholes.emplace(comparison.source, comparison);
+            }
             evidence_.add(TableCompared{report_.verification, comparison});
             observer_.table_compared(comparison);
             report_.discrepancy_count += comparison.discrepancy_count;
             report_.tables.push_back(comparison);
         }
-    }
-
-    [[nodiscard]] TableComparison comparison_of(
-        const TableUnderWay& table, const VerdictFacts& facts) const {
-        if (table.pair.read_with == TableName{}) {
-            return judge(table, facts);
-        }
-        const auto whole = std::find_if(
-            tables_.begin(), tables_.end(),
-            [&](const TableUnderWay& one) { return one.pair.source_name == table.pair.read_with; });
-        return as_part_of(judge(*whole, facts), table.pair);
     }
 
     VerifyReport finish() {

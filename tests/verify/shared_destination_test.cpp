@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.hpp"
+#include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 #include "verify/carry.hpp"
 #include "verify/shared_boundaries.hpp"
@@ -313,6 +315,20 @@ TEST(SharedDestination, WhoeverAsksForOneAsksForAll) {
     EXPECT_EQ(report.outcome(), "equal");
 }
 
+/// But not those of another group of tables.
+TEST(SharedDestination, AnInterruptedVerificationGoesOnWithTheSumsOfAll) {
+    Merged servers;
+    FaultyDatabase faulty(servers.source, {.at_call = 20});
+    EXPECT_THROW(servers.run(faulty, servers.destination), ServerError);
+    servers.request.earlier = unfinished_chunks(servers.evidence.records);
+    ASSERT_GE(servers.request.earlier.size(), 1U);
+    const VerifyReport resumed = servers.run();
+    EXPECT_EQ(resumed.outcome(), "equal") << reasons(resumed);
+    EXPECT_EQ(resumed.resumed_chunks, servers.request.earlier.size());
+    servers.task.objects.databases.erase("south");
+    EXPECT_EQ(servers.run().resumed_chunks, 0U);
+}
+
 TEST(SharedDestination, NoShardProvesIt) {
     Merged servers;
     servers.request.shard = {1, 2};
@@ -353,34 +369,6 @@ TEST(SharedDestination, IsNotCarriedFromAnEarlierVerification) {
     EXPECT_EQ(
         why_not_carried(whole, baseline),
         "several tables become one, and a log tells of each of them alone");
-}
-
-TEST(SharedDestination, APartHasTheVerdictOfTheWholeAndNoneOfItsRows) {
-    TableComparison whole{
-        .source = {"north", "t"},
-        .destination = {"shop", "t"},
-        .verdict = TableVerdict::different,
-        .reason = "2 missing rows",
-        .source_rows = {.rows = 20},
-        .destination_rows = {.rows = 18},
-        .source_count = 20,
-        .destination_count = 18,
-        .chunks = 5,
-        .comparison = "id",
-        .discrepancy_count = 2};
-    const TablePair pair{.source_name = {"south", "t"}, .read_with = {"north", "t"}};
-    const TableComparison part = as_part_of(whole, pair);
-    EXPECT_EQ(part.source, pair.source_name);
-    EXPECT_EQ(part.destination, whole.destination);
-    EXPECT_EQ(part.compared_with, whole.source);
-    EXPECT_EQ(part.verdict, TableVerdict::different);
-    EXPECT_EQ(part.reason, "compared with north.t: 2 missing rows");
-    EXPECT_EQ(part.source_rows.rows + part.destination_rows.rows, 0U);
-    EXPECT_EQ(part.source_count, 0U);
-    EXPECT_EQ(part.discrepancy_count, 0U);
-    EXPECT_EQ(part.comparison, "id");
-    whole.source_count.reset();
-    EXPECT_FALSE(as_part_of(whole, pair).source_count) << "nobody counted";
 }
 
 }  // namespace
