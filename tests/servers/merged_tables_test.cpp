@@ -249,6 +249,10 @@ TEST(MergedTables, AreVerifiedThoughNotMigrated) {
             EXPECT_NE((refused.out + refused.err).find("names.collisions"), std::string::npos)
                 << refused.out << refused.err;
         }
+        const ProgramRun planned = task.run("migrate", {"--dry-run", "--json"});
+        EXPECT_EQ(planned.exit_code, 1) << planned.out << planned.err;
+        EXPECT_NE(planned.out.find("can verify what another tool has"), std::string::npos)
+            << planned.out;
         const nlohmann::json equal = task.verify({}, 0);
         EXPECT_EQ(equal.at("outcome"), "equal") << equal.dump();
 
