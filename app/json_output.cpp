@@ -18,6 +18,7 @@ Json table_json(const TableComparison& table) {
         {"destination", dotted(table.destination)},
         {"verdict", to_text(table.verdict)},
         {"reason", or_null(table.reason)},
+        {"compared_with", or_null(dotted(table.compared_with))},
         {"source_rows", table.source_rows.rows},
         {"destination_rows", table.destination_rows.rows},
         {"chunks", table.chunks},

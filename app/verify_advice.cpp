@@ -40,8 +40,9 @@ std::string advice_on(const TableComparison& table, const VerifyCircumstances& c
     switch (table.verdict) {
         case TableVerdict::equal: return {};
         case TableVerdict::different:
-            return table.discrepancy_count > 0 ? mend_rows(circumstances)
-                                               : mend_definition(circumstances);
+            return table.discrepancy_count > 0 || table.compared_with != TableName{}
+                       ? mend_rows(circumstances)
+                       : mend_definition(circumstances);
         case TableVerdict::unproven:
             return circumstances.is_shard ? fmt::format(
                                                 "when all shards have run: cutover merge {} "

@@ -49,8 +49,15 @@ class VerifyText {
   public:
     VerifyText(const VerifyReport& report, const VerifyTextOptions& options)
         : report_(report), options_(options), lines_(label_columns, options.colour) {
+        std::map<TableName, TableName> whole;  // whose comparison has a table's rows
+        for (const TableComparison& table : report.tables) {
+            const bool is_part = table.compared_with != TableName{};
+            whole[table.source] = is_part ? table.compared_with : table.source;
+        }
         for (const Discrepancy& discrepancy : report.discrepancies) {
-            listed_[discrepancy.table].push_back(&discrepancy);
+            const auto found = whole.find(discrepancy.table);
+            listed_[found == whole.end() ? discrepancy.table : found->second].push_back(
+                &discrepancy);
         }
     }
 
@@ -102,6 +109,10 @@ class VerifyText {
 
     /// What is equal only by a rule is never passed over in silence.
     void equal_table(const TableComparison& table) {
+        if (table.compared_with != TableName{}) {
+            equal_line(name_of(table) + ": compared with " + display(table.compared_with));
+            return;
+        }
         const std::string line =
             fmt::format("{}: {}", name_of(table), counted(table.source_rows.rows, "row"));
         if (table.equal_only_rounded > 0) {
@@ -169,7 +180,7 @@ class VerifyText {
         const auto found = listed_.find(table.source);
         const std::size_t listed = found == listed_.end() ? 0 : found->second.size();
         for (std::size_t i = 0; i < listed; ++i) {
-            difference(*found->second[i]);
+            difference(*found->second[i], table.source);
         }
         if (listed < table.discrepancy_count) {
             lines_.prose(
@@ -194,7 +205,7 @@ class VerifyText {
         }
     }
 
-    void difference(const Discrepancy& discrepancy) {
+    void difference(const Discrepancy& discrepancy, const TableName& heading) {
         std::string key;
         for (const NamedValue& part : discrepancy.key) {
             key += fmt::format(
@@ -203,6 +214,9 @@ class VerifyText {
         }
         if (discrepancy.copies != 1) {
             key += fmt::format(" ({} copies)", show_count(discrepancy.copies));
+        }
+        if (discrepancy.table != heading) {
+            key += " of " + display(discrepancy.table);
         }
         lines_.value(fmt::format("  {:<7}  ", to_text(discrepancy.kind)), key);
         for (const DifferingColumn& column : discrepancy.columns) {

@@ -68,6 +68,10 @@ struct TableComparison {
     TableName destination{};
     TableVerdict verdict = TableVerdict::unproven;
     std::string reason{};  ///< Empty for EQUAL.
+
+    /// Where several tables become one: the one of the source whose comparison holds the rows of
+    /// all, and whose verdict this is. Empty: this table's own.
+    TableName compared_with{};
     RowsDigest source_rows{};
     RowsDigest destination_rows{};
     std::optional<std::uint64_t> source_count{};  ///< The independent counts.

@@ -48,25 +48,31 @@ void refuse_missing_table(
     }
 }
 
+/// What is to have a name on the destination.
+struct Newcomer {
+    std::string source{};  ///< For people, as `shown`, its name over there.
+    std::string shown{};
+    std::string spelt{};  ///< As TablePlan has it; empty: it must not share its name.
+};
+
 /// What would become one on the destination: by kind of name space, then the folded name.
-using Occupants = std::map<std::pair<std::string, std::string>, std::string>;
+using Occupants = std::map<std::pair<std::string, std::string>, Newcomer>;
 
 class NameCheck {
   public:
     explicit NameCheck(const ServerFacts& destination)
         : folds_(lower_case_table_names(destination) != 0) {}
 
-    /// `name` is what stands in the name space; `source` and `shown` are for people.
-    void add(
-        const std::string& space,
-        const std::string& name,
-        const std::string& source,
-        const std::string& shown) {
-        refuse_illegal(name, source, shown);
+    /// `name` is what stands in the name space.
+    void add(const std::string& space, const std::string& name, const Newcomer& newcomer) {
+        refuse_illegal(name, newcomer.source, newcomer.shown);
         const auto [place, is_new] =
-            occupants_.emplace(std::pair(space, folds_ ? lower_case(name) : name), source);
-        if (!is_new) {
-            refuse_collision(source, shown, place->second);
+            occupants_.emplace(std::pair(space, folds_ ? lower_case(name) : name), newcomer);
+        const Newcomer& occupant = place->second;
+        if (!is_new && !newcomer.spelt.empty() && newcomer.spelt == occupant.spelt) {
+            refuse_merge(newcomer, occupant.source);
+        } else if (!is_new) {
+            refuse_collision(newcomer.source, newcomer.shown, occupant.source);
         }
     }
 
@@ -117,6 +123,14 @@ class NameCheck {
              RefusalKind::collision});
     }
 
+    void refuse_merge(const Newcomer& newcomer, const std::string& occupant) {
+        refusals_.push_back(
+            {newcomer.source,
+             "it would become " + newcomer.shown + " on the destination, as " + occupant +
+                 " does; cutover brings nothing together, and can verify what another tool has",
+             RefusalKind::collision, true});
+    }
+
     bool folds_;
     Occupants occupants_{};
     std::vector<Refusal> refusals_{};
@@ -153,21 +167,23 @@ std::vector<Refusal> refuse_names(const TaskPlan& plan, const ServerFacts& desti
     NameCheck names(destination);
     for (const DatabasePlan& database : plan.databases) {
         const std::string source = printable(database.source.name);
-        names.add("database", database.destination, source, printable(database.destination));
+        names.add(
+            "database", database.destination,
+            {source, printable(database.destination), database.spelt});
         if (is_system_database(database.destination)) {
             names.refuse(source, "it would become a system database of the destination; rename it");
         }
     }
     for (const TablePlan& table : plan.tables) {
         names.add(
-            "table " + table.destination.database, table.destination.table, display(table.source),
-            display(table.destination));
+            "table " + table.destination.database, table.destination.table,
+            {display(table.source), display(table.destination), display(table.spelt)});
         names.add_columns(table);
     }
     for (const ObjectPlan& object : plan.objects) {
         names.add(
             name_space(object.kind, object.destination.database), object.destination.table,
-            display(object.source), display(object.destination));
+            {.source = display(object.source), .shown = display(object.destination)});
     }
     return std::move(names).refusals();
 }

@@ -12,7 +12,8 @@ namespace cutover {
 [[nodiscard]] std::vector<Refusal> refuse_missing(const Task& task, const Catalog& source);
 
 /// Names that the destination would refuse, and different objects that would become one there
-/// (compared as the destination's lower_case_table_names has it).
+/// (compared as the destination's lower_case_table_names has it); of tables and databases it is
+/// said whether the task wants that.
 [[nodiscard]] std::vector<Refusal> refuse_names(
     const TaskPlan& plan, const ServerFacts& destination);
 

@@ -28,6 +28,10 @@ struct RowSource {
     std::vector<KeyColumn> key{};  ///< Empty: the table is read as one chunk.
     std::string key_name{};        ///< Its index on that server, to be used; empty: no hint.
     std::string where{};           ///< The task's own condition, as SQL; empty: all rows.
+
+    /// Further tables whose rows are to be read behind its own, in the same forms and by keys of
+    /// the same order. For verify alone: a ReadLane knows of `table` only.
+    std::vector<RowSource> also{};
 };
 
 [[nodiscard]] std::vector<CellForm> forms_of(const RowSource& source);

@@ -13,6 +13,9 @@ struct ServerDigest {
     std::string low{};  ///< Decimal digits, as long as they are.
     std::string high{};
 
+    /// Of the rows of both.
+    ServerDigest& operator+=(const ServerDigest& other);
+
     friend bool operator==(const ServerDigest&, const ServerDigest&) = default;
 };
 

@@ -128,17 +128,10 @@ void check_database(const std::string& name, const DatabaseRule& rule, Complaint
     complaints.add_unless(
         !is_system_database(rule.rename), at + "/rename",
         "that is a system database of the destination; choose another name");
-    std::map<std::string, std::string> taken;
     for (const auto& [table, table_rule] : rule.tables) {
         const std::string pointer = at + "/tables" + pointer_step(table);
         complaints.add_unless(!table.empty(), pointer, "a table's name is not empty");
         check_table(table_rule, pointer, complaints);
-        const std::string& becomes = table_rule.rename.empty() ? table : table_rule.rename;
-        const auto [other, is_new] = taken.emplace(becomes, table);
-        complaints.add_unless(
-            is_new, pointer,
-            "it becomes \"" + printable(becomes) + "\", and so does table \"" +
-                printable(other->second) + "\"; rename one of them");
     }
 }
 
@@ -146,15 +139,8 @@ void check_objects(const ObjectSelection& objects, Complaints& complaints) {
     complaints.add_unless(
         !objects.databases.empty(), "/objects",
         "it selects nothing; name a database, or \"*\" for all of them");
-    std::map<std::string, std::string> taken;
     for (const auto& [name, rule] : objects.databases) {
         check_database(name, rule, complaints);
-        const std::string& becomes = rule.rename.empty() ? name : rule.rename;
-        const auto [other, is_new] = taken.emplace(becomes, name);
-        complaints.add_unless(
-            is_new, "/objects" + pointer_step(name),
-            "it becomes \"" + printable(becomes) + "\", and so does database \"" +
-                printable(other->second) + "\"; rename one of them");
     }
     for (std::size_t i = 0; i < objects.exclude.size(); ++i) {
         complaints.add_unless(

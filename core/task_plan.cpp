@@ -39,6 +39,11 @@ void plan_columns(
     }
 }
 
+std::string spelt_database(const Task& task, const std::string& source) {
+    const DatabaseRule* const rule = find_rule(task.objects, source);
+    return rule != nullptr && !rule->rename.empty() ? rule->rename : source;
+}
+
 TablePlan plan_table(
     const Task& task,
     const ServerFacts& destination,
@@ -48,6 +53,9 @@ TablePlan plan_table(
     TablePlan plan{
         .source = table.name,
         .destination = destination_name(task, destination, table.name),
+        .spelt =
+            {spelt_database(task, table.name.database),
+             rule.rename.empty() ? table.name.table : rule.rename},
         .where = rule.where,
         .estimated_rows = table.estimated_rows,
         .estimated_bytes =
@@ -78,6 +86,7 @@ std::vector<DatabasePlan> plan_databases(
             databases.push_back(
                 {.source = database,
                  .destination = destination_database(task, destination, database.name),
+                 .spelt = spelt_database(task, database.name),
                  .whole = takes_code(task.objects, database.name)});
         }
     }

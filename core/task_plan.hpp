@@ -22,6 +22,11 @@ struct ColumnPlan {
 struct TablePlan {
     TableName source{};
     TableName destination{};
+
+    /// `destination` as the task spells it, before any rule of letter case: tables that share one
+    /// such name are to become one table, which verify alone can do something with.
+    TableName spelt{};
+
     std::vector<ColumnPlan> columns{};  ///< Selected ones, in the source table's order.
     std::string key_name{};             ///< The index it is cut by; empty: keyless, one chunk.
     std::vector<KeyColumn> key{};       ///< Source names.
@@ -35,7 +40,8 @@ struct TablePlan {
 struct DatabasePlan {
     DatabaseDefinition source{};
     std::string destination{};
-    bool whole = false;  ///< Selected with its code.
+    std::string spelt{};  ///< As TablePlan::spelt.
+    bool whole = false;   ///< Selected with its code.
 };
 
 struct ObjectPlan {
@@ -57,6 +63,7 @@ struct Refusal {
     std::string object{};  ///< display() of it.
     std::string reason{};
     RefusalKind kind = RefusalKind::other;  ///< Which check names it.
+    bool merges = false;  ///< A collision on purpose: both are TablePlan::spelt alike.
 };
 
 struct TaskPlan {

@@ -106,7 +106,9 @@ constexpr std::array checks{
         [](const PrecheckInput& in) {
             return std::optional(refused(
                 in, RefusalKind::collision, "all names are distinct",
-                "Give one of them another name with \"rename\" in the task file."));
+                "Give one of them another name with \"rename\" in the task file. What is to become "
+                "one table on purpose another tool has to bring there; cutover verify can prove "
+                "it."));
         }},
 };
 

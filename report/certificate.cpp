@@ -32,6 +32,9 @@ std::map<std::string, TableLine> lines_of(const CaseFile& file) {
             line.verdict = comparison.verdict;
             line.reason = comparison.reason;
             line.comparison = comparison;
+            if (comparison.compared_with != TableName{}) {
+                line.limits = "compared with " + display(comparison.compared_with);
+            }
             const auto whole = file.read_whole.find(name);
             if (comparison.rows_carried > 0 && whole != file.read_whole.end()) {
                 line.read_whole = whole->second;

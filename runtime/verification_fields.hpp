@@ -36,7 +36,7 @@ inline constexpr Overloads verification_fields{
     },
     [](auto& to, Is<TableComparison> auto& of) {
         to("source", of.source)("destination", of.destination)("verdict", of.verdict)(
-            "reason", of.reason)("source_rows", of.source_rows)(
+            "reason", of.reason)("compared_with", of.compared_with)("source_rows", of.source_rows)(
             "destination_rows", of.destination_rows)("source_count", of.source_count)(
             "destination_count", of.destination_count)("chunks", of.chunks)(
             "float_rule", of.float_rule)("equal_only_rounded", of.equal_only_rounded)(

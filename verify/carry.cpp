@@ -38,6 +38,9 @@ std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline
     if (!pair.obstacle.empty()) {
         return pair.obstacle;
     }
+    if (!pair.source.also.empty()) {
+        return "several tables become one, and a log tells of each of them alone";
+    }
     if (pair.digests_exactly || pair.folds_zeros) {
         return "how many rows agree only by the rule for FLOAT and DOUBLE cannot be carried";
     }

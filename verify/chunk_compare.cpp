@@ -74,8 +74,8 @@ ChunkDigests digest_chunk(const TablePair& pair, LanePair& lanes, const Chunk& c
 }
 
 std::optional<IndependentCounts> rows_sent(LanePair& lanes) {
-    const auto source = lanes.source.lane().rows_sent();
-    const auto destination = lanes.destination.lane().rows_sent();
+    const auto source = lanes.source.rows_sent();
+    const auto destination = lanes.destination.rows_sent();
     return source && destination ? std::optional(IndependentCounts{*source, *destination})
                                  : std::nullopt;
 }
@@ -90,8 +90,8 @@ WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& who
 IndependentCounts count_rows(const TablePair& pair, LanePair& lanes) {
     IndependentCounts counts;
     at_the_same_time(
-        [&] { counts.source = lanes.source.lane().count(pair.source); },
-        [&] { counts.destination = lanes.destination.lane().count(pair.destination); });
+        [&] { counts.source = lanes.source.count(pair.source); },
+        [&] { counts.destination = lanes.destination.count(pair.destination); });
     return counts;
 }
 

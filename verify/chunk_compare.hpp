@@ -53,7 +53,7 @@ struct WholeTable {
 [[nodiscard]] WholeTable digest_whole(const TablePair& pair, LanePair& lanes, const Chunk& whole);
 
 /// How many rows the servers say that they sent for the chunk before; nothing where one does not
-/// tell.
+/// tell (SideReader::rows_sent).
 [[nodiscard]] std::optional<IndependentCounts> rows_sent(LanePair& lanes);
 
 /// COUNT(*) on both sides, at the same time.

@@ -7,6 +7,7 @@
 #include "runtime/interrupt.hpp"
 #include "verify/guarded.hpp"
 #include "verify/prefilter.hpp"
+#include "verify/shared_boundaries.hpp"
 
 namespace cutover {
 namespace {
@@ -174,8 +175,7 @@ std::vector<Chunk> ChunkFeed::cut_table(TableUnderWay& table, std::size_t index)
     if (!whole) {
         // A session is always free here: at most workers - 1 pieces are being worked on.
         auto lanes = options_->lanes.checkout();
-        boundaries =
-            lanes->source.lane().boundaries(pair.source, options_->shard ? 0 : how.chunk_rows);
+        boundaries = boundaries_of_all(pair, *lanes, options_->shard ? 0 : how.chunk_rows);
     }
     std::vector<Chunk> chunks = cut(static_cast<std::uint32_t>(index), boundaries);
     table.tally.chunks_cut = chunks.size();

@@ -24,6 +24,9 @@ void append_source(std::string& text, const RowSource& source) {
         append_part(text, column.name);
         append_part(text, column.collation);
     }
+    for (const RowSource& other : source.also) {
+        append_source(text, other);
+    }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "verify/filtered_rows.hpp"
 
+#include <utility>
+
 namespace cutover {
 namespace {
 
@@ -15,9 +17,14 @@ ExtraRows filtered_rows(
     const SideOfRegion& source,
     const Region& region,
     const std::vector<Finding>& findings) {
+    RowSource all = pair.source;
+    bool has_filter = !std::exchange(all.where, {}).empty();
+    for (RowSource& other : all.also) {
+        has_filter = !std::exchange(other.where, {}).empty() || has_filter;
+    }
     ExtraRows extra;
     for (const Finding& finding : findings) {
-        if (finding.kind == Discrepancy::Kind::extra && !pair.source.where.empty()) {
+        if (finding.kind == Discrepancy::Kind::extra && has_filter) {
             extra.insert(by_key(finding.destination));
         }
     }
@@ -25,8 +32,6 @@ ExtraRows filtered_rows(
     if (extra.empty()) {
         return filtered;
     }
-    RowSource all = pair.source;
-    all.where.clear();
     for (const Chunk& chunk : region.chunks) {
         source.reader.read(all, chunk, [&](const RowBlock& block) {
             for (std::size_t row = 0; row < block.rows(); ++row) {

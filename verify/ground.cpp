@@ -6,6 +6,7 @@
 
 #include "core/object_selection.hpp"
 #include "verify/changed_definitions.hpp"
+#include "verify/shared_destination.hpp"
 
 namespace cutover {
 namespace {
@@ -23,12 +24,20 @@ void Ground::pair_tables() {
     PairingRules rules{request_.floats, from_mariadb == to_mariadb};
     rules.floats.fold_negative_zero = from_mariadb != to_mariadb;
     tables_.clear();
+    // Whoever asks for one of several tables that become one asks for all of them.
+    std::set<std::pair<TableName, TableName>> asked_for;
     for (const TablePlan& table : plan().tables) {
         if (is_asked_for(table.source)) {
+            asked_for.emplace(table.destination, table.spelt);
+        }
+    }
+    for (const TablePlan& table : plan().tables) {
+        if (asked_for.contains({table.destination, table.spelt})) {
             tables_.push_back(
                 {pair_table(table, find_table(destination_, table.destination), rules)});
         }
     }
+    read_together(tables_);
 }
 
 bool Ground::is_still_firm() {
@@ -57,7 +66,8 @@ bool Ground::is_asked_for(const TableName& table) const {
 std::vector<TableName> Ground::readable(TableName TablePair::*name) const {
     std::vector<TableName> names;
     for (const TableUnderWay& table : tables_) {
-        if (table.pair.obstacle.empty()) {
+        const bool is_read_with = table.pair.read_with != TableName{};
+        if (table.pair.obstacle.empty() || (is_read_with && name == &TablePair::source_name)) {
             names.push_back(table.pair.*name);
         }
     }

@@ -19,7 +19,8 @@ class Ground {
     Ground(const VerifyRequest& request, Database& source, Database& destination)
         : request_(request), source_server_(source), destination_server_(destination) {}
 
-    /// Reads the destination's definitions, and pairs with them each table that is asked for.
+    /// Reads the destination's definitions, and pairs with them each table that is asked for, and
+    /// each that becomes one with it.
     void pair_tables();
 
     /// Reads the source's definitions again, and takes them for the plan; true where nothing that

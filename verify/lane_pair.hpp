@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -18,19 +19,33 @@ class SideReader {
     /// Both outlive it.
     SideReader(ReadLane& lane, Pace& pace) : lane_(&lane), pace_(&pace) {}
 
-    /// Streams a chunk of one side of the pair, at the pace allowed. Throws Interrupted between
-    /// blocks.
+    /// Streams a chunk of one side of the pair, of all the tables that are read as one, at the pace
+    /// allowed. Throws Interrupted between blocks.
     void read(const RowSource& source, const Chunk& chunk, const RowSink& sink);
 
     /// The same of the rows with these keys.
     void read_keys(const RowSource& source, const std::vector<KeyTuple>& keys, const RowSink& sink);
 
+    /// Which of the tables that are read as one a sink has rows of; ask there and nowhere else.
+    [[nodiscard]] const RowSource& reading() const { return *reading_; }
+
     /// Has the server digest a chunk, at the pace allowed for rows.
     [[nodiscard]] std::optional<ServerDigest> digest(const RowSource& source, const Chunk& chunk);
+
+    /// How many rows the server says that it sent for the read() before; nothing where it does not
+    /// tell, or knows the last of several tables alone.
+    [[nodiscard]] std::optional<std::uint64_t> rows_sent();
+
+    /// COUNT(*), of all the tables.
+    [[nodiscard]] std::uint64_t count(const RowSource& source);
 
     [[nodiscard]] ReadLane& lane() { return *lane_; }
 
   private:
+    /// Of the source's table, and of each that is read with it.
+    template<typename Read>
+    void read_each(const RowSource& source, const Read& read);
+
     /// The block, with the columns of the source.
     RowBlock& block_for(const RowSource& source);
     [[nodiscard]] RowSink paced(const RowSink& sink) const;
@@ -39,6 +54,8 @@ class SideReader {
     Pace* pace_;
     TableName table_{};  ///< The one that `block_` has the columns of.
     RowBlock block_{};
+    const RowSource* reading_ = nullptr;
+    bool has_read_several_ = false;
 };
 
 /// What one worker reads with: a session on each side.

@@ -15,12 +15,6 @@ bool is_less(const KeyValue& one, const KeyValue& other) {
                : one.number < other.number;
 }
 
-bool is_less(const NumberKey& one, const NumberKey& other) {
-    return std::lexicographical_compare(
-        one.begin(), one.end(), other.begin(), other.end(),
-        [](const KeyValue& a, const KeyValue& b) { return is_less(a, b); });
-}
-
 NumberKey key_of(const TablePair& pair, const RowBlock& block, std::size_t row) {
     NumberKey key;
     for (const std::size_t column : pair.key) {
@@ -43,6 +37,12 @@ std::string key_text(const TablePair& pair, const NumberKey& key) {
 }
 
 }  // namespace
+
+bool is_less_number_key(const NumberKey& one, const NumberKey& other) {
+    return std::lexicographical_compare(
+        one.begin(), one.end(), other.begin(), other.end(),
+        [](const KeyValue& a, const KeyValue& b) { return is_less(a, b); });
+}
 
 bool has_number_key(const TablePair& pair) {
     return !pair.key.empty() &&
@@ -76,10 +76,10 @@ RegionEdge find_edge(
         for (std::size_t row = 0; row < block.rows(); ++row) {
             NumberKey key = key_of(pair, block, row);
             if (missing.contains(source.identify(block, row))) {
-                if (!edge.first_missing || is_less(key, *edge.first_missing)) {
+                if (!edge.first_missing || is_less_number_key(key, *edge.first_missing)) {
                     edge.first_missing = std::move(key);
                 }
-            } else if (!edge.last_present || is_less(*edge.last_present, key)) {
+            } else if (!edge.last_present || is_less_number_key(*edge.last_present, key)) {
                 edge.last_present = std::move(key);
             }
         }
@@ -105,17 +105,19 @@ std::optional<std::string> tail_begin(const TablePair& pair, const TailFacts& fa
     std::optional<NumberKey> last_present;
     for (const auto& [index, edge] : facts.edges) {
         if (edge.first_missing &&
-            (!first_missing || is_less(*edge.first_missing, *first_missing))) {
+            (!first_missing || is_less_number_key(*edge.first_missing, *first_missing))) {
             first_missing = edge.first_missing;
         }
-        if (edge.last_present && (!last_present || is_less(*last_present, *edge.last_present))) {
+        if (edge.last_present &&
+            (!last_present || is_less_number_key(*last_present, *edge.last_present))) {
             last_present = edge.last_present;
         }
     }
     if (!last_present) {
         last_present = facts.chunk_begin;
     }
-    const bool is_behind = first_missing && last_present && is_less(*last_present, *first_missing);
+    const bool is_behind =
+        first_missing && last_present && is_less_number_key(*last_present, *first_missing);
     return is_behind ? std::optional(key_text(pair, *last_present)) : std::nullopt;
 }
 

@@ -14,6 +14,9 @@ namespace cutover {
 /// A key of numbers alone, which order here as they do on every server.
 using NumberKey = std::vector<KeyValue>;
 
+/// As every server orders them.
+[[nodiscard]] bool is_less_number_key(const NumberKey& one, const NumberKey& other);
+
 /// Where the missing rows of one region lie among those that are there.
 struct RegionEdge {
     std::optional<NumberKey> first_missing{};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -12,69 +13,106 @@
 namespace cutover {
 namespace {
 
-/// The condition that a row of `table` fulfils if it names a parent that is not there. A key with
-/// a NULL in it names none (MATCH SIMPLE, the only way that servers know).
-std::string orphaned(const TableName& table, const ForeignKey& key) {
-    std::string names_one;
-    std::string is_parent;
-    for (std::size_t i = 0; i < key.columns.size() && i < key.referenced_columns.size(); ++i) {
-        const std::string column = quoted_name(table) + "." + quoted_name(key.columns[i]);
-        names_one += column + " IS NOT NULL AND ";
-        is_parent += fmt::format(
-            "{}`cutover_parent`.{} = {}", i == 0 ? "" : " AND ",
-            quoted_name(key.referenced_columns[i]), column);
-    }
-    return fmt::format(
-        "{}NOT EXISTS (SELECT 1 FROM {} AS `cutover_parent` WHERE {})", names_one,
-        quoted_name(key.referenced), is_parent);
-}
+/// A foreign key as one side has it. Where several tables become one a row has its parent in any of
+/// those that the parents are in.
+struct Constraint {
+    TableName table{};
+    std::string where{};  ///< Which rows count; empty: all.
+    std::vector<std::string> columns{};
 
-/// Of the rows that `where` lets through; empty: of all.
-std::uint64_t count_orphans(
-    ReadLane& lane, const TableName& table, const ForeignKey& key, const std::string& where) {
-    const std::string condition = orphaned(table, key);
-    return lane.count(
-        {.table = table,
-         .where = where.empty() ? condition : fmt::format("({}) AND ({})", where, condition)});
-}
+    struct Parent {
+        TableName table{};
+        std::vector<std::string> columns{};
+    };
 
-/// A constraint by the names that its table and columns have on the source.
-std::optional<ForeignKey> constraint_here(
-    const std::vector<TableUnderWay>& tables, const TablePair& child, const ForeignKey& there) {
-    const auto parent = std::find_if(tables.begin(), tables.end(), [&](const TableUnderWay& table) {
-        return table.pair.destination_name == there.referenced;
-    });
-    if (parent == tables.end()) {
-        return std::nullopt;
+    std::vector<Parent> parents{};
+};
+
+/// The condition that a row fulfils if it names a parent that is not there. A key with a NULL in it
+/// names none (MATCH SIMPLE, the only way that servers know).
+std::string orphaned(const Constraint& key) {
+    std::string condition;
+    for (const std::string& column : key.columns) {
+        condition += fmt::format(
+            "{}{}.{} IS NOT NULL", condition.empty() ? "" : " AND ", quoted_name(key.table),
+            quoted_name(column));
     }
-    const auto here = [](const TablePair& pair, std::vector<std::string> columns) {
-        for (std::string& column : columns) {
-            const auto& over_there = pair.destination.columns;
-            const auto found = std::find_if(
-                over_there.begin(), over_there.end(),
-                [&](const ReadColumn& read) { return read.name == column; });
-            column =
-                found == over_there.end()
-                    ? std::string()
-                    : pair.source.columns.at(static_cast<std::size_t>(found - over_there.begin()))
-                          .name;
+    for (const Constraint::Parent& parent : key.parents) {
+        std::string is_parent;
+        for (std::size_t i = 0; i < key.columns.size() && i < parent.columns.size(); ++i) {
+            is_parent += fmt::format(
+                "{}`cutover_parent`.{} = {}.{}", i == 0 ? "" : " AND ",
+                quoted_name(parent.columns[i]), quoted_name(key.table),
+                quoted_name(key.columns[i]));
         }
-        return columns;
-    };
-    ForeignKey key = there;
-    key.referenced = parent->pair.source_name;
-    key.columns = here(child, there.columns);
-    key.referenced_columns = here(parent->pair, there.referenced_columns);
-    const auto unknown = [](const std::vector<std::string>& columns) {
-        return std::count(columns.begin(), columns.end(), std::string()) > 0;
-    };
-    return unknown(key.columns) || unknown(key.referenced_columns) ? std::nullopt
-                                                                   : std::optional(key);
+        condition += fmt::format(
+            " AND NOT EXISTS (SELECT 1 FROM {} AS `cutover_parent` WHERE {})",
+            quoted_name(parent.table), is_parent);
+    }
+    return condition;
+}
+
+std::uint64_t count_orphans(ReadLane& lane, const Constraint& key) {
+    const std::string condition = orphaned(key);
+    return lane.count(
+        {.table = key.table,
+         .where =
+             key.where.empty() ? condition : fmt::format("({}) AND ({})", key.where, condition)});
+}
+
+/// By the names that they have on the source; nothing where one is not among what is compared.
+std::optional<std::vector<std::string>> columns_here(
+    const TablePair& pair, const std::vector<std::string>& columns) {
+    std::vector<std::string> here;
+    const auto& over_there = pair.destination.columns;
+    for (const std::string& column : columns) {
+        const auto found = std::find_if(
+            over_there.begin(), over_there.end(),
+            [&](const ReadColumn& read) { return read.name == column; });
+        if (found == over_there.end()) {
+            return std::nullopt;
+        }
+        here.push_back(
+            pair.source.columns.at(static_cast<std::size_t>(found - over_there.begin())).name);
+    }
+    return here;
+}
+
+/// The source's tables that become the one that the key is of, each with the parents that it has
+/// there. Empty where a table or a column is not known.
+std::vector<Constraint> constraints_here(
+    const std::vector<TableUnderWay>& tables, const TableName& child, const ForeignKey& there) {
+    std::vector<Constraint::Parent> parents;
+    std::vector<Constraint> found;
+    for (const TableUnderWay& table : tables) {
+        if (table.pair.destination_name == there.referenced) {
+            const auto columns = columns_here(table.pair, there.referenced_columns);
+            if (!columns) {
+                return {};
+            }
+            parents.push_back({table.pair.source_name, *columns});
+        }
+        if (table.pair.destination_name == child) {
+            const auto columns = columns_here(table.pair, there.columns);
+            if (!columns) {
+                return {};
+            }
+            found.push_back({table.pair.source_name, table.pair.source.where, *columns});
+        }
+    }
+    for (Constraint& key : found) {
+        key.parents = parents;
+    }
+    return parents.empty() ? std::vector<Constraint>() : found;
+}
+
+bool has_filter(const RowSource& source) {
+    return !source.where.empty() || std::any_of(source.also.begin(), source.also.end(), has_filter);
 }
 
 /// All rows are known to be the source's.
 bool is_proven_equal(const TableUnderWay& table) {
-    return table.pair.obstacle.empty() && table.pair.source.where.empty() &&
+    return table.pair.obstacle.empty() && !has_filter(table.pair.source) &&
            table.tally.unreadable.empty() && table.tally.covers_everything() &&
            table.tally.sum.equal() && table.found.total() == 0;
 }
@@ -100,12 +138,15 @@ ObjectComparison look(
             {pair.destination_name.database, pair.destination_name.table + "." + key.name},
         .verdict = TableVerdict::equal};
     try {
-        const std::uint64_t there =
-            count_orphans(lanes.destination.lane(), pair.destination_name, key, "");
-        const auto same = there == 0 ? std::nullopt : constraint_here(tables, pair, key);
-        const std::uint64_t here =
-            same ? count_orphans(lanes.source.lane(), pair.source_name, *same, pair.source.where)
-                 : 0;
+        const std::uint64_t there = count_orphans(
+            lanes.destination.lane(),
+            {pair.destination_name, "", key.columns, {{key.referenced, key.referenced_columns}}});
+        std::uint64_t here = 0;
+        if (there > 0) {
+            for (const Constraint& one : constraints_here(tables, pair.destination_name, key)) {
+                here += count_orphans(lanes.source.lane(), one);
+            }
+        }
         if (there > here) {
             found.verdict = TableVerdict::different;
             found.reason = fmt::format(
@@ -128,7 +169,11 @@ ObjectComparison look(
 std::vector<ObjectComparison> find_orphans(
     const std::vector<TableUnderWay>& tables, const PassOptions& options) {
     std::vector<ObjectComparison> found;
+    std::set<TableName> looked_at;  // several tables of the source may be one over there
     for (const TableUnderWay& table : tables) {
+        if (!looked_at.insert(table.pair.destination_name).second) {
+            continue;
+        }
         for (const ForeignKey& key : table.pair.foreign_keys) {
             throw_if_interrupted();
             if (!may_have_more_than_the_source(tables, table, key)) {

@@ -1,5 +1,6 @@
 #include "verify/prefilter.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/error.hpp"
@@ -41,32 +42,34 @@ BothDigests digest_both(const TablePair& pair, LanePair& lanes, const Chunk& chu
     return both;
 }
 
-/// Takes one half of what is to be read away, if it agrees. `rows` are the source's of what is to
-/// be read.
+/// Takes one half of what is to be read away, if it agrees and holds rows. `rows` are the source's
+/// of what is to be read. Where the source is several tables, the halves are those of the first.
 bool leave_out_a_half(
     const TablePair& pair, LanePair& lanes, std::uint64_t& rows, Prefiltered& found) {
-    std::optional<KeyTuple> middle =
+    const std::optional<KeyTuple> middle =
         lanes.source.lane().key_at(pair.source, *found.to_read, rows / 2);
     if (!middle) {
         return false;
     }
     Chunk front = *found.to_read;
     Chunk back = *found.to_read;
-    front.up_to = back.after = std::move(middle);
-    if (digest_both(pair, lanes, front).agree()) {
-        found.rows_agreed += rows / 2;
-        rows -= rows / 2;
-        found.to_read = std::move(back);
+    front.up_to = back.after = middle;
+    const auto leave_out = [&](const Chunk& half, Chunk& other) {
+        const BothDigests both = digest_both(pair, lanes, half);
+        const std::uint64_t agreed = both.agree() ? both.source->rows : 0;
+        if (agreed > 0) {
+            rows -= std::min(rows, agreed);
+            found.rows_agreed += agreed;
+            found.to_read = std::move(other);
+        }
+        return agreed;
+    };
+    if (leave_out(front, back) > 0) {
         return true;
     }
-    if (digest_both(pair, lanes, back).agree()) {
-        found.rows_agreed += rows - rows / 2;
-        found.rows_behind += rows - rows / 2;
-        rows /= 2;
-        found.to_read = std::move(front);
-        return true;
-    }
-    return false;
+    const std::uint64_t behind = leave_out(back, front);
+    found.rows_behind += behind;
+    return behind > 0;
 }
 
 void leave_out_what_agrees(const TablePair& pair, LanePair& lanes, Prefiltered& found) {

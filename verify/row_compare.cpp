@@ -21,6 +21,7 @@ namespace {
 /// Rows of one side that were asked for, fetched up to a size.
 struct FetchedRows {
     RowBlock block{};
+    std::vector<const RowSource*> from{};  ///< Which of the tables read as one, by row.
     std::unordered_map<RowIdentity, std::optional<std::size_t>, RowIdentityHash> rows{};
 
     void want(const RowIdentity& identity) { rows.try_emplace(identity, std::nullopt); }
@@ -43,6 +44,7 @@ void fetch(
             if (wants && wanted.block.size_bytes() < bytes_held) {
                 found->second = wanted.block.rows();
                 append_row(block, row, wanted.block);
+                wanted.from.push_back(&side.reader.reading());
             }
         }
     };
@@ -153,30 +155,34 @@ class RowComparison {
             return place(a) < place(b);
         });
         std::erase_if(findings, [&](const Finding& finding) {
-            return describe(
-                finding, source.find(finding.source), destination.find(finding.destination));
+            const auto row = source.find(finding.source);
+            const RowSource& from = row ? *source.from.at(row->row) : pair_.source;
+            return describe(from, finding, row, destination.find(finding.destination));
         });
     }
 
-    /// False where a row that it takes is not there.
+    /// `from` is what the source's row was read from. False where a row that it takes is not there.
     bool describe(
-        const Finding& finding, std::optional<RowRef> source, std::optional<RowRef> destination) {
+        const RowSource& from,
+        const Finding& finding,
+        std::optional<RowRef> source,
+        std::optional<RowRef> destination) {
         const bool complete = (finding.kind == Discrepancy::Kind::extra || source) &&
                               (finding.kind == Discrepancy::Kind::missing || destination);
         if (!complete) {
             return false;
         }
         Discrepancy discrepancy{
-            .table = pair_.source_name, .kind = finding.kind, .copies = finding.copies};
+            .table = from.table, .kind = finding.kind, .copies = finding.copies};
         discrepancy.key = finding.kind == Discrepancy::Kind::extra
-                              ? key_values(pair_.destination, *destination)
-                              : key_values(pair_.source, *source);
+                              ? key_values(from, pair_.destination, *destination)
+                              : key_values(from, from, *source);
         if (room_to_look() > 0) {
             look_for_cause(finding, discrepancy.key, source, destination);
         }
         if (room_in_list() > 0) {
             if (finding.kind == Discrepancy::Kind::changed) {
-                discrepancy.columns = differing_columns(*source, *destination);
+                discrepancy.columns = differing_columns(from, *source, *destination);
             }
             narrowed_.listed.push_back(std::move(discrepancy));
         }
@@ -186,14 +192,16 @@ class RowComparison {
         return true;
     }
 
-    [[nodiscard]] std::vector<NamedValue> key_values(const RowSource& side, RowRef row) const {
+    /// A row of `side`, by the names that its columns have in `from`.
+    [[nodiscard]] std::vector<NamedValue> key_values(
+        const RowSource& from, const RowSource& side, RowRef row) const {
         std::vector<NamedValue> values;
         for (std::size_t i = 0; i < side.columns.size(); ++i) {
             const bool shown =
                 pair_.key.empty() || std::count(pair_.key.begin(), pair_.key.end(), i) > 0;
             if (shown) {
                 values.push_back(
-                    {pair_.source.columns[i].name,
+                    {from.columns[i].name,
                      cell_text(side.columns[i], row.block.columns()[i], row.row)});
             }
         }
@@ -219,17 +227,16 @@ class RowComparison {
     }
 
     [[nodiscard]] std::vector<DifferingColumn> differing_columns(
-        RowRef source, RowRef destination) {
+        const RowSource& from, RowRef source, RowRef destination) {
         std::vector<DifferingColumn> columns;
         for (const std::size_t i : look_.differing(source, destination)) {
-            columns.push_back(differing_column(i, source, destination));
+            columns.push_back(differing_column(from.columns[i], i, source, destination));
         }
         return columns;
     }
 
     [[nodiscard]] DifferingColumn differing_column(
-        std::size_t i, RowRef source, RowRef destination) const {
-        const ReadColumn& here = pair_.source.columns[i];
+        const ReadColumn& here, std::size_t i, RowRef source, RowRef destination) const {
         const ReadColumn& there = pair_.destination.columns[i];
         const CellColumn& left = source.block.columns()[i];
         const CellColumn& right = destination.block.columns()[i];

@@ -149,7 +149,8 @@ EarlierChunks untouched_chunks(
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const auto found = earlier.find(tables[i].pair.source_name);
         const bool is_of_use =
-            tables[i].pair.obstacle.empty() && found != earlier.end() &&
+            tables[i].pair.obstacle.empty() && tables[i].pair.source.also.empty() &&
+            found != earlier.end() &&
             found->second.begin()->second.comparison == comparison_id(tables[i].pair);
         most_rows[i] = is_of_use ? 1 : 0;
     }

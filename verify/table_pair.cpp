@@ -88,6 +88,7 @@ TablePair pair_table(
     TablePair pair{
         .source_name = plan.source,
         .destination_name = plan.destination,
+        .spelt = plan.spelt,
         .chunk_rows = std::max<std::uint64_t>(plan.chunk_rows, 1),
         .estimated_rows = plan.estimated_rows,
         .estimated_bytes = plan.estimated_bytes,

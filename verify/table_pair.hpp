@@ -15,6 +15,7 @@ namespace cutover {
 struct TablePair {
     TableName source_name{};
     TableName destination_name{};
+    TableName spelt{};  ///< As TablePlan has it.
     RowSource source{};
     RowSource destination{};
     std::uint64_t chunk_rows = 0;
@@ -39,6 +40,10 @@ struct TablePair {
     bool has_other_unique_keys = false;     ///< On the destination.
 
     std::vector<ForeignKey> foreign_keys{};  ///< Of the destination's table.
+
+    /// Where several tables become one over there: the one whose `source` reads the rows of all.
+    /// Empty: it is this one, or they are not several (shared_destination.hpp).
+    TableName read_with{};
 
     TableVerdict without_rows = TableVerdict::unproven;  ///< Where `obstacle` is not empty.
     std::string obstacle{};                              ///< Why its rows cannot be compared.

@@ -5,6 +5,7 @@
 #include "verify/verify.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "verify/compare_rows.hpp"
@@ -13,6 +14,7 @@
 #include "verify/orphans.hpp"
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
+#include "verify/shared_destination.hpp"
 #include "verify/since_last.hpp"
 #include "verify/table_tally.hpp"
 #include "verify/two_sides.hpp"
@@ -69,6 +71,11 @@ class Verification {
                 break;
             }
         }
+        if (request_.shard) {
+            leave_out_joined(tables_, "no shard of a verification can prove that");
+        } else if (sides_.meeting_place()) {
+            leave_out_joined(tables_, "that is compared at rest alone: a run follows the source");
+        }
         ground_.leave_out_what_changed();
         for (const SnapshotTaken& taken : sides_.taken()) {
             evidence_.add(taken);
@@ -82,7 +89,12 @@ class Verification {
         std::uint64_t estimated_rows = 0;
         for (const TableUnderWay& table : tables_) {
             estimated_rows += table.pair.estimated_rows;
-            share_.expect(table.pair);
+            if (table.pair.read_with == TableName{}) {
+                share_.expect(table.pair);
+            }
+        }
+        for (const std::string& sentence : told_of_joined(tables_)) {
+            note(sentence);
         }
         for (const std::string& pattern : ground_.patterns_without_tables()) {
             note("No table of the task matches the pattern " + pattern + ".");
@@ -242,6 +254,9 @@ class Verification {
             return;
         }
         for (const Refusal& refusal : ground_.plan().refusals) {
+            if (refusal.merges) {
+                continue;  // no copy can be made of it; compared it is
+            }
             const std::size_t dot = std::min(refusal.object.find('.'), refusal.object.size());
             const TableName name{
                 refusal.object.substr(0, dot),
@@ -262,9 +277,16 @@ class Verification {
             .moved = sides_.moved(),
             .source_position = sides_.source_position(),
             .destination_position = sides_.destination_position()};
+        std::map<TableName, TableComparison> wholes;  // each stands in front of its parts
         for (const TableUnderWay& table : tables_) {
             report_.resumed_chunks += table.tally.taken_over;
-            const TableComparison comparison = judge(table, facts);
+            const bool is_part = table.pair.read_with != TableName{};
+            const TableComparison comparison =
+                is_part ? as_part_of(wholes.at(table.pair.read_with), table.pair)
+                        : judge(table, facts);
+            if (!table.pair.source.also.empty()) {
+                wholes.emplace(comparison.source, comparison);
+            }
             evidence_.add(TableCompared{report_.verification, comparison});
             observer_.table_compared(comparison);
             report_.discrepancy_count += comparison.discrepancy_count;

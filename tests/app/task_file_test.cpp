@@ -119,8 +119,6 @@ const WholeCase whole_cases[] = {
      "/objects/shop/tables/a~1b/wher", 7, "mean \"where\"?"},
     {"empty rename", R"({"shop": {}})", R"({"shop": {"rename": ""}})", "/objects/shop/rename", 7,
      "must not be empty"},
-    {"renamed to one", R"({"shop": {}})", R"({"shop": {}, "old": {"rename": "shop"}})",
-     "/objects/shop", 7, "rename one of them"},
 };
 
 TEST(TaskFile, ChecksEveryPart) {

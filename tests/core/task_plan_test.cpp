@@ -153,6 +153,104 @@ TEST(TaskPlan, RefusesByName) {
     }
 }
 
+struct MergeCase {
+    const char* name;
+    NameCase rule;
+    const char* lower_case_table_names;
+    void (*change)(Task&, Catalog&);
+    std::vector<std::string> on_purpose;  ///< Objects of refusals.
+    std::vector<std::string> by_mistake;
+};
+
+void add_second_spelling(Catalog& source) {
+    source.tables.push_back(table("shop", "ITEMS"));
+}
+
+const MergeCase merge_cases[] = {
+    {"one name for two tables",
+     NameCase::preserve,
+     "0",
+     [](Task& task, Catalog&) {
+         task.objects.databases["crm"].tables["orders"].rename = "clients";
+     },
+     {"crm.orders"},
+     {}},
+    {"a table gets another's own name",
+     NameCase::preserve,
+     "0",
+     [](Task& task, Catalog& source) {
+         add_second_spelling(source);
+         task.objects.databases["shop"].tables["ITEMS"];
+         task.objects.databases["shop"].tables["Items"].rename = "ITEMS";
+     },
+     {"shop.ITEMS"},
+     {}},
+    {"one name for two databases",
+     NameCase::preserve,
+     "0",
+     [](Task& task, Catalog& source) {
+         source.tables.push_back(table("shop", "clients"));
+         task.objects.databases["crm"].rename = "shop";
+     },
+     {"shop", "shop.clients"},
+     {}},
+    {"a server that folds names",
+     NameCase::preserve,
+     "1",
+     [](Task&, Catalog& source) { add_second_spelling(source); },
+     {},
+     {"shop.ITEMS"}},
+    {"a task that folds names",
+     NameCase::lower,
+     "0",
+     [](Task&, Catalog& source) { add_second_spelling(source); },
+     {},
+     {"shop.ITEMS"}},
+    {"names that differ until a server folds them",
+     NameCase::preserve,
+     "1",
+     [](Task& task, Catalog&) {
+         task.objects.databases["crm"].tables["orders"].rename = "Clients";
+     },
+     {},
+     {"crm.orders"}},
+    {"one name, folded",
+     NameCase::preserve,
+     "1",
+     [](Task& task, Catalog&) {
+         task.objects.databases["crm"].tables["customers"].rename = "Clients";
+         task.objects.databases["crm"].tables["orders"].rename = "Clients";
+     },
+     {"crm.orders"},
+     {}},
+    {"a view has the name",
+     NameCase::preserve,
+     "0",
+     [](Task&, Catalog& source) { source.tables.push_back(table("shop", "v")); },
+     {},
+     {"shop.v"}},
+};
+
+TEST(TaskPlan, TellsTablesThatAreToBecomeOneFromNamesThatMeetByMistake) {
+    for (const MergeCase& test : merge_cases) {
+        SCOPED_TRACE(test.name);
+        Task changed = task();
+        changed.name_case = test.rule;
+        Catalog source = shop();
+        test.change(changed, source);
+        const TaskPlan plan =
+            make_plan(changed, source, server(), server(test.lower_case_table_names));
+        std::vector<std::string> on_purpose;
+        std::vector<std::string> by_mistake;
+        for (const Refusal& refusal : plan.refusals) {
+            EXPECT_EQ(refusal.kind, RefusalKind::collision) << refusal.reason;
+            (refusal.merges ? on_purpose : by_mistake).push_back(refusal.object);
+        }
+        EXPECT_EQ(on_purpose, test.on_purpose);
+        EXPECT_EQ(by_mistake, test.by_mistake);
+    }
+}
+
 struct NameCaseRow {
     NameCase rule;
     const char* lower_case_table_names;

@@ -54,14 +54,6 @@ const ComplaintCase complaint_cases[] = {
     {"4-byte character in a rename",
      [](Task& t) { t.objects.databases["shop"].tables["t"].rename = "\xF0\x9F\x98\x80"; },
      "/objects/shop/tables/t/rename", "4-byte"},
-    {"databases renamed to one", [](Task& t) { t.objects.databases["a"].rename = "shop"; },
-     "/objects/shop", "so does database \"a\""},
-    {"tables renamed to one",
-     [](Task& t) {
-         t.objects.databases["shop"].tables["a"].rename = "x";
-         t.objects.databases["shop"].tables["b"].rename = "x";
-     },
-     "/objects/shop/tables/b", "so does table \"a\""},
     {"columns renamed to one",
      [](Task& t) {
          auto& columns = t.objects.databases["shop"].tables["t"].columns;

@@ -65,19 +65,17 @@ class MemoryLane : public ReadLane {
         server_->diary.note("digest " + display(source.table) + " " + describe(chunk));
         RowBlock block(forms_of(source));
         RowEncoder encoder(source.columns, {});
-        RowsDigest rows;
+        ServerDigest rows{0, "0", "0"};
         read_some(
             source, chunk, block,
             [&](const RowBlock& some) {
                 for (std::size_t row = 0; row < some.rows(); ++row) {
-                    rows.add(encoder.digest(some, row));
+                    const Digest one = encoder.digest(some, row);
+                    rows += {1, std::to_string(one.low), std::to_string(one.high)};
                 }
             },
             [](const MemoryRow&) { return true; });
-        return server_->digests
-                   ? std::optional(ServerDigest{
-                         rows.rows, std::to_string(rows.sum.low), std::to_string(rows.sum.high)})
-                   : std::nullopt;
+        return server_->digests ? std::optional(rows) : std::nullopt;
     }
 
     std::optional<KeyTuple> key_at(

@@ -5,6 +5,7 @@
 namespace cutover::test {
 
 TwoServers::TwoServers() {
+    task.objects.databases["shop"] = {};
     request.workers = 2;
     request.run = "this run";
     request.whole_below_bytes = 0;  // chunks, also of the smallest table
@@ -27,14 +28,16 @@ void TwoServers::add_plain(std::uint64_t rows, std::size_t key_columns) {
 }
 
 void TwoServers::make_request() {
-    Task task;
-    task.objects.databases["shop"] = {};
-    request.source_catalog = source.catalog({"shop"});
+    std::vector<std::string> databases;
+    for (const auto& [name, rule] : task.objects.databases) {
+        databases.push_back(name);
+    }
+    request.source_catalog = source.catalog(databases);
     request.plan =
         make_plan(task, request.source_catalog, source.server().facts, destination.server().facts);
     for (TablePlan& table : request.plan.tables) {
         table.chunk_rows = chunk_rows;
-        table.where = where;
+        table.where = table.where.empty() ? where : table.where;
     }
 }
 

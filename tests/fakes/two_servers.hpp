@@ -25,6 +25,7 @@ struct TwoServers {
     MemoryDatabase destination{"destination"};
     EvidenceList evidence{};
     VerifyRequest request{};
+    Task task{};  ///< Selects `shop`, whole.
     std::uint64_t chunk_rows = 4;
     std::string where{};  ///< Of each table; the source's has to know what it means.
 

@@ -90,6 +90,7 @@ TableComparison comparison(Maker& make) {
         .destination = make.name(),
         .verdict = make.one_of<TableVerdict>(4),
         .reason = make.text(),
+        .compared_with = make.name(),
         .source_rows = make.rows(),
         .destination_rows = make.rows(),
         .source_count = make.flag() ? std::optional(make.number()) : std::nullopt,
@@ -211,6 +212,7 @@ TEST(EvidenceJson, EveryFieldIsWritten) {
     EXPECT_EQ(read.destination, full.destination);
     EXPECT_EQ(read.verdict, full.verdict);
     EXPECT_EQ(read.reason, full.reason);
+    EXPECT_EQ(read.compared_with, full.compared_with);
     EXPECT_EQ(read.source_rows, full.source_rows);
     EXPECT_EQ(read.destination_rows, full.destination_rows);
     EXPECT_EQ(read.source_count, full.source_count);

@@ -20,7 +20,11 @@ PairVerification::PairVerification(const ServerPair& pair)
 }
 
 VerifyReport PairVerification::run() {
-    request.source_catalog = source_->catalog({pair_.database()});
+    std::vector<std::string> databases;
+    for (const auto& [name, rule] : task.objects.databases) {
+        databases.push_back(name);
+    }
+    request.source_catalog = source_->catalog(databases);
     request.plan = make_plan(task, request.source_catalog, source_->facts(), destination_->facts());
     for (TablePlan& table : request.plan.tables) {
         table.chunk_rows = chunk_rows;
