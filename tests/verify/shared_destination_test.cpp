@@ -19,14 +19,14 @@ MemoryRow row_of(std::uint64_t id, const std::string& name) {
     return {number_cell(id), text_cell(name), real_cell(static_cast<double>(id) / 4)};
 }
 
-/// north.t has the ids from 1 to 10 and south.t those from 11 to 20, and shop.t has them all.
+/// north.t has the ids from 1 to 10 (or more), south.t the next as many, and shop.t has them all.
 struct Merged : TwoServers {
-    explicit Merged(std::size_t key_columns = 1) {
+    explicit Merged(std::size_t key_columns = 1, std::size_t rows_each = 10) {
         task.objects.databases = {{"north", {.rename = "shop"}}, {"south", {.rename = "shop"}}};
         std::vector<MemoryRow> all;
         for (const char* const database : {"north", "south"}) {
             std::vector<MemoryRow> rows;
-            for (std::uint64_t id = all.size() + 1; rows.size() < 10; ++id) {
+            for (std::uint64_t id = all.size() + 1; rows.size() < rows_each; ++id) {
                 rows.push_back(row_of(id, database));
             }
             all.insert(all.end(), rows.begin(), rows.end());
@@ -180,6 +180,31 @@ TEST(SharedDestination, APrefilterAddsUpWhatTheServerDigests) {
     servers.rows_there().at(14).at(1) = text_cell("south");
     servers.source.server().digests = false;
     EXPECT_EQ(servers.run().outcome(), "equal") << "what cannot be digested is read";
+}
+
+/// The halves are those of the first table, and what agrees in them is counted of all.
+TEST(SharedDestination, OfAChunkThatDisagreesTheHalvesThatAgreeAreNotRead) {
+    struct Halved {
+        std::uint64_t damaged;
+        std::uint64_t unread;
+        const char* found;
+    };
+
+    for (const Halved& one :
+         {Halved{2300, 1200, "south.t changed 2300 name; "},
+          Halved{1, 2100, "north.t changed 1 name; "}}) {
+        SCOPED_TRACE(one.found);
+        Merged servers(1, 1200);
+        servers.request.prefilter = true;
+        servers.chunk_rows = 5000;
+        servers.rows_there().at(one.damaged - 1).at(1) = text_cell("east");
+        const VerifyReport report = servers.run();
+        EXPECT_EQ(found(report), one.found);
+        const TableComparison& whole = report.tables.at(0);
+        EXPECT_EQ(whole.rows_prefiltered, one.unread);
+        EXPECT_EQ(whole.source_rows.rows, 2400U);
+        EXPECT_EQ(whole.source_count, 2400U);
+    }
 }
 
 TEST(SharedDestination, ASampleIsOfAll) {
