@@ -144,6 +144,7 @@ ExitCode run_verify(const Options& options, Log& log) {
                     "everything is read");
             }
         }
+        request.folder = run.state();
         request.rendezvous = rendezvous.get();
         const auto gathering = servers.destination->gathering(file.task.name);
         request.gathering = gathering.get();

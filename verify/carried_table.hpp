@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "runtime/pipeline.hpp"
+#include "verify/carried_rows.hpp"
 #include "verify/compare_tables.hpp"
-#include "verify/touched_rows.hpp"
 
 namespace cutover {
 
@@ -15,51 +17,41 @@ namespace cutover {
 /// read, and for both sides the account is made of what was there, what went and what came.
 class CarriedTable {
   public:
-    struct Account {
-        const TableComparison& then;
-        const TouchedTable& here;  ///< By the source's log.
-        const TouchedTable& there;
-        bool is_source_exact = false;  ///< Its log was read to just the moment of its snapshot.
-    };
+    /// `then` is what it was found to be; `is_source_exact`: the source's log was read to just the
+    /// moment of its snapshot. Both references outlive it.
+    CarriedTable(TableUnderWay& table, const TableComparison& then, bool is_source_exact);
 
-    /// All of them outlive it.
-    CarriedTable(TableUnderWay& table, const Account& account);
+    /// Reads those rows as they are now, and compares them; the outcome is to be recorded by one
+    /// thread at a time.
+    [[nodiscard]] Record read(std::vector<CarriedRow> rows, const PassOptions& options);
 
-    /// Rows to be read.
-    [[nodiscard]] std::size_t rows() const { return rows_.size(); }
-
-    /// A piece that is read at once.
-    static constexpr std::size_t rows_a_piece = 2000;
-
-    /// Reads a piece, from the row with that number; the outcome is to be recorded by one thread
-    /// at a time.
-    [[nodiscard]] Record read(std::size_t begin, const PassOptions& options);
-
-    /// Once all are read: marks the table, with its tally and the keys that differ; or leaves it as
-    /// it is, to be read whole, where the logs and the rows contradict each other.
-    void decide();
+    /// Once all are read: marks the table, with its tally and the keys that differ; or leaves it to
+    /// be read whole and returns why.
+    [[nodiscard]] std::string decide();
 
   private:
-    /// A row that either log names, as it is now on both sides.
-    struct Row {
-        KeyTuple key{};
-        const TouchedRow* here = nullptr;  ///< Null: this side's log does not name it.
-        const TouchedRow* there = nullptr;
-        bool is_known_here = false;  ///< By the source's log; else it is read there as well.
-        std::optional<Digest> source{};
-        std::optional<Digest> destination{};
-    };
-
     /// By the row's number.
     using Found = std::vector<std::pair<std::size_t, Digest>>;
 
     [[nodiscard]] Found digests_of(
-        const RowSource& source, SideReader& reader, const std::vector<std::size_t>& wanted) const;
-    [[nodiscard]] RowsDigest side_now(bool of_source, bool& knows_digest) const;
+        const RowSource& source,
+        SideReader& reader,
+        const std::vector<CarriedRow>& rows,
+        const std::vector<std::size_t>& wanted) const;
+    void take(std::vector<CarriedRow>& rows);
+    void account(
+        RowsDigest& side,
+        const std::optional<TouchedRow>& touched,
+        const std::optional<Digest>& now);
 
     TableUnderWay& table_;
-    const TableComparison& then_;
-    std::vector<Row> rows_{};
+    bool is_source_exact_;
+    RowsDigest source_;
+    RowsDigest destination_;
+    bool knows_digest_;
+    std::uint64_t read_ = 0;  ///< Of the source's rows.
+    std::uint64_t differ_ = 0;
+    std::vector<KeyTuple> differing_{};
 };
 
 }  // namespace cutover

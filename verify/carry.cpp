@@ -1,32 +1,41 @@
 #include "verify/carry.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "runtime/interrupt.hpp"
 #include "runtime/pipeline.hpp"
+#include "verify/carried_rows.hpp"
 #include "verify/carried_table.hpp"
 #include "verify/comparison_id.hpp"
 
 namespace cutover {
 namespace {
 
-void read_touched(std::vector<CarriedTable>& tables, const PassOptions& options) {
-    auto table = tables.begin();
-    std::size_t begin = 0;
+/// By the tables' places; none for one that is not carried.
+using CarriedTables = std::vector<std::optional<CarriedTable>>;
+
+void read_touched(CarriedTables& tables, const CarryInput& input, const PassOptions& options) {
+    std::vector<bool> is_carried(tables.size());
+    std::transform(tables.begin(), tables.end(), is_carried.begin(), [](const auto& table) {
+        return table.has_value();
+    });
+    TouchedMerge here = input.source.rows.merged();
+    TouchedMerge there = input.destination.rows.merged();
+    CarriedRows rows(here, there, std::move(is_carried));
     run_pipeline(
         options.workers,
         [&]() -> Work {
             throw_if_interrupted();
-            while (table != tables.end() && begin >= table->rows()) {
-                ++table;
-                begin = 0;
-            }
-            if (table == tables.end()) {
+            std::optional<CarriedPiece> piece = rows.next();
+            if (!piece) {
                 return {};
             }
-            const std::size_t from = std::exchange(begin, begin + CarriedTable::rows_a_piece);
-            return [&read = *table, from, &options] { return read.read(from, options); };
+            CarriedTable& table = *tables[piece->table];
+            return [&table, &options, of_table = std::move(piece->rows)]() mutable {
+                return table.read(std::move(of_table), options);
+            };
         },
         RecordOrder::as_finished);
 }
@@ -53,7 +62,7 @@ std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline
                : "it is defined or compared otherwise now";
 }
 
-std::size_t most_changed(std::uint64_t rows, bool is_source_exact) {
+std::uint64_t most_changed(std::uint64_t rows, bool is_source_exact) {
     constexpr std::uint64_t always_few = 1000;
     constexpr std::uint64_t one_in = 12;
     return std::max(always_few, rows / (is_source_exact ? one_in : 2 * one_in));
@@ -62,24 +71,25 @@ std::size_t most_changed(std::uint64_t rows, bool is_source_exact) {
 std::vector<std::string> carry_over(
     std::vector<TableUnderWay>& tables, const CarryInput& input, const PassOptions& options) {
     std::vector<std::string> why_not(tables.size());
-    std::vector<CarriedTable> carried;
+    CarriedTables carried(tables.size());
     for (std::size_t i = 0; i < tables.size(); ++i) {
         why_not[i] = why_not_carried(tables[i], input.baseline);
-        const TouchedTable& here = input.source.tables.at(i);
-        const TouchedTable& there = input.destination.tables.at(i);
+        for (const TouchedRows* const side : {&input.source, &input.destination}) {
+            if (why_not[i].empty()) {
+                why_not[i] = side->tables.at(i).unknown;
+            }
+        }
         if (why_not[i].empty()) {
-            why_not[i] = here.unknown.empty() ? there.unknown : here.unknown;
+            carried[i].emplace(
+                tables[i], input.baseline.equal.at(tables[i].pair.source_name),
+                input.is_source_exact);
         }
-        if (!why_not[i].empty()) {
-            continue;
-        }
-        const TableComparison& then = input.baseline.equal.at(tables[i].pair.source_name);
-        carried.emplace_back(
-            tables[i], CarriedTable::Account{then, here, there, input.is_source_exact});
     }
-    read_touched(carried, options);
-    for (CarriedTable& table : carried) {
-        table.decide();
+    read_touched(carried, input, options);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (carried[i]) {
+            why_not[i] = carried[i]->decide();
+        }
     }
     return why_not;
 }

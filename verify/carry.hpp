@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,7 +16,7 @@ namespace cutover {
 /// Of a table of so many rows: how many of them may have changed, for beyond that reading all costs
 /// less than reading those by their keys; half as many where the source's rows are to be read, too.
 /// Measured (docs/performance.md, "Verification while the source is followed, and repeated").
-[[nodiscard]] std::size_t most_changed(std::uint64_t rows, bool is_source_exact);
+[[nodiscard]] std::uint64_t most_changed(std::uint64_t rows, bool is_source_exact);
 
 /// What `--since-last` reads instead of whole tables.
 struct CarryInput {

@@ -11,11 +11,9 @@
 namespace cutover {
 namespace {
 
-/// A row that was only inserted has had no children yet.
+/// Rows that were only inserted have had no children yet.
 bool was_acted_from(const TouchedTable& parent) {
-    return !parent.unknown.empty() || std::any_of(
-                                          parent.rows.begin(), parent.rows.end(),
-                                          [](const auto& row) { return row.second.was_there; });
+    return !parent.unknown.empty() || parent.had_rows;
 }
 
 }  // namespace

@@ -92,7 +92,8 @@ LogGround CompareRows::log_ground() const {
         .source_place = sides_.source_place(),
         .destination_place = sides_.destination_place(),
         .is_source_place_exact = sides_.source().facts().means != SnapshotMeans::none,
-        .run = request_.run};
+        .run = request_.run,
+        .folder = request_.folder};
 }
 
 /// Tables that are not finished are read on as they were paired, so they must still be defined so.

@@ -23,7 +23,7 @@ std::uint32_t reader_of(const LogGround& ground, bool of_source) {
 LogSpan span_of(
     const LogGround& ground,
     const Baseline& baseline,
-    const std::vector<std::size_t>& most_rows,
+    const std::vector<std::uint64_t>& most_rows,
     bool of_source) {
     const BaselineSide& then = of_source ? baseline.source : baseline.destination;
     Database& server = of_source ? ground.source : ground.destination;
@@ -36,7 +36,8 @@ LogSpan span_of(
                            : parse_log_place(server.position()).value_or(LogPlace{}),
         .known = then.marks,
         .server_id = reader_of(ground, of_source),
-        .most_rows = most_rows};
+        .most_rows = most_rows,
+        .folder = ground.folder};
 }
 
 std::string not_the_same_servers(const LogGround& ground, const Baseline& baseline) {
@@ -50,9 +51,9 @@ std::string not_the_same_servers(const LogGround& ground, const Baseline& baseli
                           : source;
 }
 
-std::vector<std::size_t> rows_that_may_change(
+std::vector<std::uint64_t> rows_that_may_change(
     const std::vector<TableUnderWay>& tables, const Baseline& baseline, bool is_source_exact) {
-    std::vector<std::size_t> most(tables.size());
+    std::vector<std::uint64_t> most(tables.size());
     for (std::size_t i = 0; i < tables.size(); ++i) {
         if (why_not_carried(tables[i], baseline).empty()) {
             const TableComparison& then = baseline.equal.at(tables[i].pair.source_name);
@@ -81,9 +82,7 @@ void tell_what_was_read(
             rows_carried += table.rows_carried;
             rows_read += table.tally.sum.source.rows.rows - table.rows_carried;
         } else if (table.pair.obstacle.empty() && ++whole <= most_named) {
-            tell(fmt::format(
-                "{} is read whole: {}.", display(table.pair.source_name),
-                why_not[i].empty() ? "the logs do not explain what it holds" : why_not[i]));
+            tell(fmt::format("{} is read whole: {}.", display(table.pair.source_name), why_not[i]));
         }
     }
     if (whole > most_named) {
@@ -107,7 +106,7 @@ LogEnds compare_since_last(
     std::string why = not_the_same_servers(ground, baseline);
     if (why.empty()) {
         try {
-            const std::vector<std::size_t> most_rows =
+            const std::vector<std::uint64_t> most_rows =
                 rows_that_may_change(tables, baseline, ground.is_source_place_exact);
             TouchedRows source;
             TouchedRows destination;
@@ -145,7 +144,7 @@ EarlierChunks untouched_chunks(
     for (const ChunkCompared& chunk : chunks) {
         earlier[chunk.source][chunk.chunk.chunk_index] = chunk;
     }
-    std::vector<std::size_t> most_rows(tables.size());
+    std::vector<std::uint64_t> most_rows(tables.size());
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const auto found = earlier.find(tables[i].pair.source_name);
         const bool is_of_use =
@@ -160,7 +159,7 @@ EarlierChunks untouched_chunks(
     const TouchedRows source = touched_rows(tables, span_of(ground, began, most_rows, true));
     const TouchedRows destination = touched_rows(tables, span_of(ground, began, most_rows, false));
     const auto is_untouched = [](const TouchedTable& table) {
-        return table.unknown.empty() && table.rows.empty();
+        return table.unknown.empty() && table.touched == 0;
     };
     for (std::size_t i = 0; i < tables.size(); ++i) {
         if (most_rows[i] == 0 || !is_untouched(source.tables[i]) ||

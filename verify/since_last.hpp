@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct LogGround {
     LogPlace destination_place{};
     bool is_source_place_exact = false;  ///< It is the snapshot's, and not one of before.
     std::string run{};                   ///< Unique to this run; names its readers of the logs.
+    std::filesystem::path folder{};      ///< For what memory does not hold.
 };
 
 /// What is known of the two logs afterwards.

@@ -29,6 +29,7 @@ class SpanReader {
     SpanReader(const std::vector<TableUnderWay>& tables, const LogSpan& span)
         : span_(span), lower_case_(span.server.facts().variable("lower_case_table_names") != "0") {
         result_.tables.resize(tables.size());
+        result_.rows = TouchedRuns(span.folder);
         for (std::size_t i = 0; i < tables.size(); ++i) {
             const TablePair& pair = tables[i].pair;
             const RowSource& source = span.of_source ? pair.source : pair.destination;
@@ -40,9 +41,9 @@ class SpanReader {
             index_[source.table] = i;
             if (i < span.most_rows.size() && span.most_rows[i] > 0) {
                 const TouchedTableReader reader(
-                    pair, source, *definition, span.most_rows[i], result_.tables[i], held_);
+                    pair, source, *definition, span.most_rows[i], result_.tables[i]);
                 of_use_ += reader.is_of_use() ? 1U : 0U;
-                readers_.emplace(source.table, Reader{definition, reader});
+                readers_.emplace(source.table, Reader{i, definition, reader});
             }
         }
     }
@@ -61,12 +62,14 @@ class SpanReader {
             throw_if_interrupted();
             stream->read([this](const Change& change) { take(change); });
         }
+        put_away();
         result_.marks = stream->marks();
         return std::move(result_);
     }
 
   private:
     struct Reader {
+        std::size_t table = 0;
         const TableDefinition* definition = nullptr;
         TouchedTableReader rows;
     };
@@ -81,8 +84,13 @@ class SpanReader {
             TouchedTableReader& reader =
                 readers_.at(rows->table).rows;  // only those of columns_of() come
             const bool was_of_use = reader.is_of_use();
+            held_ -= reader.held();
             reader.take(*rows);
+            held_ += reader.held();
             of_use_ -= was_of_use && !reader.is_of_use() ? 1U : 0U;
+            if (held_ > most_touched_rows_held) {
+                put_away();
+            }
         } else if (const auto* const statement = std::get_if<StatementExecuted>(&change.body)) {
             take_statement(*statement);
         } else if (const auto* const prepared = std::get_if<TransactionPrepared>(&change.body)) {
@@ -134,16 +142,36 @@ class SpanReader {
             if (reader == readers_.end()) {
                 result_.tables[index] = {.unknown = why};
             } else if (reader->second.rows.is_of_use()) {
+                held_ -= reader->second.rows.held();
                 reader->second.rows.give_up(why);
                 --of_use_;
             }
         }
     }
 
+    /// The rows that are held, so that none is held any more.
+    void put_away() {
+        std::vector<TouchedKey> rows;
+        rows.reserve(held_);
+        for (auto& [name, reader] : readers_) {
+            reader.rows.hand_over(reader.table, rows);
+        }
+        held_ = 0;
+        try {
+            result_.rows.add(std::move(rows));
+        } catch (const Error& error) {
+            forget(
+                [this](const TableName& table) {
+                    return result_.tables[index_.at(table)].touched > 0;
+                },
+                fmt::format("what changed cannot be kept ({})", error.what()));
+        }
+    }
+
     const LogSpan& span_;
     bool lower_case_;
     TouchedRows result_{};
-    std::size_t held_ = 0;
+    std::size_t held_ = 0;  ///< Rows, by all readers.
     std::map<TableName, Reader> readers_{};
     std::size_t of_use_ = 0;  ///< Of the readers.
     std::map<TableName, std::size_t> index_{};
@@ -151,7 +179,7 @@ class SpanReader {
 };
 
 TouchedRows by_definitions_of_today(const std::vector<TableUnderWay>& tables, LogSpan span) {
-    const std::vector<std::size_t> asked_for = std::exchange(span.most_rows, {});
+    const std::vector<std::uint64_t> asked_for = std::exchange(span.most_rows, {});
     const TouchedRows by_statement = SpanReader(tables, span).run();
     span.most_rows = asked_for;
     for (std::size_t i = 0; i < asked_for.size(); ++i) {

@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/database.hpp"
 #include "verify/table_tally.hpp"
+#include "verify/touched_runs.hpp"
 #include "verify/touched_table.hpp"
 
 namespace cutover {
@@ -23,11 +25,16 @@ struct LogSpan {
     std::uint32_t server_id = 0;  ///< Of this reader; nobody else's.
     /// How many rows of each of `tables` may have changed before it is given up as unknown; 0: its
     /// rows do not matter. Empty: those of none do, only what makes tables unknown.
-    std::vector<std::size_t> most_rows{};
+    std::vector<std::uint64_t> most_rows{};
+    std::filesystem::path folder{};  ///< For rows that memory does not hold.
 };
+
+/// Of all tables of one server; more of them go to a file.
+inline constexpr std::size_t most_touched_rows_held = 32'768;
 
 struct TouchedRows {
     std::vector<TouchedTable> tables{};  ///< One for each that was asked for, in their order.
+    TouchedRuns rows{};                  ///< Those of a table that is unknown are of no use.
     /// To know the log again by; absent where it was left, for no table's rows were of use any
     /// more.
     std::optional<LogMarks> marks{};

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "core/digest.hpp"
+#include "core/key.hpp"
 
 namespace cutover {
 
@@ -16,11 +18,18 @@ struct TouchedRow {
     std::optional<Digest> after{};   ///< Of the row behind the last change, likewise.
 };
 
-/// What a log says of one table.
+/// It, and which row it is.
+struct TouchedKey {
+    std::size_t table = 0;  ///< Its place among the tables that were asked for.
+    KeyTuple key{};         ///< Of the RowSource's key.
+    TouchedRow row{};
+};
+
+/// What a log says of one table, but for its rows.
 struct TouchedTable {
-    std::unordered_map<std::string, TouchedRow>
-        rows{};             ///< By to_text(key) of the RowSource's key.
-    std::string unknown{};  ///< Why not all rows that changed are known; empty: they are.
+    std::string unknown{};      ///< Why not all rows that changed are known; empty: they are.
+    std::uint64_t touched = 0;  ///< Rows; one that memory did not hold all the while counts again.
+    bool had_rows = false;      ///< One at least was updated or deleted.
 };
 
 }  // namespace cutover

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "core/character_text.hpp"
 
 namespace cutover {
@@ -31,13 +29,11 @@ TouchedTableReader::TouchedTableReader(
     const TablePair& pair,
     const RowSource& source,
     const TableDefinition& definition,
-    std::size_t most_rows,
-    TouchedTable& touched,
-    std::size_t& held)
+    std::uint64_t most_rows,
+    TouchedTable& touched)
     : source_(source),
       most_rows_(most_rows),
       touched_(touched),
-      held_(held),
       encoder_(source.columns, pair.rule) {
     if (pair.key.empty()) {
         blind_ = "it has no key to tell its rows apart by";
@@ -66,25 +62,28 @@ void TouchedTableReader::take(const RowsChanged& rows) {
         return;
     }
     const RowImages& images = *rows.images;
-    const std::size_t before = touched_.rows.size();
+    touched_.had_rows = touched_.had_rows || images.before.rows() > 0;
     for (std::size_t row = 0; row < images.before.rows(); ++row) {
         touch(images.before, row, true);
     }
     for (std::size_t row = 0; row < images.after.rows(); ++row) {
         touch(images.after, row, false);
     }
-    held_ += touched_.rows.size() - before;
-    if (touched_.rows.size() > most_rows_) {
+    if (touched_.touched > most_rows_) {
         give_up("so many of its rows have changed that reading all costs less");
-    } else if (held_ > most_touched_rows) {
-        give_up(fmt::format(
-            "more than {} rows were changed, of it and of other tables", most_touched_rows));
     }
 }
 
 void TouchedTableReader::give_up(const std::string& why) {
-    held_ -= touched_.rows.size();
+    rows_ = {};
     touched_ = {.unknown = why};
+}
+
+void TouchedTableReader::hand_over(std::size_t table, std::vector<TouchedKey>& to) {
+    for (const auto& [text, row] : rows_) {
+        to.push_back({table, parse_key(text).value_or(KeyTuple{}), row});
+    }
+    rows_ = {};
 }
 
 bool TouchedTableReader::find(
@@ -104,9 +103,10 @@ void TouchedTableReader::touch(const RowBlock& block, std::size_t row, bool is_b
         touched_.unknown = "its key is in a character set that is not known here";
         return;
     }
-    const auto [at, is_new] = touched_.rows.try_emplace(to_text(*key));
+    const auto [at, is_new] = rows_.try_emplace(to_text(*key));
     TouchedRow& touched = at->second;
     if (is_new) {
+        ++touched_.touched;
         touched.was_there = is_before;
         if (is_before && is_whole_) {
             touched.before = digest_of(block, row);

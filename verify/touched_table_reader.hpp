@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/catalog.hpp"
@@ -13,30 +15,30 @@
 
 namespace cutover {
 
-/// So many of all tables of one side, for their keys and digests are held in memory (some 350 bytes
-/// each). The table that would exceed it is unknown: it is read whole.
-inline constexpr std::size_t most_touched_rows = 300'000;
-
 /// Takes what the row images of one table say. A row is what its key says; the key comes out of the
 /// images in the form in which it is read, so that it can be bound to ask for the row as it is now.
 class TouchedTableReader {
   public:
     /// `definition` is the table's as the images have it. More rows than `most_rows` make the table
-    /// unknown; `held` counts those of all tables. Both references must outlive the reader, as must
-    /// `source`.
+    /// unknown. `touched` must outlive the reader, as must `source`.
     TouchedTableReader(
         const TablePair& pair,
         const RowSource& source,
         const TableDefinition& definition,
-        std::size_t most_rows,
-        TouchedTable& touched,
-        std::size_t& held);
+        std::uint64_t most_rows,
+        TouchedTable& touched);
 
     /// It is not unknown.
     [[nodiscard]] bool is_of_use() const { return touched_.unknown.empty(); }
 
     void take(const RowsChanged& rows);
     void give_up(const std::string& why);
+
+    /// Rows that are held, at some 200 bytes each.
+    [[nodiscard]] std::size_t held() const { return rows_.size(); }
+
+    /// Puts them behind `to` as those of table number `table`, and holds none any more.
+    void hand_over(std::size_t table, std::vector<TouchedKey>& to);
 
   private:
     bool find(
@@ -47,9 +49,9 @@ class TouchedTableReader {
     [[nodiscard]] Digest digest_of(const RowBlock& block, std::size_t row);
 
     const RowSource& source_;
-    std::size_t most_rows_;
+    std::uint64_t most_rows_;
     TouchedTable& touched_;
-    std::size_t& held_;  ///< Rows of all tables together.
+    std::unordered_map<std::string, TouchedRow> rows_{};  ///< By to_text(key).
     RowEncoder encoder_;
     std::vector<std::size_t> key_{};      ///< Of the key's columns, in an image.
     std::vector<std::size_t> columns_{};  ///< Of the columns that are read.

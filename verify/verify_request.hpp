@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -80,6 +81,10 @@ struct VerifyRequest {
     /// What an earlier verification found equal is not read again but for what the logs say has
     /// changed since.
     std::optional<Baseline> since{};
+
+    /// Where what memory does not hold lies meanwhile, such as the keys of rows that changed since;
+    /// needed with `since`.
+    std::filesystem::path folder{};
 
     /// Takes the statements that would make the destination equal; empty: none are made. Called
     /// by one thread at a time.

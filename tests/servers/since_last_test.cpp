@@ -9,6 +9,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/type_cases.hpp"
+#include "verify/touched_rows.hpp"
 
 namespace cutover::test {
 namespace {
@@ -151,6 +152,45 @@ TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
     }
 }
 
+/// What the keys and digests of rows that changed take is not memory's.
+TEST(SinceLast, MoreRowsThanMemoryHolds) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        constexpr unsigned rows = 1U << 19U;
+        static_assert(rows / 13 > most_touched_rows_held);
+        std::string many =
+            "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT "
+            "NOT NULL); INSERT INTO many (n) VALUES (1)";
+        for (unsigned doubled = 1; doubled < rows; doubled *= 2) {
+            many += "; INSERT INTO many (n) SELECT n FROM many";
+        }
+        servers.source.execute(many);
+        follow.catch_up();
+        static_cast<void>(outcome_of(follow, {}, 0));
+
+        // Some change again when they are no longer held; others come and go.
+        servers.source.execute(
+            "USE `copy`; UPDATE many SET n=n+1 WHERE id%13=0; UPDATE many SET n=n+2 WHERE "
+            "id%1300=0; DELETE FROM many WHERE id%1313=0; INSERT INTO many (n) VALUES (-1), (-2)");
+        follow.catch_up();
+        const Json equal = since_last(follow);
+        EXPECT_GT(table(equal, "many")["rows_carried"], rows / 2) << equal["notes"].dump();
+        EXPECT_FALSE(table(equal, "many")["digest"].is_null());
+        expect_what_reading_all_says(follow, equal);
+
+        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%13=1");
+        follow.catch_up();
+        servers.destination.execute(
+            "USE `copy`; SET sql_log_bin=0; UPDATE many SET n=0 WHERE id%13=1 ORDER BY id LIMIT 2; "
+            "SET sql_log_bin=1; DELETE FROM many ORDER BY id DESC LIMIT 3");
+        const Json outcome = since_last(follow, 1);
+        EXPECT_EQ(outcome["discrepancy_count"], 5) << outcome.dump();
+        EXPECT_GT(table(outcome, "many")["rows_carried"], rows / 2);
+    }
+}
+
 /// Nor does any log say what a foreign key's action did.
 TEST(SinceLast, RowsThatACascadeChanged) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
@@ -177,6 +217,30 @@ TEST(SinceLast, RowsThatACascadeChanged) {
         EXPECT_EQ(table(outcome, "parent")["verdict"], "EQUAL");
         EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
         EXPECT_EQ(table(outcome, "grandchild")["verdict"], "DIFFERENT");
+    }
+}
+
+/// Also of a parent that came only after the last verification.
+TEST(SinceLast, RowsOfANewParentThatACascadeDeleted) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY) ENGINE=InnoDB;"
+            "CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent "
+            "(id) ON DELETE CASCADE) ENGINE=InnoDB;"
+            "INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (10, 1), (20, 2)");
+        follow.catch_up();
+        static_cast<void>(outcome_of(follow, {}, 0));
+        servers.source.execute(
+            "USE `copy`; INSERT INTO parent VALUES (3); INSERT INTO child VALUES (30, 3)");
+        follow.catch_up();
+        servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=3");
+        follow.catch_up();
+        const Json outcome = since_last(follow, 1);
+        EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
+        EXPECT_EQ(outcome["discrepancy_count"], 1) << outcome.dump();
     }
 }
 

@@ -1,0 +1,152 @@
+/// Rows that logs name, sorted outside of memory.
+#include "verify/touched_runs.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <random>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "verify/carried_rows.hpp"
+
+namespace cutover {
+namespace {
+
+using Reference = std::map<std::pair<std::size_t, std::string>, TouchedRow>;
+
+KeyTuple key_of_number(std::size_t table, std::uint64_t number) {
+    if (table == 0) {
+        return {{.kind = KeyValue::Kind::integer, .number = number - 500}};
+    }
+    return {
+        {.kind = KeyValue::Kind::bytes, .bytes = std::string(number % 40, 'k')},
+        {.kind = KeyValue::Kind::natural, .number = number}};
+}
+
+class RunsOfChance {
+  public:
+    explicit RunsOfChance(unsigned seed) : random_(seed) {}
+
+    void add_a_run(std::size_t touches) {
+        Reference run;
+        for (std::size_t i = 0; i < touches; ++i) {
+            touch(run);
+        }
+        std::vector<TouchedKey> rows;
+        for (const auto& [name, row] : run) {
+            rows.push_back({name.first, parse_key(name.second).value(), row});
+            const auto [at, is_new] = expected_.emplace(name, row);
+            if (!is_new) {
+                at->second.is_there = row.is_there;
+                at->second.after = row.after;
+            }
+        }
+        std::shuffle(rows.begin(), rows.end(), random_);
+        runs_.add(std::move(rows));
+    }
+
+    [[nodiscard]] const TouchedRuns& runs() const { return runs_; }
+
+    [[nodiscard]] const Reference& expected() const { return expected_; }
+
+  private:
+    void touch(Reference& run) {
+        const std::size_t table = random_() % 2;
+        TouchedRow& row = run[{table, to_text(key_of_number(table, random_() % 1000))}];
+        row.was_there = random_() % 2 == 0;
+        row.is_there = random_() % 2 == 0;
+        row.before = row.was_there && random_() % 4 > 0
+                         ? std::optional(Digest{random_(), random_()})
+                         : std::nullopt;
+        row.after = row.is_there ? std::optional(Digest{random_(), 7}) : std::nullopt;
+    }
+
+    std::mt19937 random_;
+    TouchedRuns runs_{std::filesystem::temp_directory_path()};
+    Reference expected_{};
+};
+
+void expect_same(const TouchedRow& a, const TouchedRow& b) {
+    EXPECT_EQ(a.was_there, b.was_there);
+    EXPECT_EQ(a.is_there, b.is_there);
+    EXPECT_EQ(a.before, b.before);
+    EXPECT_EQ(a.after, b.after);
+}
+
+TEST(TouchedRuns, AreOneInWhichEachRowIsWhatItFirstWasAndLastBecame) {
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+        SCOPED_TRACE(seed);
+        RunsOfChance chance(seed);
+        for (unsigned run = 0; run < seed; ++run) {
+            chance.add_a_run(run % 3 == 2 ? 0 : 300);
+        }
+        TouchedMerge merge = chance.runs().merged();
+        Reference left = chance.expected();
+        std::optional<TouchedKey> last;
+        while (std::optional<TouchedKey> next = merge.next()) {
+            const auto at = left.find({next->table, to_text(next->key)});
+            ASSERT_NE(at, left.end()) << "it came twice, or was never there";
+            expect_same(next->row, at->second);
+            left.erase(at);
+            EXPECT_TRUE(!last || compare_touched(*last, *next) < 0);
+            last = std::move(next);
+        }
+        EXPECT_TRUE(left.empty());
+    }
+}
+
+TEST(TouchedRuns, NumbersAreInTheOrderOfNumbers) {
+    TouchedRuns runs(std::filesystem::temp_directory_path());
+    std::vector<TouchedKey> rows;
+    for (const int number : {10, 9, -1, 100, -20}) {
+        rows.push_back(
+            {0,
+             {{.kind = KeyValue::Kind::integer, .number = static_cast<std::uint64_t>(number)}},
+             {}});
+    }
+    runs.add(std::move(rows));
+    TouchedMerge merge = runs.merged();
+    for (const int number : {-20, -1, 9, 10, 100}) {
+        EXPECT_EQ(merge.next().value().key.front().number, static_cast<std::uint64_t>(number));
+    }
+    EXPECT_FALSE(merge.next());
+}
+
+TEST(CarriedRows, JoinWhatBothLogsName) {
+    RunsOfChance here(31);
+    RunsOfChance there(32);
+    for (int run = 0; run < 12; ++run) {
+        here.add_a_run(600);
+        there.add_a_run(run == 0 ? 500 : 5);
+    }
+    TouchedMerge merge_here = here.runs().merged();
+    TouchedMerge merge_there = there.runs().merged();
+    CarriedRows rows(merge_here, merge_there, {false, true});
+    Reference of_here = here.expected();
+    Reference of_there = there.expected();
+    std::erase_if(of_here, [](const auto& row) { return row.first.first == 0; });
+    std::erase_if(of_there, [](const auto& row) { return row.first.first == 0; });
+    while (const std::optional<CarriedPiece> piece = rows.next()) {
+        ASSERT_EQ(piece->table, 1U) << "the other is not wanted";
+        for (const CarriedRow& row : piece->rows) {
+            const std::pair<std::size_t, std::string> name{1, to_text(row.key)};
+            ASSERT_EQ(row.here.has_value(), of_here.count(name) == 1);
+            ASSERT_EQ(row.there.has_value(), of_there.count(name) == 1);
+            if (row.here) {
+                expect_same(*row.here, of_here.at(name));
+                of_here.erase(name);
+            }
+            if (row.there) {
+                expect_same(*row.there, of_there.at(name));
+                of_there.erase(name);
+            }
+        }
+    }
+    EXPECT_TRUE(of_here.empty());
+    EXPECT_TRUE(of_there.empty());
+}
+
+}  // namespace
+}  // namespace cutover

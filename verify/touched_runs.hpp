@@ -1,0 +1,89 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/spill_file.hpp"
+#include "verify/touched_table.hpp"
+
+namespace cutover {
+
+/// By table, then key: by number, and by byte. As far as the server's order is that one, what lies
+/// together on it is read together; both sides' rows come in it.
+[[nodiscard]] std::strong_ordering compare_touched(const TouchedKey& a, const TouchedKey& b);
+
+/// One run, sorted and packed, as it is read back: from memory, or in pieces from a file.
+class TouchedRunReader {
+  public:
+    explicit TouchedRunReader(const std::string& packed) : bytes_(packed) {}
+
+    /// `most_held` bytes at a time, or a row if that takes more.
+    TouchedRunReader(
+        const SpillFile& file, std::uint64_t begin, std::uint64_t end, std::size_t most_held)
+        : file_(&file), at_(begin), end_(end), most_held_(most_held) {}
+
+    /// Nothing behind the last.
+    [[nodiscard]] std::optional<TouchedKey> next();
+
+  private:
+    bool has(std::size_t bytes);
+
+    std::string bytes_{};
+    std::size_t read_ = 0;  ///< Of `bytes_`.
+    const SpillFile* file_ = nullptr;
+    std::uint64_t at_ = 0;  ///< Where the file goes on.
+    std::uint64_t end_ = 0;
+    std::size_t most_held_ = 0;
+};
+
+/// All runs as one: each row once, what was before from the first run that has it, what is behind
+/// from the last.
+class TouchedMerge {
+  public:
+    explicit TouchedMerge(std::vector<TouchedRunReader> runs);
+
+    /// In the order of compare_touched(); nothing behind the last.
+    [[nodiscard]] std::optional<TouchedKey> next();
+
+  private:
+    struct Head {
+        TouchedKey key{};
+        std::size_t run = 0;
+    };
+
+    [[nodiscard]] static bool comes_later(const Head& a, const Head& b);
+    void pull(std::size_t run);
+
+    std::vector<TouchedRunReader> runs_;
+    std::vector<Head> heads_{};  ///< A heap, the next one in front.
+};
+
+/// The rows of all tables that one server's log names. Memory holds the last run, the others lie in
+/// a file: rows are sorted outside of memory, so what it takes does not grow with them.
+class TouchedRuns {
+  public:
+    TouchedRuns() = default;
+
+    /// Where the file would be.
+    explicit TouchedRuns(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    /// What the log says next, each row once. Throws Error where it cannot be kept; what was added
+    /// before stays.
+    void add(std::vector<TouchedKey> rows);
+
+    /// Must not outlive this, nor anything be added meanwhile.
+    [[nodiscard]] TouchedMerge merged() const;
+
+  private:
+    std::filesystem::path folder_{};
+    std::string last_{};
+    std::optional<SpillFile> file_{};
+    std::vector<std::uint64_t> ends_{};  ///< Of the runs in the file.
+};
+
+}  // namespace cutover
