@@ -48,6 +48,4 @@ class AppendedStatement {
     ChangeStatements::Statement statement_{};
 };
 
-[[nodiscard]] bool same_cell(const CellColumn& before, const CellColumn& after, std::size_t row);
-
 }  // namespace cutover

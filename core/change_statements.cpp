@@ -112,13 +112,13 @@ bool is_changed(const ChangeTarget& target, const RowImages& images, std::size_t
     return std::any_of(
         target.rows.columns.begin(), target.rows.columns.end(), [&](const WriteColumn& column) {
             const std::size_t at = column.block_column;
-            return !same_cell(images.before.columns()[at], images.after.columns()[at], row);
+            return !images.is_same(at, row);
         });
 }
 
 bool has_other_key(const ChangeTarget& target, const RowImages& images, std::size_t row) {
     return std::any_of(target.key.begin(), target.key.end(), [&](std::size_t column) {
-        return !same_cell(images.before.columns()[column], images.after.columns()[column], row);
+        return !images.is_same(column, row);
     });
 }
 
@@ -136,8 +136,7 @@ void append_update(
     const char* word = " SET ";
     bool changes = false;
     for (const WriteColumn& column : target.rows.columns) {
-        const CellColumn& after = images.after.columns()[column.block_column];
-        if (same_cell(images.before.columns()[column.block_column], after, row)) {
+        if (images.is_same(column.block_column, row)) {
             continue;
         }
         sql += word;
@@ -237,14 +236,6 @@ std::size_t append_together(
 }
 
 }  // namespace
-
-bool same_cell(const CellColumn& before, const CellColumn& after, std::size_t row) {
-    if (before.is_null[row] != after.is_null[row]) {
-        return false;
-    }
-    return is_number(before.form) ? before.numbers[row] == after.numbers[row]
-                                  : before.bytes_of(row) == after.bytes_of(row);
-}
 
 void AppendedStatement::add_value(
     const WriteColumn& column, const RowBlock& rows, std::size_t row) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "core/row_block.hpp"
 
 namespace cutover {
@@ -15,6 +17,9 @@ struct RowImages {
     [[nodiscard]] std::size_t rows(RowChange change) const {
         return change == RowChange::insert ? after.rows() : before.rows();
     }
+
+    /// Of an update: whether it left that column of the row as it was.
+    [[nodiscard]] bool is_same(std::size_t column, std::size_t row) const;
 };
 
 }  // namespace cutover

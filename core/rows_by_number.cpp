@@ -33,7 +33,7 @@ bool changes_in(
     auto next = changed.begin();
     for (const WriteColumn& column : target.rows.columns) {
         const std::size_t at = column.block_column;
-        if (!same_cell(images.before.columns()[at], images.after.columns()[at], row)) {
+        if (!images.is_same(at, row)) {
             if (next == changed.end() || *next != &column) {
                 return false;
             }
@@ -48,7 +48,7 @@ std::vector<const WriteColumn*> changed_in(
     std::vector<const WriteColumn*> changed;
     for (const WriteColumn& column : target.rows.columns) {
         const std::size_t at = column.block_column;
-        if (!same_cell(images.before.columns()[at], images.after.columns()[at], row)) {
+        if (!images.is_same(at, row)) {
             changed.push_back(&column);
         }
     }

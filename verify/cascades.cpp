@@ -13,10 +13,24 @@ namespace {
 
 /// Rows that were only inserted have had no children yet.
 bool was_acted_from(const TouchedTable& parent) {
-    return !parent.unknown.empty() || parent.had_rows;
+    return !parent.unknown.empty() || parent.has_acted;
 }
 
 }  // namespace
+
+std::map<TableName, std::vector<std::string>> columns_acted_from(const Catalog& catalog) {
+    std::map<TableName, std::vector<std::string>> columns;
+    for (const TableDefinition& table : catalog.tables) {
+        for (const ForeignKey& key : table.foreign_keys) {
+            if (changes_rows(key)) {
+                std::vector<std::string>& of_parent = columns[key.referenced];
+                of_parent.insert(
+                    of_parent.end(), key.referenced_columns.begin(), key.referenced_columns.end());
+            }
+        }
+    }
+    return columns;
+}
 
 void forget_what_cascades_hide(
     const std::vector<TableUnderWay>& tables, const LogSpan& span, TouchedRows& touched) {

@@ -30,6 +30,7 @@ class SpanReader {
         : span_(span), lower_case_(span.server.facts().variable("lower_case_table_names") != "0") {
         result_.tables.resize(tables.size());
         result_.rows = TouchedRuns(span.folder);
+        auto acted_from = columns_acted_from(span.catalog);
         for (std::size_t i = 0; i < tables.size(); ++i) {
             const TablePair& pair = tables[i].pair;
             const RowSource& source = span.of_source ? pair.source : pair.destination;
@@ -40,8 +41,9 @@ class SpanReader {
             }
             index_[source.table] = i;
             if (i < span.most_rows.size() && span.most_rows[i] > 0) {
-                const TouchedTableReader reader(
+                TouchedTableReader reader(
                     pair, source, *definition, span.most_rows[i], result_.tables[i]);
+                reader.acts_by(*definition, acted_from[source.table]);
                 of_use_ += reader.is_of_use() ? 1U : 0U;
                 readers_.emplace(source.table, Reader{i, definition, reader});
             }

@@ -29,7 +29,7 @@ struct TouchedKey {
 struct TouchedTable {
     std::string unknown{};      ///< Why not all rows that changed are known; empty: they are.
     std::uint64_t touched = 0;  ///< Rows; one that memory did not hold all the while counts again.
-    bool had_rows = false;      ///< One at least was updated or deleted.
+    bool has_acted = false;     ///< Foreign keys may have changed rows elsewhere by it.
 };
 
 }  // namespace cutover

@@ -54,6 +54,31 @@ TouchedTableReader::TouchedTableReader(
     }
 }
 
+void TouchedTableReader::acts_by(
+    const TableDefinition& definition, const std::vector<std::string>& columns) {
+    for (const std::string& column : columns) {
+        find(definition, column, acting_);
+    }
+}
+
+/// Rows that were only inserted had no children until then.
+bool TouchedTableReader::acts(const RowImages& images) const {
+    if (acting_.empty()) {
+        return false;
+    }
+    if (images.before.rows() != images.after.rows()) {
+        return images.before.rows() > 0;
+    }
+    return std::any_of(acting_.begin(), acting_.end(), [&](std::size_t column) {
+        for (std::size_t row = 0; row < images.before.rows(); ++row) {
+            if (!images.is_same(column, row)) {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
 void TouchedTableReader::take(const RowsChanged& rows) {
     if (!blind_.empty()) {
         touched_.unknown = blind_;
@@ -62,7 +87,7 @@ void TouchedTableReader::take(const RowsChanged& rows) {
         return;
     }
     const RowImages& images = *rows.images;
-    touched_.had_rows = touched_.had_rows || images.before.rows() > 0;
+    touched_.has_acted = touched_.has_acted || acts(images);
     for (std::size_t row = 0; row < images.before.rows(); ++row) {
         touch(images.before, row, true);
     }

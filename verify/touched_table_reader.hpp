@@ -31,6 +31,9 @@ class TouchedTableReader {
     /// It is not unknown.
     [[nodiscard]] bool is_of_use() const { return touched_.unknown.empty(); }
 
+    /// The columns that foreign keys refer to by which rows elsewhere are changed.
+    void acts_by(const TableDefinition& definition, const std::vector<std::string>& columns);
+
     void take(const RowsChanged& rows);
     void give_up(const std::string& why);
 
@@ -43,6 +46,7 @@ class TouchedTableReader {
   private:
     bool find(
         const TableDefinition& definition, const std::string& name, std::vector<std::size_t>& to);
+    [[nodiscard]] bool acts(const RowImages& images) const;
     void touch(const RowBlock& block, std::size_t row, bool is_before);
     [[nodiscard]] bool is_in_order(const RowBlock& block) const;
     [[nodiscard]] std::optional<KeyTuple> key_in(const RowBlock& block, std::size_t row) const;
@@ -56,8 +60,9 @@ class TouchedTableReader {
     std::vector<std::size_t> key_{};      ///< Of the key's columns, in an image.
     std::vector<std::size_t> columns_{};  ///< Of the columns that are read.
     std::vector<std::string> key_sets_{};
-    std::string blind_{};   ///< Why images say nothing of use; empty: they do.
-    bool is_whole_ = true;  ///< The images hold all columns as they are read.
+    std::vector<std::size_t> acting_{};  ///< Of the columns of acts_by().
+    std::string blind_{};                ///< Why images say nothing of use; empty: they do.
+    bool is_whole_ = true;               ///< The images hold all columns as they are read.
     RowBlock row_{};
 };
 

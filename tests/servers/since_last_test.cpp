@@ -198,19 +198,20 @@ TEST(SinceLast, RowsThatACascadeChanged) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         servers.source.execute(
-            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY) ENGINE=InnoDB;"
+            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY, n INT) ENGINE=InnoDB;"
             "CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent "
             "(id) ON DELETE CASCADE) ENGINE=InnoDB;"
             "CREATE TABLE grandchild (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES "
             "child "
             "(id) ON DELETE SET NULL) ENGINE=InnoDB;"
-            "INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (10, 1), (20, 2);"
+            "INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES (10, 1), (20, 2);"
             "INSERT INTO grandchild VALUES (100, 10), (200, 20)");
         follow.catch_up();
         static_cast<void>(outcome_of(follow, {}, 0));
-        servers.source.execute("USE `copy`; INSERT INTO parent VALUES (3)");
+        servers.source.execute(
+            "USE `copy`; INSERT INTO parent VALUES (3, 3); UPDATE parent SET n=n+1");
         follow.catch_up();
-        EXPECT_EQ(table(since_last(follow), "child")["rows_carried"], 2) << "nothing was deleted";
+        EXPECT_EQ(table(since_last(follow), "child")["rows_carried"], 2) << "no id has changed";
         servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=1");
         follow.catch_up();
         const Json outcome = since_last(follow, 1);
@@ -220,27 +221,31 @@ TEST(SinceLast, RowsThatACascadeChanged) {
     }
 }
 
-/// Also of a parent that came only after the last verification.
-TEST(SinceLast, RowsOfANewParentThatACascadeDeleted) {
+/// Also of a parent that came only after the last verification, and by another column than its key.
+TEST(SinceLast, RowsThatCascadesOfNewParentsAndOtherColumnsChanged) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         FollowCase follow(servers);
         servers.source.execute(
-            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY) ENGINE=InnoDB;"
-            "CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent "
-            "(id) ON DELETE CASCADE) ENGINE=InnoDB;"
-            "INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (10, 1), (20, 2)");
+            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY, code INT, UNIQUE (code)) "
+            "ENGINE=InnoDB; CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) "
+            "REFERENCES parent (id) ON DELETE CASCADE) ENGINE=InnoDB; CREATE TABLE named (id INT "
+            "PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent (code) ON UPDATE CASCADE) "
+            "ENGINE=InnoDB; INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES "
+            "(10, 1), (20, 2); INSERT INTO named VALUES (10, 1), (20, 2)");
         follow.catch_up();
         static_cast<void>(outcome_of(follow, {}, 0));
         servers.source.execute(
-            "USE `copy`; INSERT INTO parent VALUES (3); INSERT INTO child VALUES (30, 3)");
+            "USE `copy`; INSERT INTO parent VALUES (3, 3); INSERT INTO child VALUES (30, 3); "
+            "UPDATE parent SET code=9 WHERE id=1");
         follow.catch_up();
         servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=3");
         follow.catch_up();
         const Json outcome = since_last(follow, 1);
         EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
-        EXPECT_EQ(outcome["discrepancy_count"], 1) << outcome.dump();
+        EXPECT_EQ(table(outcome, "named")["verdict"], "DIFFERENT") << outcome["notes"].dump();
+        EXPECT_EQ(outcome["discrepancy_count"], 2) << outcome.dump();
     }
 }
 
