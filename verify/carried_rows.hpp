@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "verify/touched_runs.hpp"
@@ -10,7 +11,7 @@ namespace cutover {
 
 /// A row that one side's log names, or both, and what it was found to be now.
 struct CarriedRow {
-    KeyTuple key{};
+    std::string key{};                  ///< As in TouchedKey.
     std::optional<TouchedRow> here{};   ///< By the source's log.
     std::optional<TouchedRow> there{};  ///< By the destination's.
     std::optional<Digest> source{};     ///< None: no such row.

@@ -1,6 +1,7 @@
 #include "verify/carried_table.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/row_encoder.hpp"
@@ -52,7 +53,7 @@ Record CarriedTable::read(std::vector<CarriedRow> rows, const PassOptions& optio
     for (const auto& [number, digest] : destination) {
         rows[number].destination = digest;
     }
-    return [this, rows = std::move(rows)]() mutable { take(rows); };
+    return [this, rows = std::move(rows)] { take(rows); };
 }
 
 /// A row that a key was taken for by the server's collation, and that is not among those wanted, is
@@ -62,12 +63,12 @@ CarriedTable::Found CarriedTable::digests_of(
     SideReader& reader,
     const std::vector<CarriedRow>& rows,
     const std::vector<std::size_t>& wanted) const {
-    std::unordered_map<std::string, std::size_t> numbers;
+    std::unordered_map<std::string_view, std::size_t> numbers;
     std::vector<KeyTuple> keys;
     keys.reserve(wanted.size());
     for (const std::size_t number : wanted) {
-        keys.push_back(rows[number].key);
-        numbers.emplace(to_text(keys.back()), number);
+        keys.push_back(parse_key(rows[number].key).value_or(KeyTuple{}));
+        numbers.emplace(rows[number].key, number);
     }
     RowEncoder encoder(source.columns, table_.pair.rule);
     Found found;
@@ -82,13 +83,13 @@ CarriedTable::Found CarriedTable::digests_of(
     return found;
 }
 
-void CarriedTable::take(std::vector<CarriedRow>& rows) {
-    for (CarriedRow& row : rows) {
+void CarriedTable::take(const std::vector<CarriedRow>& rows) {
+    for (const CarriedRow& row : rows) {
         account(source_, row.here, row.source);
         account(destination_, row.there, row.destination);
         read_ += row.source ? 1U : 0U;
         if (row.source != row.destination && ++differ_ <= most_differing) {
-            differing_.push_back(std::move(row.key));
+            differing_.push_back(parse_key(row.key).value_or(KeyTuple{}));
         }
     }
 }

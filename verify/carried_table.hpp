@@ -38,7 +38,7 @@ class CarriedTable {
         SideReader& reader,
         const std::vector<CarriedRow>& rows,
         const std::vector<std::size_t>& wanted) const;
-    void take(std::vector<CarriedRow>& rows);
+    void take(const std::vector<CarriedRow>& rows);
     void account(
         RowsDigest& side,
         const std::optional<TouchedRow>& touched,

@@ -64,7 +64,7 @@ std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline
 
 std::uint64_t most_changed(std::uint64_t rows, bool is_source_exact) {
     constexpr std::uint64_t always_few = 1000;
-    constexpr std::uint64_t one_in = 12;
+    constexpr std::uint64_t one_in = 8;
     return std::max(always_few, rows / (is_source_exact ? one_in : 2 * one_in));
 }
 

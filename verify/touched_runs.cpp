@@ -42,12 +42,11 @@ std::string packed(const std::vector<TouchedKey>& rows) {
     std::string bytes;
     for (const TouchedKey& touched : rows) {
         const TouchedRow& row = touched.row;
-        const std::string key = to_text(touched.key);
-        put(bytes,
-            PackedHead{
-                static_cast<std::uint32_t>(touched.table), static_cast<std::uint32_t>(key.size()),
-                row.was_there, row.is_there, row.before.has_value(), row.after.has_value()});
-        bytes += key;
+        put(bytes, PackedHead{
+                       static_cast<std::uint32_t>(touched.table),
+                       static_cast<std::uint32_t>(touched.key.size()), row.was_there, row.is_there,
+                       row.before.has_value(), row.after.has_value()});
+        bytes += touched.key;
         for (const std::optional<Digest>& digest : {row.before, row.after}) {
             if (digest) {
                 put(bytes, *digest);
@@ -57,26 +56,13 @@ std::string packed(const std::vector<TouchedKey>& rows) {
     return bytes;
 }
 
-std::strong_ordering compare_values(const KeyValue& a, const KeyValue& b) {
-    if (a.kind != b.kind) {
-        return a.kind <=> b.kind;
-    }
-    if (a.kind == KeyValue::Kind::integer) {
-        return static_cast<std::int64_t>(a.number) <=> static_cast<std::int64_t>(b.number);
-    }
-    return a.number == b.number ? a.bytes <=> b.bytes : a.number <=> b.number;
-}
-
 /// All files of a merge together.
 constexpr std::size_t most_held_of_files = 16U << 20U;
 
 }  // namespace
 
 std::strong_ordering compare_touched(const TouchedKey& a, const TouchedKey& b) {
-    return a.table != b.table
-               ? a.table <=> b.table
-               : std::lexicographical_compare_three_way(
-                     a.key.begin(), a.key.end(), b.key.begin(), b.key.end(), compare_values);
+    return a.table != b.table ? a.table <=> b.table : a.key <=> b.key;
 }
 
 std::optional<TouchedKey> TouchedRunReader::next() {
@@ -89,7 +75,7 @@ std::optional<TouchedKey> TouchedRunReader::next() {
     at = read_ + sizeof head;
     TouchedKey touched{
         .table = head.table,
-        .key = parse_key(std::string_view(bytes_).substr(at, head.key_bytes)).value_or(KeyTuple{}),
+        .key = bytes_.substr(at, head.key_bytes),
         .row = {.was_there = head.was_there, .is_there = head.is_there}};
     at += head.key_bytes;
     if (head.has_before) {

@@ -13,8 +13,9 @@
 
 namespace cutover {
 
-/// By table, then key: by number, and by byte. As far as the server's order is that one, what lies
-/// together on it is read together; both sides' rows come in it.
+/// By table, then by the text of the key: both sides' rows come in that order. Where it is not the
+/// server's, rows that lie together there still come together mostly, but for numbers of unequal
+/// lengths.
 [[nodiscard]] std::strong_ordering compare_touched(const TouchedKey& a, const TouchedKey& b);
 
 /// One run, sorted and packed, as it is read back: from memory, or in pieces from a file.

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "core/digest.hpp"
-#include "core/key.hpp"
 
 namespace cutover {
 
@@ -21,7 +20,7 @@ struct TouchedRow {
 /// It, and which row it is.
 struct TouchedKey {
     std::size_t table = 0;  ///< Its place among the tables that were asked for.
-    KeyTuple key{};         ///< Of the RowSource's key.
+    std::string key{};      ///< to_text() of the RowSource's key.
     TouchedRow row{};
 };
 

@@ -88,11 +88,8 @@ void TouchedTableReader::take(const RowsChanged& rows) {
     }
     const RowImages& images = *rows.images;
     touched_.has_acted = touched_.has_acted || acts(images);
-    for (std::size_t row = 0; row < images.before.rows(); ++row) {
-        touch(images.before, row, true);
-    }
-    for (std::size_t row = 0; row < images.after.rows(); ++row) {
-        touch(images.after, row, false);
+    for (std::size_t row = 0; row < std::max(images.before.rows(), images.after.rows()); ++row) {
+        touch(images, row);
     }
     if (touched_.touched > most_rows_) {
         give_up("so many of its rows have changed that reading all costs less");
@@ -106,7 +103,7 @@ void TouchedTableReader::give_up(const std::string& why) {
 
 void TouchedTableReader::hand_over(std::size_t table, std::vector<TouchedKey>& to) {
     for (const auto& [text, row] : rows_) {
-        to.push_back({table, parse_key(text).value_or(KeyTuple{}), row});
+        to.push_back({table, text, row});
     }
     rows_ = {};
 }
@@ -122,26 +119,50 @@ bool TouchedTableReader::find(
     return true;
 }
 
-void TouchedTableReader::touch(const RowBlock& block, std::size_t row, bool is_before) {
+bool TouchedTableReader::keeps_key(const RowImages& images, std::size_t row) const {
+    return std::all_of(
+        key_.begin(), key_.end(), [&](std::size_t column) { return images.is_same(column, row); });
+}
+
+/// Row by row, for what one of them became the next one of the same event may have been.
+void TouchedTableReader::touch(const RowImages& images, std::size_t row) {
+    TouchedRow* touched = nullptr;
+    if (row < images.before.rows()) {
+        touched = touched_row(images.before, row, true);
+        if (touched != nullptr) {
+            touched->is_there = false;
+            touched->after.reset();
+        }
+    }
+    if (row < images.after.rows()) {
+        if (touched == nullptr || !keeps_key(images, row)) {
+            touched = touched_row(images.after, row, false);
+        }
+        if (touched != nullptr) {
+            touched->is_there = true;
+            touched->after = is_whole_ ? std::optional(digest_of(images.after, row)) : std::nullopt;
+        }
+    }
+}
+
+/// As it was before if it is touched for the first time. Null where its key is unknown, and the
+/// table with it.
+TouchedRow* TouchedTableReader::touched_row(
+    const RowBlock& block, std::size_t row, bool is_before) {
     const std::optional<KeyTuple> key = key_in(block, row);
     if (!key) {
         touched_.unknown = "its key is in a character set that is not known here";
-        return;
+        return nullptr;
     }
     const auto [at, is_new] = rows_.try_emplace(to_text(*key));
-    TouchedRow& touched = at->second;
     if (is_new) {
         ++touched_.touched;
-        touched.was_there = is_before;
+        at->second.was_there = is_before;
         if (is_before && is_whole_) {
-            touched.before = digest_of(block, row);
+            at->second.before = digest_of(block, row);
         }
     }
-    touched.is_there = !is_before;
-    touched.after.reset();
-    if (!is_before && is_whole_) {
-        touched.after = digest_of(block, row);
-    }
+    return &at->second;
 }
 
 /// An image has the columns that are read, and just as they are read.

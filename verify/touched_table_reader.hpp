@@ -47,7 +47,9 @@ class TouchedTableReader {
     bool find(
         const TableDefinition& definition, const std::string& name, std::vector<std::size_t>& to);
     [[nodiscard]] bool acts(const RowImages& images) const;
-    void touch(const RowBlock& block, std::size_t row, bool is_before);
+    [[nodiscard]] bool keeps_key(const RowImages& images, std::size_t row) const;
+    void touch(const RowImages& images, std::size_t row);
+    TouchedRow* touched_row(const RowBlock& block, std::size_t row, bool is_before);
     [[nodiscard]] bool is_in_order(const RowBlock& block) const;
     [[nodiscard]] std::optional<KeyTuple> key_in(const RowBlock& block, std::size_t row) const;
     [[nodiscard]] Digest digest_of(const RowBlock& block, std::size_t row);
