@@ -137,7 +137,7 @@ TEST_F(FullState, StopsEveryCommandBeforeItChangesAnything) {
         SCOPED_TRACE(command);
         task.expect_refused(
             run(command), ExitCode::could_not_finish,
-            {state.string(), "the disk is full", "free space and run again"});
+            {state.string(), "No space left on device", "free some space there"});
     }
     full.free();
     EXPECT_EQ(run("migrate").exit_code, 0);

@@ -5,53 +5,12 @@
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
-#include "tests/servers/support/follow_case.hpp"
+#include "tests/servers/support/since_last_case.hpp"
 #include "tests/servers/support/type_cases.hpp"
-#include "verify/touched_rows.hpp"
 
 namespace cutover::test {
 namespace {
-
-using Json = nlohmann::json;
-
-Json outcome_of(const FollowCase& follow, const std::vector<std::string>& more, int exit_code) {
-    std::vector<std::string> arguments{"--json", "--progress", "none"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const ProgramRun run = follow.run("verify", arguments);
-    EXPECT_EQ(run.exit_code, exit_code) << run.out << run.err;
-    return Json::parse(run.out, nullptr, false);
-}
-
-Json since_last(const FollowCase& follow, int exit_code = 0) {
-    return outcome_of(follow, {"--since-last"}, exit_code);
-}
-
-const Json& table(const Json& outcome, const std::string& name) {
-    for (const Json& one : outcome["tables"]) {
-        if (one["source"] == "copy." + name) {
-            return one;
-        }
-    }
-    ADD_FAILURE() << name << " is not in " << outcome.dump();
-    return outcome;
-}
-
-/// The digest that was carried along is the one that reading everything gives.
-void expect_what_reading_all_says(const FollowCase& follow, const Json& carried) {
-    const Json whole = outcome_of(follow, {}, 0);
-    EXPECT_EQ(carried["tables"].size(), whole["tables"].size());
-    for (std::size_t i = 0; i < whole["tables"].size(); ++i) {
-        const Json& a = carried["tables"][i];
-        const Json& b = whole["tables"][i];
-        EXPECT_EQ(a["verdict"], b["verdict"]) << a.dump();
-        EXPECT_EQ(a["source_rows"], b["source_rows"]) << a.dump();
-        if (!a["digest"].is_null()) {
-            EXPECT_EQ(a["digest"], b["digest"]) << a.dump();
-        }
-    }
-}
 
 TEST(SinceLast, ReadsWhatTheLogsName) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
@@ -59,7 +18,7 @@ TEST(SinceLast, ReadsWhatTheLogsName) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
+        static_cast<void>(verify_outcome(follow));
         for (unsigned round = 1; round < 4; ++round) {
             servers.source.execute(random_transactions(40 + round, 60));
             follow.catch_up();
@@ -81,7 +40,7 @@ TEST(SinceLast, FindsWhatEitherSideAloneHas) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
+        static_cast<void>(verify_outcome(follow));
         servers.destination.execute(
             "USE `copy`; UPDATE keyed SET t='foreign' WHERE id=(SELECT * FROM (SELECT MAX(id) FROM "
             "keyed) m); INSERT INTO text_keys VALUES ('extra', 'row', 1); DELETE FROM ledger; ");
@@ -102,7 +61,7 @@ TEST(SinceLast, ReadsTheDestinationsRowsThemselves) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
+        static_cast<void>(verify_outcome(follow));
         servers.source.execute("UPDATE `copy`.text_keys SET n=n+1");
         follow.catch_up();
         servers.destination.execute(
@@ -110,163 +69,6 @@ TEST(SinceLast, ReadsTheDestinationsRowsThemselves) {
         const Json outcome = since_last(follow, 1);
         EXPECT_EQ(outcome["discrepancy_count"], 1) << outcome.dump();
         EXPECT_EQ(table(outcome, "text_keys")["verdict"], "DIFFERENT");
-    }
-}
-
-/// A table of which more is named than reading it costs is read, and where no other is of use the
-/// log is left for it; the next time goes on from its end all the same.
-TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
-    for (const PairOfKinds& pair : pairs_of_kinds) {
-        SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        std::string many =
-            "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT "
-            "NOT NULL); INSERT INTO many (n) VALUES (1)";
-        for (int doubled = 0; doubled < 14; ++doubled) {
-            many += "; INSERT INTO many (n) SELECT n FROM many";
-        }
-        servers.source.execute(many);
-        follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
-
-        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%4=0");
-        follow.catch_up();
-        const Json beside_others = since_last(follow);
-        EXPECT_EQ(table(beside_others, "many")["rows_carried"], 0);
-        EXPECT_NE(beside_others["notes"].dump().find("so many of its rows"), std::string::npos)
-            << beside_others["notes"].dump();
-        EXPECT_GT(table(beside_others, "text_keys")["rows_carried"], 0);
-
-        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%4=1; FLUSH LOGS");
-        follow.catch_up();
-        servers.destination.execute("FLUSH LOGS");
-        const Json alone = outcome_of(follow, {"--since-last", "--tables", "copy.many"}, 0);
-        EXPECT_EQ(table(alone, "many")["rows_carried"], 0);
-
-        servers.source.execute("UPDATE `copy`.many SET n=n+1 ORDER BY id LIMIT 10");
-        follow.catch_up();
-        const Json few = outcome_of(follow, {"--since-last", "--tables", "copy.many"}, 0);
-        EXPECT_EQ(table(few, "many")["rows_carried"], (1 << 14) - 10) << few.dump();
-        expect_what_reading_all_says(follow, since_last(follow));
-    }
-}
-
-/// What the keys and digests of rows that changed take is not memory's.
-TEST(SinceLast, MoreRowsThanMemoryHolds) {
-    for (const PairOfKinds& pair : pairs_of_kinds) {
-        SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        constexpr unsigned rows = 1U << 19U;
-        static_assert(rows / 13 > most_touched_rows_held);
-        std::string many =
-            "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT "
-            "NOT NULL); INSERT INTO many (n) VALUES (1)";
-        for (unsigned doubled = 1; doubled < rows; doubled *= 2) {
-            many += "; INSERT INTO many (n) SELECT n FROM many";
-        }
-        servers.source.execute(many);
-        follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
-
-        // Some change again when they are no longer held; others come and go.
-        servers.source.execute(
-            "USE `copy`; UPDATE many SET n=n+1 WHERE id%13=0; UPDATE many SET n=n+2 WHERE "
-            "id%1300=0; DELETE FROM many WHERE id%1313=0; INSERT INTO many (n) VALUES (-1), (-2)");
-        follow.catch_up();
-        const Json equal = since_last(follow);
-        EXPECT_GT(table(equal, "many")["rows_carried"], rows / 2) << equal["notes"].dump();
-        EXPECT_FALSE(table(equal, "many")["digest"].is_null());
-        expect_what_reading_all_says(follow, equal);
-
-        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%13=1");
-        follow.catch_up();
-        servers.destination.execute(
-            "USE `copy`; SET sql_log_bin=0; UPDATE many SET n=0 WHERE id%13=1 ORDER BY id LIMIT 2; "
-            "SET sql_log_bin=1; DELETE FROM many ORDER BY id DESC LIMIT 3");
-        const Json outcome = since_last(follow, 1);
-        EXPECT_EQ(outcome["discrepancy_count"], 5) << outcome.dump();
-        EXPECT_GT(table(outcome, "many")["rows_carried"], rows / 2);
-    }
-}
-
-/// One event can name a row under a key that another of its rows has just left.
-TEST(SinceLast, ARowThatMovesTwiceInOneStatement) {
-    for (const PairOfKinds& pair : pairs_of_kinds) {
-        SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE hops (id INT PRIMARY KEY) ENGINE=InnoDB; INSERT INTO hops "
-            "VALUES (1), (2), (3);\nDELIMITER //\nCREATE FUNCTION hop() RETURNS INT DETERMINISTIC "
-            "BEGIN UPDATE hops SET id=101 WHERE id=1; UPDATE hops SET id=201 WHERE id=101; RETURN "
-            "1; END//\nDELIMITER ;");
-        follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
-        servers.source.execute("SELECT `copy`.hop()");
-        follow.catch_up();
-        const Json carried = since_last(follow);
-        EXPECT_EQ(table(carried, "hops")["rows_carried"], 2) << carried["notes"].dump();
-        expect_what_reading_all_says(follow, carried);
-    }
-}
-
-/// Nor does any log say what a foreign key's action did.
-TEST(SinceLast, RowsThatACascadeChanged) {
-    for (const PairOfKinds& pair : pairs_of_kinds) {
-        SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY, n INT) ENGINE=InnoDB;"
-            "CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent "
-            "(id) ON DELETE CASCADE) ENGINE=InnoDB;"
-            "CREATE TABLE grandchild (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES "
-            "child "
-            "(id) ON DELETE SET NULL) ENGINE=InnoDB;"
-            "INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES (10, 1), (20, 2);"
-            "INSERT INTO grandchild VALUES (100, 10), (200, 20)");
-        follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
-        servers.source.execute(
-            "USE `copy`; INSERT INTO parent VALUES (3, 3); UPDATE parent SET n=n+1");
-        follow.catch_up();
-        EXPECT_EQ(table(since_last(follow), "child")["rows_carried"], 2) << "no id has changed";
-        servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=1");
-        follow.catch_up();
-        const Json outcome = since_last(follow, 1);
-        EXPECT_EQ(table(outcome, "parent")["verdict"], "EQUAL");
-        EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
-        EXPECT_EQ(table(outcome, "grandchild")["verdict"], "DIFFERENT");
-    }
-}
-
-/// Also of a parent that came only after the last verification, and by another column than its key.
-TEST(SinceLast, RowsThatCascadesOfNewParentsAndOtherColumnsChanged) {
-    for (const PairOfKinds& pair : pairs_of_kinds) {
-        SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY, code INT, UNIQUE (code)) "
-            "ENGINE=InnoDB; CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) "
-            "REFERENCES parent (id) ON DELETE CASCADE) ENGINE=InnoDB; CREATE TABLE named (id INT "
-            "PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent (code) ON UPDATE CASCADE) "
-            "ENGINE=InnoDB; INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES "
-            "(10, 1), (20, 2); INSERT INTO named VALUES (10, 1), (20, 2)");
-        follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
-        servers.source.execute(
-            "USE `copy`; INSERT INTO parent VALUES (3, 3); INSERT INTO child VALUES (30, 3); "
-            "UPDATE parent SET code=9 WHERE id=1");
-        follow.catch_up();
-        servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=3");
-        follow.catch_up();
-        const Json outcome = since_last(follow, 1);
-        EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
-        EXPECT_EQ(table(outcome, "named")["verdict"], "DIFFERENT") << outcome["notes"].dump();
-        EXPECT_EQ(outcome["discrepancy_count"], 2) << outcome.dump();
     }
 }
 
@@ -292,7 +94,7 @@ TEST(SinceLast, OfEveryType) {
                 type.values);
         }
         follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
+        static_cast<void>(verify_outcome(follow));
         for (const std::string& name : names) {
             servers.source.execute(
                 lets_all_in + "DELETE FROM " + name + " WHERE id=1; UPDATE " + name +
@@ -318,7 +120,7 @@ TEST(SinceLast, DefinitionsThatChange) {
         const CopyServers servers(pair);
         FollowCase follow(servers);
         follow.catch_up();
-        static_cast<void>(outcome_of(follow, {}, 0));
+        static_cast<void>(verify_outcome(follow));
         for (const std::string& statement : changing_definitions()) {
             servers.source.execute("USE `copy`; " + statement);
         }

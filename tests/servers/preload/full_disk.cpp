@@ -90,6 +90,11 @@ ssize_t writev(int fd, const iovec* vec, int count) {
     return next(fd, vec, count);
 }
 
+ssize_t pwrite(int fd, const void* buf, size_t n, off_t offset) {
+    static const auto next = original<decltype(&::pwrite)>("pwrite");
+    return finds_no_room(fd, offset + static_cast<off_t>(n)) ? -1 : next(fd, buf, n, offset);
+}
+
 ssize_t pwrite64(int fd, const void* buf, size_t n, off64_t offset) {
     static const auto next = original<decltype(&::pwrite64)>("pwrite64");
     return finds_no_room(fd, offset + static_cast<off64_t>(n)) ? -1 : next(fd, buf, n, offset);

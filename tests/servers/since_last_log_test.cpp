@@ -1,0 +1,199 @@
+/// `cutover verify --since-last` where logs name many rows, rows in an unusual order, or not all.
+#include <filesystem>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/servers/support/full_disk.hpp"
+#include "tests/servers/support/since_last_case.hpp"
+#include "verify/touched_rows.hpp"
+
+namespace cutover::test {
+namespace {
+
+/// A table of which more is named than reading it costs is read, and where no other is of use the
+/// log is left for it; the next time goes on from its end all the same.
+TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        std::string many =
+            "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT "
+            "NOT NULL); INSERT INTO many (n) VALUES (1)";
+        for (int doubled = 0; doubled < 14; ++doubled) {
+            many += "; INSERT INTO many (n) SELECT n FROM many";
+        }
+        servers.source.execute(many);
+        follow.catch_up();
+        static_cast<void>(verify_outcome(follow));
+
+        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%4=0");
+        follow.catch_up();
+        const Json beside_others = since_last(follow);
+        EXPECT_EQ(table(beside_others, "many")["rows_carried"], 0);
+        EXPECT_NE(beside_others["notes"].dump().find("so many of its rows"), std::string::npos)
+            << beside_others["notes"].dump();
+        EXPECT_GT(table(beside_others, "text_keys")["rows_carried"], 0);
+
+        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%4=1; FLUSH LOGS");
+        follow.catch_up();
+        servers.destination.execute("FLUSH LOGS");
+        const Json alone = verify_outcome(follow, {"--since-last", "--tables", "copy.many"});
+        EXPECT_EQ(table(alone, "many")["rows_carried"], 0);
+
+        servers.source.execute("UPDATE `copy`.many SET n=n+1 ORDER BY id LIMIT 10");
+        follow.catch_up();
+        const Json few = verify_outcome(follow, {"--since-last", "--tables", "copy.many"});
+        EXPECT_EQ(table(few, "many")["rows_carried"], (1 << 14) - 10) << few.dump();
+        expect_what_reading_all_says(follow, since_last(follow));
+    }
+}
+
+constexpr unsigned many_rows = 1U << 19U;
+
+void make_many(const CopyServers& servers) {
+    std::string many =
+        "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL); INSERT "
+        "INTO many (n) VALUES (1)";
+    for (unsigned doubled = 1; doubled < many_rows; doubled *= 2) {
+        many += "; INSERT INTO many (n) SELECT n FROM many";
+    }
+    servers.source.execute(many);
+}
+
+/// What it says with a disk that is full, but only for rows that memory does not hold.
+std::string outcome_without_room(const FollowCase& follow) {
+    const std::filesystem::path spill = follow.state() / "spill";
+    std::filesystem::create_directories(spill);
+    const FullDisk disk(spill);
+    disk.fill();
+    const TemporaryFolder folder;
+    const std::string output = folder.path() / "output";
+    CutoverProcess verify = follow.start_verify(
+        output, FullDisk::environment(spill.string()), {"--since-last", "--json"});
+    EXPECT_EQ(verify.wait(), 0) << verify.output();
+    return verify.output();
+}
+
+/// What the keys and digests of rows that changed take is not memory's.
+TEST(SinceLast, MoreRowsThanMemoryHolds) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        static_assert(many_rows / 13 > most_touched_rows_held);
+        make_many(servers);
+        follow.catch_up();
+        static_cast<void>(verify_outcome(follow));
+
+        // Some change again when they are no longer held; others come and go.
+        servers.source.execute(
+            "USE `copy`; UPDATE many SET n=n+1 WHERE id%13=0; UPDATE many SET n=n+2 WHERE "
+            "id%1300=0; DELETE FROM many WHERE id%1313=0; INSERT INTO many (n) VALUES (-1), (-2)");
+        follow.catch_up();
+        const std::string without_room = outcome_without_room(follow);
+        EXPECT_NE(without_room.find("copy.many is read whole"), std::string::npos) << without_room;
+        EXPECT_NE(without_room.find("No space left"), std::string::npos) << without_room;
+
+        servers.source.execute(
+            "USE `copy`; UPDATE many SET n=n+1 WHERE id%13=1; UPDATE many SET n=n+2 WHERE "
+            "id%1300=1; DELETE FROM many WHERE id%1313=2; INSERT INTO many (n) VALUES (-1), (-2)");
+        follow.catch_up();
+        const Json equal = since_last(follow);
+        EXPECT_GT(table(equal, "many")["rows_carried"], many_rows / 2) << equal["notes"].dump();
+        EXPECT_FALSE(table(equal, "many")["digest"].is_null());
+        expect_what_reading_all_says(follow, equal);
+
+        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%13=2");
+        follow.catch_up();
+        servers.destination.execute(
+            "USE `copy`; SET sql_log_bin=0; UPDATE many SET n=0 WHERE id%13=2 ORDER BY id LIMIT 2; "
+            "SET sql_log_bin=1; DELETE FROM many ORDER BY id DESC LIMIT 3");
+        const Json outcome = since_last(follow, 1);
+        EXPECT_EQ(outcome["discrepancy_count"], 5) << outcome.dump();
+        EXPECT_GT(table(outcome, "many")["rows_carried"], many_rows / 2);
+    }
+}
+
+/// One event can name a row under a key that another of its rows has just left.
+TEST(SinceLast, ARowThatMovesTwiceInOneStatement) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE hops (id INT PRIMARY KEY) ENGINE=InnoDB; INSERT INTO hops "
+            "VALUES (1), (2), (3);\nDELIMITER //\nCREATE FUNCTION hop() RETURNS INT DETERMINISTIC "
+            "BEGIN UPDATE hops SET id=101 WHERE id=1; UPDATE hops SET id=201 WHERE id=101; RETURN "
+            "1; END//\nDELIMITER ;");
+        follow.catch_up();
+        static_cast<void>(verify_outcome(follow));
+        servers.source.execute("SELECT `copy`.hop()");
+        follow.catch_up();
+        const Json carried = since_last(follow);
+        EXPECT_EQ(table(carried, "hops")["rows_carried"], 2) << carried["notes"].dump();
+        expect_what_reading_all_says(follow, carried);
+    }
+}
+
+/// Nor does any log say what a foreign key's action did.
+TEST(SinceLast, RowsThatACascadeChanged) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY, n INT) ENGINE=InnoDB;"
+            "CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent "
+            "(id) ON DELETE CASCADE) ENGINE=InnoDB;"
+            "CREATE TABLE grandchild (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES "
+            "child "
+            "(id) ON DELETE SET NULL) ENGINE=InnoDB;"
+            "INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES (10, 1), (20, 2);"
+            "INSERT INTO grandchild VALUES (100, 10), (200, 20)");
+        follow.catch_up();
+        static_cast<void>(verify_outcome(follow));
+        servers.source.execute(
+            "USE `copy`; INSERT INTO parent VALUES (3, 3); UPDATE parent SET n=n+1");
+        follow.catch_up();
+        EXPECT_EQ(table(since_last(follow), "child")["rows_carried"], 2) << "no id has changed";
+        servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=1");
+        follow.catch_up();
+        const Json outcome = since_last(follow, 1);
+        EXPECT_EQ(table(outcome, "parent")["verdict"], "EQUAL");
+        EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
+        EXPECT_EQ(table(outcome, "grandchild")["verdict"], "DIFFERENT");
+    }
+}
+
+/// Also of a parent that came only after the last verification, and by another column than its key.
+TEST(SinceLast, RowsThatCascadesOfNewParentsAndOtherColumnsChanged) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(pair);
+        FollowCase follow(servers);
+        servers.source.execute(
+            "USE `copy`; CREATE TABLE parent (id INT PRIMARY KEY, code INT, UNIQUE (code)) "
+            "ENGINE=InnoDB; CREATE TABLE child (id INT PRIMARY KEY, of INT, FOREIGN KEY (of) "
+            "REFERENCES parent (id) ON DELETE CASCADE) ENGINE=InnoDB; CREATE TABLE named (id INT "
+            "PRIMARY KEY, of INT, FOREIGN KEY (of) REFERENCES parent (code) ON UPDATE CASCADE) "
+            "ENGINE=InnoDB; INSERT INTO parent VALUES (1, 1), (2, 2); INSERT INTO child VALUES "
+            "(10, 1), (20, 2); INSERT INTO named VALUES (10, 1), (20, 2)");
+        follow.catch_up();
+        static_cast<void>(verify_outcome(follow));
+        servers.source.execute(
+            "USE `copy`; INSERT INTO parent VALUES (3, 3); INSERT INTO child VALUES (30, 3); "
+            "UPDATE parent SET code=9 WHERE id=1");
+        follow.catch_up();
+        servers.source.execute("USE `copy`; DELETE FROM parent WHERE id=3");
+        follow.catch_up();
+        const Json outcome = since_last(follow, 1);
+        EXPECT_EQ(table(outcome, "child")["verdict"], "DIFFERENT") << outcome["notes"].dump();
+        EXPECT_EQ(table(outcome, "named")["verdict"], "DIFFERENT") << outcome["notes"].dump();
+        EXPECT_EQ(outcome["discrepancy_count"], 2) << outcome.dump();
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test

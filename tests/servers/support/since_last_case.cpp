@@ -1,0 +1,43 @@
+#include "tests/servers/support/since_last_case.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cutover::test {
+
+Json verify_outcome(const FollowCase& follow, const std::vector<std::string>& more, int exit_code) {
+    std::vector<std::string> arguments{"--json", "--progress", "none"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const ProgramRun run = follow.run("verify", arguments);
+    EXPECT_EQ(run.exit_code, exit_code) << run.out << run.err;
+    return Json::parse(run.out, nullptr, false);
+}
+
+Json since_last(const FollowCase& follow, int exit_code) {
+    return verify_outcome(follow, {"--since-last"}, exit_code);
+}
+
+const Json& table(const Json& outcome, const std::string& name) {
+    for (const Json& one : outcome["tables"]) {
+        if (one["source"] == "copy." + name) {
+            return one;
+        }
+    }
+    ADD_FAILURE() << name << " is not in " << outcome.dump();
+    return outcome;
+}
+
+void expect_what_reading_all_says(const FollowCase& follow, const Json& carried) {
+    const Json whole = verify_outcome(follow);
+    EXPECT_EQ(carried["tables"].size(), whole["tables"].size());
+    for (std::size_t i = 0; i < whole["tables"].size(); ++i) {
+        const Json& a = carried["tables"][i];
+        const Json& b = whole["tables"][i];
+        EXPECT_EQ(a["verdict"], b["verdict"]) << a.dump();
+        EXPECT_EQ(a["source_rows"], b["source_rows"]) << a.dump();
+        if (!a["digest"].is_null()) {
+            EXPECT_EQ(a["digest"], b["digest"]) << a.dump();
+        }
+    }
+}
+
+}  // namespace cutover::test
