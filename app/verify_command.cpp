@@ -11,7 +11,9 @@
 #include "app/repair_script.hpp"
 #include "app/task_run.hpp"
 #include "app/verify_output.hpp"
+#include "core/source_log.hpp"
 #include "core/timestamp.hpp"
+#include "mysql/source_log.hpp"
 #include "runtime/evidence_reader.hpp"
 #include "verify/meeting.hpp"
 #include "verify/verify.hpp"
@@ -116,6 +118,53 @@ VerifyRequest make_request(const Options& options, const Task& task, Survey surv
     return request;
 }
 
+/// Why no log can say what has changed since; empty: both can.
+std::string why_logs_say_too_little(
+    const Task& task, const Servers& servers, const TaskPlan& plan) {
+    std::vector<std::string> here;
+    std::vector<std::string> there;
+    for (const TablePlan& table : plan.tables) {
+        here.push_back(table.source.database);
+        there.push_back(table.destination.database);
+    }
+    const auto left_out = [](const char* side, const Endpoint& server, Database& database,
+                             const std::vector<std::string>& names) {
+        const std::string why =
+            left_out_of(read_source_log(server, database.facts()), database.facts(), names);
+        return why.empty() ? ""
+                           : fmt::format("the {}'s log does not have all changes: {}", side, why);
+    };
+    const std::string source = left_out("source", task.source, *servers.source, here);
+    return source.empty() ? left_out("destination", task.destination, *servers.destination, there)
+                          : source;
+}
+
+/// What is not known to be unchanged is read.
+void go_on_from(
+    EarlierVerifications earlier,
+    const Options& options,
+    const std::string& why_not,
+    VerifyRequest& request,
+    Log& log) {
+    request.earlier = std::move(earlier.chunks);
+    if (why_not.empty()) {
+        request.earlier_began = std::move(earlier.unfinished);
+    }
+    if (!options.verify.since_last) {
+        return;
+    }
+    if (!why_not.empty()) {
+        log.warning(printable(why_not) + "; everything is read");
+        return;
+    }
+    request.since = std::move(earlier.finished);
+    if (!request.since) {
+        log.warning(
+            "no finished verification on record knows where both servers' logs stood (each has to "
+            "keep one, and this account needs REPLICATION SLAVE on both): everything is read");
+    }
+}
+
 }  // namespace
 
 ExitCode run_verify(const Options& options, Log& log) {
@@ -132,18 +181,9 @@ ExitCode run_verify(const Options& options, Log& log) {
         Survey survey = survey_source(file.task, servers);
         run.evidence().add(scope_of(file.task, survey));
         VerifyRequest request = make_request(options, file.task, std::move(survey));
-        EarlierVerifications earlier = earlier_verifications(run, file.task);
-        request.earlier = std::move(earlier.chunks);
-        request.earlier_began = std::move(earlier.unfinished);
-        if (options.verify.since_last) {
-            request.since = std::move(earlier.finished);
-            if (!request.since) {
-                log.warning(
-                    "no finished verification on record knows where both servers' logs stood "
-                    "(each has to keep one, and this account needs REPLICATION SLAVE on both): "
-                    "everything is read");
-            }
-        }
+        go_on_from(
+            earlier_verifications(run, file.task), options,
+            why_logs_say_too_little(file.task, servers, request.plan), request, log);
         request.folder = run.state();
         request.rendezvous = rendezvous.get();
         const auto gathering = servers.destination->gathering(file.task.name);

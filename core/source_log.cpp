@@ -81,6 +81,36 @@ std::string log_alarm(const ServerFacts& source, const LogNeed& need) {
     return {};
 }
 
+std::vector<std::string> filtered_out(
+    const SourceLog& log, const std::vector<std::string>& databases) {
+    const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    std::vector<std::string> out;
+    for (const std::string& database : databases) {
+        if (has(log.never, database) || (!log.only.empty() && !has(log.only, database))) {
+            out.push_back(database);
+        }
+    }
+    return out;
+}
+
+std::string left_out_of(
+    const SourceLog& log, const ServerFacts& server, const std::vector<std::string>& databases) {
+    const std::vector<std::string> out = filtered_out(log, databases);
+    if (!out.empty()) {
+        return fmt::format("binlog_do_db or binlog_ignore_db leaves out {}", out.front());
+    }
+    const auto is_on = [&](const char* name) {
+        const std::string value = server.variable(name);
+        return value == "ON" || value == "1";
+    };
+    if (log.replicates && !is_on("log_slave_updates") && !is_on("log_replica_updates")) {
+        return "the server follows another one and log_slave_updates is off";
+    }
+    return {};
+}
+
 std::uint32_t reader_id(const std::string& task) {
     constexpr std::uint32_t upper_half = 1U << 31U;
     const std::span<const char> name(task.data(), task.size());

@@ -28,7 +28,19 @@ struct SourceLog {
     std::optional<std::vector<LogFile>> files{};  ///< Oldest first.
     std::optional<std::vector<RegisteredReplica>> replicas{};
     std::optional<std::size_t> prepared{};  ///< XA transactions that are not decided now.
+    std::vector<std::string> only{};        ///< binlog_do_db: databases it is kept of; empty: all.
+    std::vector<std::string> never{};       ///< binlog_ignore_db: databases it is not kept of.
+    bool replicates = false;                ///< The server shows that it follows another one.
 };
+
+/// Which of these databases that log is not kept of, by its filters.
+[[nodiscard]] std::vector<std::string> filtered_out(
+    const SourceLog& log, const std::vector<std::string>& databases);
+
+/// Why the server's log does not have all changes of rows of these databases; empty: it has, as far
+/// as the account is shown.
+[[nodiscard]] std::string left_out_of(
+    const SourceLog& log, const ServerFacts& server, const std::vector<std::string>& databases);
 
 /// Bytes of the log from `from` up to `to`; nothing where a file between them is not listed.
 [[nodiscard]] std::optional<std::uint64_t> bytes_between(

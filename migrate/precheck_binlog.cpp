@@ -94,6 +94,21 @@ std::optional<CheckFinding> is_kept_by_size(const PrecheckInput& in) {
     return pass("no limit by size");
 }
 
+std::optional<CheckFinding> has_all_databases(const PrecheckInput& in) {
+    std::vector<std::string> selected;
+    for (const DatabasePlan& database : in.plan.databases) {
+        selected.push_back(database.source.name);
+    }
+    std::vector<std::string> left_out = filtered_out(in.log, selected);
+    for (std::string& name : left_out) {
+        name = printable(name);
+    }
+    return judge(
+        {left_out, "database"}, CheckStatus::fail, "the log is kept of every selected database",
+        "Take {} out of binlog_ignore_db, or into binlog_do_db, in the source's option file, and "
+        "restart it.");
+}
+
 /// A source that is itself a replica logs what it replicates only with this setting.
 std::optional<CheckFinding> has_replicated_changes(const PrecheckInput& in) {
     const bool on =
@@ -130,6 +145,10 @@ constexpr std::array checks{
          "A statement can change other rows on the destination than it did on the source. Sessions "
          "that are open keep the old format: reconnect them."},
         [](const PrecheckInput& in) { return follows(in, is_by_row); }},
+    Check{
+        {"binlog.filters", "The source logs every selected database",
+         "What a filter leaves out is in no log: the copy would never get it."},
+        [](const PrecheckInput& in) { return follows(in, has_all_databases); }},
     Check{
         {"binlog.row_image", "The source logs whole rows",
          "From a partial row neither filters nor tables without a key can be followed."},

@@ -23,13 +23,6 @@ std::string name_of(const RegisteredReplica& replica) {
                                 : fmt::format("{}:{}", printable(replica.host), replica.port);
 }
 
-std::string_view status_statement(const ServerFacts& replica) {
-    if (supports(replica, Feature::several_sources)) {
-        return "SHOW ALL SLAVES STATUS";
-    }
-    return supports(replica, Feature::show_replicas) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
-}
-
 /// By its own account, of what it follows the server `source_id` for.
 Replica lag_shown(const TextRows& rows, const std::string& source_id, std::string name) {
     Replica replica{.name = std::move(name)};
@@ -52,6 +45,13 @@ Replica lag_shown(const TextRows& rows, const std::string& source_id, std::strin
 }
 
 }  // namespace
+
+std::string_view replication_status_statement(const ServerFacts& replica) {
+    if (supports(replica, Feature::several_sources)) {
+        return "SHOW ALL SLAVES STATUS";
+    }
+    return supports(replica, Feature::show_replicas) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
+}
 
 Replicas::Replicas(Endpoint server) : server_(std::move(server)) {}
 
@@ -88,7 +88,7 @@ Replica Replicas::ask_one(const RegisteredReplica& replica, const ServerFacts& s
     }
     try {
         const TextRows rows =
-            connection.session->query(status_statement(connection.facts), purpose);
+            connection.session->query(replication_status_statement(connection.facts), purpose);
         return lag_shown(rows, server.variable("server_id"), connection.session->endpoint());
     } catch (const ServerError& error) {
         connection.session.reset();

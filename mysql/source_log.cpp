@@ -1,8 +1,11 @@
 #include "mysql/source_log.hpp"
 
+#include <sstream>
+#include <string>
 #include <string_view>
 
 #include "core/error.hpp"
+#include "mysql/replicas.hpp"
 #include "mysql/server_features.hpp"
 #include "mysql/shown_rows.hpp"
 
@@ -46,6 +49,26 @@ std::optional<std::size_t> count_prepared(Session& session) {
     return rows ? std::optional(rows->rows.size()) : std::nullopt;
 }
 
+/// Names with commas between them.
+void read_filters(Session& session, const ServerFacts& facts, SourceLog& log) {
+    const bool has_new_name = supports(facts, Feature::show_binary_log_status);
+    const std::optional<TextRows> rows =
+        rows_shown(session, has_new_name ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+    if (!rows || rows->rows.empty()) {
+        return;
+    }
+    const auto names_in = [&](std::string_view column) {
+        std::vector<std::string> names;
+        std::istringstream shown_names(shown(*rows, 0, {column}).value_or(""));
+        for (std::string name; std::getline(shown_names, name, ',');) {
+            names.push_back(name);
+        }
+        return names;
+    };
+    log.only = names_in("Binlog_Do_DB");
+    log.never = names_in("Binlog_Ignore_DB");
+}
+
 }  // namespace
 
 std::optional<std::vector<RegisteredReplica>> registered_replicas(
@@ -69,10 +92,15 @@ std::optional<std::vector<RegisteredReplica>> registered_replicas(
 
 SourceLog read_source_log(const Endpoint& source, const ServerFacts& facts) {
     Session session(source, SessionRole::read_only);
-    return {
+    const std::optional<TextRows> followed =
+        rows_shown(session, replication_status_statement(facts));
+    SourceLog log{
         .files = read_files(session),
         .replicas = registered_replicas(session, facts),
-        .prepared = count_prepared(session)};
+        .prepared = count_prepared(session),
+        .replicates = followed && !followed->rows.empty()};
+    read_filters(session, facts, log);
+    return log;
 }
 
 }  // namespace cutover

@@ -49,9 +49,10 @@ void SpillFile::append(std::string_view bytes) {
     if (size_ + 2 * bytes.size() > space.available) {
         fail("too little is free", ENOSPC);
     }
+    std::uint64_t end = size_;  // what fails halfway counts as never appended
     while (!bytes.empty()) {
         const ssize_t written =
-            ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(size_));
+            ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(end));
         if (written < 0 && errno == EINTR) {
             continue;
         }
@@ -59,8 +60,9 @@ void SpillFile::append(std::string_view bytes) {
             fail("writing failed", errno);
         }
         bytes.remove_prefix(static_cast<std::size_t>(written));
-        size_ += static_cast<std::uint64_t>(written);
+        end += static_cast<std::uint64_t>(written);
     }
+    size_ = end;
 }
 
 void SpillFile::read(std::uint64_t offset, std::span<char> bytes) const {

@@ -88,6 +88,8 @@ void CarriedTable::take(const std::vector<CarriedRow>& rows) {
         account(source_, row.here, row.source);
         account(destination_, row.there, row.destination);
         read_ += row.source ? 1U : 0U;
+        contradicts_ = contradicts_ || (is_source_exact_ && row.here &&
+                                        row.here->is_there != row.source.has_value());
         if (row.source != row.destination && ++differ_ <= most_differing) {
             differing_.push_back(parse_key(row.key).value_or(KeyTuple{}));
         }
@@ -113,6 +115,9 @@ void CarriedTable::account(
 std::string CarriedTable::decide() {
     if (differ_ > most_differing) {
         return "so many of its rows differ that reading all costs less";
+    }
+    if (contradicts_) {
+        return "the source does not have the rows that its log names";
     }
     if (!knows_digest_) {
         source_.sum = {};

@@ -49,7 +49,8 @@ class CarriedTable {
     RowsDigest source_;
     RowsDigest destination_;
     bool knows_digest_;
-    std::uint64_t read_ = 0;  ///< Of the source's rows.
+    bool contradicts_ = false;  ///< The source's rows its log.
+    std::uint64_t read_ = 0;    ///< Of the source's rows.
     std::uint64_t differ_ = 0;
     std::vector<KeyTuple> differing_{};
 };

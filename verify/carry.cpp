@@ -50,12 +50,18 @@ std::string why_not_carried(const TableUnderWay& table, const Baseline& baseline
     if (!pair.source.also.empty()) {
         return "several tables become one, and a log tells of each of them alone";
     }
-    if (pair.digests_exactly || pair.folds_zeros) {
+    if (!pair.key.empty() && pair.destination.key_name.empty()) {
+        return "the destination has no such key, so that rows there may share one";
+    }
+    if (pair.digests_exactly || pair.folds_zeros || !pair.reals.empty()) {
         return "how many rows agree only by the rule for FLOAT and DOUBLE cannot be carried";
     }
     const auto then = baseline.equal.find(pair.source_name);
     if (then == baseline.equal.end()) {
         return "it was not found EQUAL then";
+    }
+    if (then->second.comparison.empty()) {
+        return "it was read at another moment than where that verification began";
     }
     return then->second.comparison == comparison_id(pair)
                ? ""

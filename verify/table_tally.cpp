@@ -189,6 +189,10 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
                                                                    : table.destination_position,
         .discrepancy_count = table.found.total(),
         .seconds = table.tally.seconds};
+    if (!table.first_position.empty() &&
+        (table.first_position != facts.began_at || table.source_position != facts.began_at)) {
+        comparison.comparison.clear();
+    }
     if (sum.rows_unread > 0) {
         comparison.source_rows.sum = comparison.destination_rows.sum = {};
     }

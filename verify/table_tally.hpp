@@ -68,6 +68,7 @@ struct VerdictFacts {
     std::string moved{};  ///< Which side moved while sessions saw different moments; empty: none.
     std::string source_position{};
     std::string destination_position{};
+    std::string began_at{};  ///< The source's position at the first moment.
 };
 
 /// The verdict with its reason. EQUAL takes equal digests, complete coverage by independent

@@ -8,7 +8,9 @@
 
 #include "core/ddl_change.hpp"
 #include "core/error.hpp"
+#include "core/sql_tokens.hpp"
 #include "runtime/interrupt.hpp"
+#include "runtime/overloads.hpp"
 #include "verify/cascades.hpp"
 #include "verify/touched_table_reader.hpp"
 
@@ -64,6 +66,9 @@ class SpanReader {
             throw_if_interrupted();
             stream->read([this](const Change& change) { take(change); });
         }
+        for (const auto& [xid, tables] : prepared_) {
+            forget_undone(tables);
+        }
         put_away();
         result_.marks = stream->marks();
         return std::move(result_);
@@ -82,28 +87,47 @@ class SpanReader {
     }
 
     void take(const Change& change) {
-        if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
-            TouchedTableReader& reader =
-                readers_.at(rows->table).rows;  // only those of columns_of() come
-            const bool was_of_use = reader.is_of_use();
-            held_ -= reader.held();
-            reader.take(*rows);
-            held_ += reader.held();
-            of_use_ -= was_of_use && !reader.is_of_use() ? 1U : 0U;
-            if (held_ > most_touched_rows_held) {
-                put_away();
-            }
-        } else if (const auto* const statement = std::get_if<StatementExecuted>(&change.body)) {
-            take_statement(*statement);
-        } else if (const auto* const prepared = std::get_if<TransactionPrepared>(&change.body)) {
-            prepared_.insert(prepared->xid);
-        } else if (const auto* const decided = std::get_if<PreparedDecided>(&change.body)) {
-            if (decided->is_committed && prepared_.erase(decided->xid) == 0) {
-                forget(
-                    [](const TableName&) { return true; },
-                    "an XA transaction was committed that had been prepared before");
-            }
+        std::visit(
+            Overloads{
+                [this](const RowsChanged& rows) { take_rows(rows); },
+                [this](const StatementExecuted& statement) { take_statement(statement); },
+                [this](const TransactionPrepared& prepared) {
+                    prepared_[prepared.xid] = std::exchange(group_, {});
+                },
+                [this](const PreparedDecided& decided) { take_decision(decided); },
+                [this](const auto& /*begun or committed*/) { group_.clear(); }},
+            change.body);
+    }
+
+    void take_rows(const RowsChanged& rows) {
+        Reader& reader = readers_.at(rows.table);  // only those of columns_of() come
+        const bool was_of_use = reader.rows.is_of_use();
+        held_ -= reader.rows.held_bytes();
+        reader.rows.take(rows);
+        held_ += reader.rows.held_bytes();
+        of_use_ -= was_of_use && !reader.rows.is_of_use() ? 1U : 0U;
+        group_.insert(reader.table);
+        if (held_ > most_touched_bytes_held) {
+            put_away();
         }
+    }
+
+    void take_decision(const PreparedDecided& decided) {
+        auto rows = prepared_.extract(decided.xid);
+        if (rows && !decided.is_committed) {
+            forget_undone(rows.mapped());
+        } else if (!rows && decided.is_committed) {
+            forget(
+                [](const TableName&) { return true; },
+                "an XA transaction was committed that had been prepared before");
+        }
+    }
+
+    /// Rows that are in the log and never came to be.
+    void forget_undone(const std::set<std::size_t>& tables) {
+        forget(
+            [&](const TableName& table) { return tables.contains(index_.at(table)); },
+            "the log names rows of a transaction that was not committed");
     }
 
     void take_statement(const StatementExecuted& statement) {
@@ -114,6 +138,7 @@ class SpanReader {
              .source = span_.server.facts().flavour,
              .lower_case_names = lower_case_});
         if (leaves_schema(change.kind)) {
+            take_what_changes_no_schema(change);
             return;
         }
         const std::string why = fmt::format("the server executed {}", to_text(change.kind));
@@ -134,6 +159,19 @@ class SpanReader {
         }
     }
 
+    /// A transaction whose rows cannot be undone is logged with its ROLLBACK, whole or to a
+    /// savepoint (MySQL manual, "Transaction Support of ROLLBACK"). REPAIR drops rows of engines
+    /// that can lose them.
+    void take_what_changes_no_schema(const DdlChange& change) {
+        const std::string sql = ascii_upper(change.logged.sql);
+        const auto names = [&](const char* word) { return sql.find(word) != std::string::npos; };
+        if (change.kind == DdlKind::transaction && names("ROLLBACK")) {
+            forget_undone(group_);
+        } else if (change.kind == DdlKind::table_maintenance && names("REPAIR")) {
+            forget([](const TableName&) { return true; }, "the server executed REPAIR TABLE");
+        }
+    }
+
     template<typename IsMeant>
     void forget(const IsMeant& is_meant, const std::string& why) {
         for (const auto& [name, index] : index_) {
@@ -144,7 +182,7 @@ class SpanReader {
             if (reader == readers_.end()) {
                 result_.tables[index] = {.unknown = why};
             } else if (reader->second.rows.is_of_use()) {
-                held_ -= reader->second.rows.held();
+                held_ -= reader->second.rows.held_bytes();
                 reader->second.rows.give_up(why);
                 --of_use_;
             }
@@ -154,7 +192,6 @@ class SpanReader {
     /// The rows that are held, so that none is held any more.
     void put_away() {
         std::vector<TouchedKey> rows;
-        rows.reserve(held_);
         for (auto& [name, reader] : readers_) {
             reader.rows.hand_over(reader.table, rows);
         }
@@ -173,11 +210,12 @@ class SpanReader {
     const LogSpan& span_;
     bool lower_case_;
     TouchedRows result_{};
-    std::size_t held_ = 0;  ///< Rows, by all readers.
+    std::size_t held_ = 0;  ///< Bytes, by all readers.
     std::map<TableName, Reader> readers_{};
     std::size_t of_use_ = 0;  ///< Of the readers.
     std::map<TableName, std::size_t> index_{};
-    std::set<std::string> prepared_{};
+    std::set<std::size_t> group_{};  ///< Tables with rows of the transaction that is under way.
+    std::map<std::string, std::set<std::size_t>> prepared_{};  ///< By xid, likewise.
 };
 
 TouchedRows by_definitions_of_today(const std::vector<TableUnderWay>& tables, LogSpan span) {
@@ -189,12 +227,37 @@ TouchedRows by_definitions_of_today(const std::vector<TableUnderWay>& tables, Lo
             span.most_rows[i] = 0;
         }
     }
-    return SpanReader(tables, span).run();
+    TouchedRows touched = SpanReader(tables, span).run();
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (!by_statement.tables[i].unknown.empty()) {  // the log may have been left before that
+            touched.tables[i] = by_statement.tables[i];
+        }
+    }
+    return touched;
+}
+
+/// Images of another number or kind of columns.
+bool is_misfit(const Error& error) {
+    return error.recovery() == Recovery::none && error.exit_code() == ExitCode::could_not_finish;
+}
+
+/// Without an end a log would be read for ever.
+void require_end(const LogSpan& span) {
+    if (span.up_to.file.empty()) {
+        throw Error(
+            Recovery::none, ExitCode::refused,
+            fmt::format(
+                "the {} does not show where its log ends; GRANT {} ON *.* to this account",
+                span.of_source ? "source" : "destination",
+                span.server.facts().flavour == Flavour::mariadb ? "BINLOG MONITOR"
+                                                                : "REPLICATION CLIENT"));
+    }
 }
 
 }  // namespace
 
 TouchedRows touched_rows(const std::vector<TableUnderWay>& tables, const LogSpan& span) {
+    require_end(span);
     if (span.most_rows.empty()) {
         return SpanReader(tables, span).run();
     }
@@ -202,7 +265,7 @@ TouchedRows touched_rows(const std::vector<TableUnderWay>& tables, const LogSpan
     try {
         touched = SpanReader(tables, span).run();
     } catch (const Error& error) {
-        if (error.exit_code() != ExitCode::log_gone) {
+        if (error.exit_code() != ExitCode::log_gone && !is_misfit(error)) {
             throw;
         }
         touched = by_definitions_of_today(tables, span);

@@ -29,8 +29,8 @@ struct LogSpan {
     std::filesystem::path folder{};  ///< For rows that memory does not hold.
 };
 
-/// Of all tables of one server; more of them go to a file.
-inline constexpr std::size_t most_touched_rows_held = 32'768;
+/// Of rows of all tables of one server; what is more goes to a file.
+inline constexpr std::size_t most_touched_bytes_held = 6U << 20U;
 
 struct TouchedRows {
     std::vector<TouchedTable> tables{};  ///< One for each that was asked for, in their order.

@@ -71,7 +71,9 @@ std::optional<TouchedKey> TouchedRunReader::next() {
     }
     std::size_t at = read_;
     const PackedHead head = take<PackedHead>(bytes_, at);
-    has(sizeof head + head.bytes_behind());
+    if (!has(sizeof head + head.bytes_behind())) {
+        throw Error(Recovery::none, "a temporary file does not hold what was written to it");
+    }
     at = read_ + sizeof head;
     TouchedKey touched{
         .table = head.table,

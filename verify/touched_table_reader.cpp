@@ -17,10 +17,20 @@ std::optional<std::size_t> column_index(const TableDefinition& table, const std:
                : std::optional(static_cast<std::size_t>(found - table.columns.begin()));
 }
 
+/// A row in memory, beside its key: a node of the map and, when it is put away, the same again.
+constexpr std::size_t bytes_a_row = 160;
+
+/// A DECIMAL that is filled with zeros, and a year of two digits.
+bool is_shown_as_logged(const ColumnDefinition& column) {
+    const bool is_filled =
+        column.data_type == "decimal" && column.column_type.find("zerofill") != std::string::npos;
+    return !is_filled && column.column_type != "year(2)";
+}
+
 /// An image holds what the server stores; what it makes of that when it is read is another thing.
 bool is_read_as_logged(const ReadColumn& read, const ColumnDefinition& column) {
     return !read.as_utf8mb4 && read.form != CellForm::json && read.form != CellForm::geometry &&
-           column.generated == Generated::no;
+           column.generated == Generated::no && column.column_type != "year(2)";
 }
 
 }  // namespace
@@ -40,17 +50,24 @@ TouchedTableReader::TouchedTableReader(
     } else if (!source.where.empty()) {
         blind_ = "the log does not say which of its rows the task's \"where\" takes";
     }
-    for (const KeyColumn& column : source.key) {
-        find(definition, column.name, key_);
-    }
     for (const ReadColumn& column : source.columns) {
         if (find(definition, column.name, columns_)) {
             is_whole_ = is_whole_ && is_read_as_logged(column, definition.columns[columns_.back()]);
         }
     }
     row_ = RowBlock(forms_of(source));
-    for (const std::size_t index : key_) {
-        key_sets_.push_back(definition.columns[index].character_set);
+    take_key(definition);
+}
+
+void TouchedTableReader::take_key(const TableDefinition& definition) {
+    for (const KeyColumn& column : source_.key) {
+        if (find(definition, column.name, key_)) {
+            const ColumnDefinition& found = definition.columns[key_.back()];
+            key_sets_.push_back(found.character_set);
+            if (!is_shown_as_logged(found)) {
+                blind_ = "the server shows its key otherwise than it logs it";
+            }
+        }
     }
 }
 
@@ -98,6 +115,7 @@ void TouchedTableReader::take(const RowsChanged& rows) {
 
 void TouchedTableReader::give_up(const std::string& why) {
     rows_ = {};
+    held_bytes_ = 0;
     touched_ = {.unknown = why};
 }
 
@@ -106,6 +124,7 @@ void TouchedTableReader::hand_over(std::size_t table, std::vector<TouchedKey>& t
         to.push_back({table, text, row});
     }
     rows_ = {};
+    held_bytes_ = 0;
 }
 
 bool TouchedTableReader::find(
@@ -157,6 +176,7 @@ TouchedRow* TouchedTableReader::touched_row(
     const auto [at, is_new] = rows_.try_emplace(to_text(*key));
     if (is_new) {
         ++touched_.touched;
+        held_bytes_ += bytes_a_row + 2 * at->first.size();
         at->second.was_there = is_before;
         if (is_before && is_whole_) {
             at->second.before = digest_of(block, row);

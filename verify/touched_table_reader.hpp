@@ -37,13 +37,14 @@ class TouchedTableReader {
     void take(const RowsChanged& rows);
     void give_up(const std::string& why);
 
-    /// Rows that are held, at some 200 bytes each.
-    [[nodiscard]] std::size_t held() const { return rows_.size(); }
+    /// What the rows that are held take, about.
+    [[nodiscard]] std::size_t held_bytes() const { return held_bytes_; }
 
     /// Puts them behind `to` as those of table number `table`, and holds none any more.
     void hand_over(std::size_t table, std::vector<TouchedKey>& to);
 
   private:
+    void take_key(const TableDefinition& definition);
     bool find(
         const TableDefinition& definition, const std::string& name, std::vector<std::size_t>& to);
     [[nodiscard]] bool acts(const RowImages& images) const;
@@ -58,6 +59,7 @@ class TouchedTableReader {
     std::uint64_t most_rows_;
     TouchedTable& touched_;
     std::unordered_map<std::string, TouchedRow> rows_{};  ///< By to_text(key).
+    std::size_t held_bytes_ = 0;
     RowEncoder encoder_;
     std::vector<std::size_t> key_{};      ///< Of the key's columns, in an image.
     std::vector<std::size_t> columns_{};  ///< Of the columns that are read.

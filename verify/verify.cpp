@@ -172,6 +172,7 @@ class Verification {
     /// And notes where the logs stand, for a later verification to go on from.
     void compare_by_what_has_changed() {
         const LogGround ground = rows_->log_ground();
+        began_at_ = sides_.source_position();
         const auto tell = [this](const std::string& sentence) { note(sentence); };
         const bool carries = request_.since && request_.sample_percent >= 100;
         const LogEnds ends =
@@ -276,7 +277,8 @@ class Verification {
             .shard = request_.shard,
             .moved = sides_.moved(),
             .source_position = sides_.source_position(),
-            .destination_position = sides_.destination_position()};
+            .destination_position = sides_.destination_position(),
+            .began_at = began_at_};
         std::map<TableName, TableComparison> wholes;  // each stands in front of its parts
         for (const TableUnderWay& table : tables_) {
             report_.resumed_chunks += table.tally.taken_over;
@@ -327,6 +329,7 @@ class Verification {
     WorkShare share_{};
     std::set<TableName> unsettled_{};  ///< Whose definitions were never firm.
     std::optional<CompareRows> rows_{};
+    std::string began_at_{};
 };
 
 }  // namespace

@@ -119,7 +119,8 @@ TEST(LiveVerify, TakesNothingThatWaitsForTheSwitchForADifference) {
             "NEW.n=1");
         verified = live.verify();
         EXPECT_EQ(verified.exit_code, 4) << verified.out << verified.err;
-        for (const Json& object : Json::parse(verified.out)["objects"]) {
+        const Json objects = Json::parse(verified.out)["objects"];
+        for (const Json& object : objects) {
             EXPECT_EQ(object["verdict"], object["kind"] == "trigger" ? "UNPROVEN" : "EQUAL")
                 << object.dump();
         }
