@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/engine.hpp"
 #include "core/untranslatable.hpp"
 #include "migrate/precheck_family.hpp"
 #include "migrate/spelling.hpp"
@@ -60,19 +61,13 @@ std::optional<CheckFinding> engines_there(const PrecheckInput& in) {
         "ALTER TABLE ... ENGINE=InnoDB on the source, or install the engine on the destination.");
 }
 
-bool has_transactions(const std::string& engine) {
-    static const std::set<std::string> transactional{"innodb", "rocksdb", "tokudb", "ndbcluster"};
-    return transactional.contains(lower(engine));
-}
-
-/// A snapshot shows one moment of transactional tables only; other tables show what is there.
 std::optional<CheckFinding> engines_have_snapshots(const PrecheckInput& in) {
     if (!in.task.types.full) {
         return std::nullopt;
     }
     Wanted others;
     for_each_table(in, [&](const TableDefinition& table) {
-        if (!has_transactions(table.engine)) {
+        if (!has_snapshots(table.engine)) {
             others[table.engine].push_back(display(table.name));
         }
     });
@@ -93,7 +88,7 @@ std::optional<CheckFinding> engines_have_transactions(const PrecheckInput& in) {
     for (const TablePlan& table : in.plan.tables) {
         const TableDefinition* const copy = there.table(table.destination);
         const TableDefinition* const definition = copy != nullptr ? copy : here.table(table.source);
-        if (definition != nullptr && !has_transactions(definition->engine)) {
+        if (definition != nullptr && !has_snapshots(definition->engine)) {
             others[definition->engine].push_back(display(table.destination));
         }
     }

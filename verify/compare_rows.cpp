@@ -168,25 +168,40 @@ void CompareRows::narrow_differences(bool is_last) {
     }
 }
 
-/// Only where somebody follows the source: this account may read its log then.
 void CompareRows::distrust_what_changed_meanwhile(std::vector<Discrepancy>& found) {
-    if (!sides_.meeting_place()) {
-        return;
-    }
-    const std::vector<std::string> changed = changed_while_read(tables_, log_ground());
-    for (std::size_t i = 0; i < tables_.size(); ++i) {
-        TableUnderWay& table = tables_[i];
-        if (changed[i].empty() || !(table.is_of_this_moment || table.carried)) {
-            continue;
+    std::vector<std::string> why(tables_.size());
+    const auto add = [&](const std::vector<std::string>& more, const char* ending) {
+        for (std::size_t i = 0; i < tables_.size(); ++i) {
+            if (why[i].empty() && !more[i].empty()) {
+                why[i] = more[i] + ending;
+            }
         }
-        table.found = {};
-        table.causes.clear();
-        table.tally.unreadable =
-            changed[i] + " while it was compared, and no snapshot shows it as it was";
-        std::erase_if(found, [&](const Discrepancy& discrepancy) {
-            return discrepancy.table == table.pair.source_name;
-        });
+    };
+    const LogGround ground = log_ground();
+    if (sides_.meeting_place()) {  // this account may read the source's log then
+        add(changed_while_read(tables_, ground),
+            " while it was compared, and no snapshot shows it as it was");
     }
+    for (const bool of_source : {true, false}) {
+        add(moved_without_snapshots(tables_, ground, of_source),
+            of_source ? ", and the source wrote to it while it was compared"
+                      : ", and the destination wrote to it while it was compared");
+    }
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+        if (!why[i].empty() && (tables_[i].is_of_this_moment || tables_[i].carried)) {
+            distrust(tables_[i], why[i], found);
+        }
+    }
+}
+
+void CompareRows::distrust(
+    TableUnderWay& table, const std::string& why, std::vector<Discrepancy>& found) {
+    table.found = {};
+    table.causes.clear();
+    table.tally.unreadable = why;
+    std::erase_if(found, [&](const Discrepancy& discrepancy) {
+        return discrepancy.table == table.pair.source_name;
+    });
 }
 
 /// Where each table was read, before the sides show another moment.

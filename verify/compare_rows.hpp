@@ -49,6 +49,8 @@ class CompareRows {
     void read_differences_again();
     void narrow_differences(bool is_last);
     void distrust_what_changed_meanwhile(std::vector<Discrepancy>& found);
+    static void distrust(
+        TableUnderWay& table, const std::string& why, std::vector<Discrepancy>& found);
     void end_slice();
     void tell_of_divided_tables();
     void leave_out_what_servers_cannot_digest();

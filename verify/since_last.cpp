@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/engine.hpp"
 #include "core/error.hpp"
 #include "core/names.hpp"
 #include "core/source_log.hpp"
@@ -61,6 +62,10 @@ std::vector<std::uint64_t> rows_that_may_change(
         }
     }
     return most;
+}
+
+bool is_untouched(const TouchedTable& table) {
+    return table.unknown.empty() && table.touched == 0;
 }
 
 using Tell = std::function<void(const std::string&)>;
@@ -158,9 +163,6 @@ EarlierChunks untouched_chunks(
     }
     const TouchedRows source = touched_rows(tables, span_of(ground, began, most_rows, true));
     const TouchedRows destination = touched_rows(tables, span_of(ground, began, most_rows, false));
-    const auto is_untouched = [](const TouchedTable& table) {
-        return table.unknown.empty() && table.touched == 0;
-    };
     for (std::size_t i = 0; i < tables.size(); ++i) {
         if (most_rows[i] == 0 || !is_untouched(source.tables[i]) ||
             !is_untouched(destination.tables[i])) {
@@ -185,6 +187,49 @@ std::vector<std::string> changed_while_read(
         }
     }
     return changed;
+}
+
+std::vector<std::string> moved_without_snapshots(
+    const std::vector<TableUnderWay>& tables, const LogGround& ground, bool of_source) {
+    std::vector<std::string> moved(tables.size());
+    Database& server = of_source ? ground.source : ground.destination;
+    const Catalog& catalog = of_source ? ground.source_catalog : ground.destination_catalog;
+    std::vector<std::uint64_t> most_rows(tables.size());
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const TablePair& pair = tables[i].pair;
+        const TableDefinition* const definition =
+            find_table(catalog, (of_source ? pair.source : pair.destination).table);
+        if (pair.obstacle.empty() && definition != nullptr && !has_snapshots(definition->engine)) {
+            moved[i] = fmt::format("{} has no snapshots", printable(definition->engine));
+            most_rows[i] = 1;
+        }
+    }
+    const LogPlace then = of_source ? ground.source_place : ground.destination_place;
+    const LogPlace now = parse_log_place(server.position()).value_or(LogPlace{});
+    const bool has_any = std::count(most_rows.begin(), most_rows.end(), 1U) > 0;
+    if (!has_any || stands_at(now, then)) {
+        return std::vector<std::string>(tables.size());
+    }
+    try {
+        const TouchedRows touched = touched_rows(
+            tables, {.server = server,
+                     .of_source = of_source,
+                     .catalog = catalog,
+                     .from = then,
+                     .up_to = now,
+                     .server_id = reader_id(ground.run + " engines"),
+                     .most_rows = most_rows});
+        for (std::size_t i = 0; i < tables.size(); ++i) {
+            if (is_untouched(touched.tables[i])) {
+                moved[i].clear();
+            }
+        }
+    } catch (const Error& error) {  // nobody can tell whether these tables were written to
+        if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
+            throw;
+        }
+    }
+    return moved;
 }
 
 LogEnds ends_of_logs(const LogGround& ground) {

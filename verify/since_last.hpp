@@ -56,6 +56,11 @@ struct LogEnds {
 [[nodiscard]] std::vector<std::string> changed_while_read(
     const std::vector<TableUnderWay>& tables, const LogGround& ground);
 
+/// Which tables may hold rows of later than the snapshots, on that side, and why: their engine has
+/// none, and the log names rows of theirs since, or cannot be read (by their places; empty: not).
+[[nodiscard]] std::vector<std::string> moved_without_snapshots(
+    const std::vector<TableUnderWay>& tables, const LogGround& ground, bool of_source);
+
 /// What compare_since_last() returns, without a baseline: only for the next one to go on from.
 [[nodiscard]] LogEnds ends_of_logs(const LogGround& ground);
 

@@ -1,5 +1,6 @@
 /// `cutover verify` while another process follows the source and the source is written to: what it
 /// says holds at one place of the source's log, and whoever follows is let go whatever happens.
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -96,6 +97,38 @@ TEST(LiveVerify, MeetsChangesOfDefinitions) {
         changing.join();
         const ProgramRun verified = live.verify();
         EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+/// Their rows are of no moment; where nobody writes to them they are what they were.
+TEST(LiveVerify, TablesWithoutSnapshotsAreUnprovenOnceTheyAreWrittenTo) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        live.servers.source.execute(
+            "USE `copy`; CREATE TABLE busy (id INT AUTO_INCREMENT PRIMARY KEY) ENGINE=MyISAM; "
+            "CREATE TABLE steady (id INT PRIMARY KEY) ENGINE=MyISAM; INSERT INTO steady VALUES "
+            "(1)");
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        std::atomic<bool> stop{false};
+        std::thread writing([&] {
+            while (!stop) {
+                live.servers.source.execute("INSERT INTO `copy`.busy VALUES (), (), ()");
+            }
+        });
+        const ProgramRun verified = live.verify();
+        stop = true;
+        writing.join();
+        EXPECT_EQ(verified.exit_code, 4) << verified.out << verified.err;
+        const Json tables = Json::parse(verified.out)["tables"];
+        for (const Json& table : tables) {
+            const bool is_busy = table["source"] == "copy.busy";
+            EXPECT_EQ(table["verdict"], is_busy ? "UNPROVEN" : "EQUAL") << table.dump();
+            EXPECT_EQ(table["reason"].dump().find("MyISAM") != std::string::npos, is_busy);
+        }
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
     }
