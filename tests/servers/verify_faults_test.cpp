@@ -1,8 +1,11 @@
 /// Whatever breaks while two equal tables are compared, the answer is not EQUAL: a connection cut
 /// at any packet, a query killed in the middle of any chunk, a server that dies between any two.
 #include <chrono>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -45,6 +48,7 @@ struct ChunkWatch : VerifyObserver {
 struct Sides {
     Endpoint source{};
     Endpoint destination{};
+    std::optional<Baseline> since{};  ///< What is known from before.
 };
 
 /// What happens at which call of which side.
@@ -59,7 +63,8 @@ Ending verify_once(
     const std::string& database,
     ChunkWatch& watch,
     std::uint64_t chunk_rows,
-    const FaultyCall& faulty = {}) {
+    const FaultyCall& faulty = {},
+    EvidenceSink* on_record = nullptr) {
     try {
         const auto source = open_database(sides.source, SessionRole::read_only);
         const auto destination = open_database(sides.destination, SessionRole::read_only);
@@ -70,7 +75,10 @@ Ending verify_once(
         request.plan =
             make_plan(task, request.source_catalog, source->facts(), destination->facts());
         request.plan.tables.at(0).chunk_rows = chunk_rows;
-        EvidenceList evidence;
+        request.since = sides.since;
+        request.folder = std::filesystem::temp_directory_path();
+        EvidenceList forgotten;
+        EvidenceSink& evidence = on_record == nullptr ? forgotten : *on_record;
         FaultyDatabase disturbed(faulty.of_source ? *source : *destination, faulty.fault);
         const VerifyReport report = faulty.of_source
                                         ? verify(request, disturbed, *destination, evidence, watch)
@@ -148,6 +156,55 @@ TEST(VerifyFaults, AConnectionCutAtAnyPacketIsNeverEqual) {
     for (const bool of_source : {true, false}) {
         SCOPED_TRACE(of_source ? "source" : "destination");
         cut_at_every_packet(pair, of_source);
+    }
+}
+
+Baseline known_of(const Sides& sides, const std::string& database) {
+    EvidenceList evidence;
+    RunStarted run{.command = "verify"};
+    run.source.identity = open_database(sides.source, SessionRole::read_only)->facts().identity;
+    run.destination.identity =
+        open_database(sides.destination, SessionRole::read_only)->facts().identity;
+    evidence.add(run);
+    ChunkWatch watch;
+    EXPECT_EQ(verify_once(sides, database, watch, 20, {}, &evidence).text, "equal");
+    EarlierReader earlier;
+    for (const EvidenceRecord& record : evidence.records) {
+        earlier.take(record);
+    }
+    return std::move(earlier).result().finished.value();
+}
+
+/// The logs of both sides are read then, and a row differs.
+TEST(VerifyFaults, AConnectionCutWhileOnlyWhatChangedIsReadIsNeverEqual) {
+    const ServerPair pair(unlike_pair(), "verify_cut_since");
+    fill(pair, 100, 9);
+    for (const bool of_source : {true, false}) {
+        SCOPED_TRACE(of_source ? "source" : "destination");
+        Relay relay((of_source ? pair.source() : pair.destination()).port());
+        Sides sides{pair.source().tcp_endpoint(), pair.destination().tcp_endpoint(), {}};
+        sides.since = known_of(sides, pair.database());
+        (of_source ? sides.source : sides.destination).port = relay.port();
+        pair.at_both("UPDATE rows_of SET v='changed' WHERE id < 9");
+        pair.source().execute(
+            "UPDATE " + pair.database() +
+            ".rows_of SET v='differs' WHERE id=" + (of_source ? "5" : "6"));
+        const std::uint64_t before = relay.packets();
+        ChunkWatch watch;
+        EXPECT_EQ(verify_once(sides, pair.database(), watch, 20).text, "different");
+        EXPECT_EQ(watch.chunks, 0U) << "it was read whole";
+        const std::uint64_t packets = relay.packets() - before;
+        ASSERT_GT(packets, 20U);
+        for (std::uint64_t packet = 1; packet <= packets; ++packet) {
+            const auto loss = packet % 2 == 0 ? Relay::Loss::request : Relay::Loss::answer;
+            SCOPED_TRACE("packet " + std::to_string(packet) + " of " + std::to_string(packets));
+            relay.cut(packet, loss);
+            const Ending ending = verify_once(sides, pair.database(), watch, 20);
+            EXPECT_FALSE(ending.is_equal());
+        }
+        pair.destination().execute(
+            "UPDATE " + pair.database() +
+            ".rows_of SET v='differs' WHERE id=" + (of_source ? "5" : "6"));
     }
 }
 
