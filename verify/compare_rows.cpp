@@ -168,6 +168,20 @@ void CompareRows::narrow_differences(bool is_last) {
     }
 }
 
+/// Where somebody follows the source this account may read its log; else it may not have to.
+std::vector<std::string> CompareRows::changed_meanwhile(const LogGround& ground) const {
+    try {
+        return changed_while_read(tables_, ground);
+    } catch (const Error& error) {
+        const bool may_not =
+            error.exit_code() == ExitCode::refused || error.exit_code() == ExitCode::log_gone;
+        if (sides_.meeting_place() || !may_not) {
+            throw;
+        }
+        return std::vector<std::string>(tables_.size());
+    }
+}
+
 void CompareRows::distrust_what_changed_meanwhile(std::vector<Discrepancy>& found) {
     std::vector<std::string> why(tables_.size());
     const auto add = [&](const std::vector<std::string>& more, const char* ending) {
@@ -178,10 +192,7 @@ void CompareRows::distrust_what_changed_meanwhile(std::vector<Discrepancy>& foun
         }
     };
     const LogGround ground = log_ground();
-    if (sides_.meeting_place()) {  // this account may read the source's log then
-        add(changed_while_read(tables_, ground),
-            " while it was compared, and no snapshot shows it as it was");
-    }
+    add(changed_meanwhile(ground), " while it was compared, and no snapshot shows it as it was");
     for (const bool of_source : {true, false}) {
         add(moved_without_snapshots(tables_, ground, of_source),
             of_source ? ", and the source wrote to it while it was compared"

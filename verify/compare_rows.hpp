@@ -49,6 +49,7 @@ class CompareRows {
     void read_differences_again();
     void narrow_differences(bool is_last);
     void distrust_what_changed_meanwhile(std::vector<Discrepancy>& found);
+    [[nodiscard]] std::vector<std::string> changed_meanwhile(const LogGround& ground) const;
     static void distrust(
         TableUnderWay& table, const std::string& why, std::vector<Discrepancy>& found);
     void end_slice();

@@ -175,11 +175,15 @@ EarlierChunks untouched_chunks(
 std::vector<std::string> changed_while_read(
     const std::vector<TableUnderWay>& tables, const LogGround& ground) {
     std::vector<std::string> changed(tables.size());
+    const LogPlace now = parse_log_place(ground.source.position()).value_or(LogPlace{});
+    if (stands_at(now, ground.source_place)) {
+        return changed;
+    }
     const TouchedRows touched = touched_rows(
         tables, {.server = ground.source,
                  .catalog = ground.source_catalog,
                  .from = ground.source_place,
-                 .up_to = parse_log_place(ground.source.position()).value_or(LogPlace{}),
+                 .up_to = now,
                  .server_id = reader_id(ground.run + " statements")});
     for (std::size_t i = 0; i < tables.size(); ++i) {
         if (tables[i].pair.obstacle.empty()) {

@@ -208,6 +208,31 @@ TEST(VerifyFaults, AConnectionCutWhileOnlyWhatChangedIsReadIsNeverEqual) {
     }
 }
 
+/// A snapshot may show it as empty, as the destination is.
+TEST(VerifyFaults, ATableTruncatedBeforeItIsReadIsNeverEqual) {
+    for (const PairOfKinds& kinds : pairs_of_kinds) {
+        SCOPED_TRACE(kinds.name);
+        const ServerPair pair(kinds, "verify_truncated");
+        fill(pair, 30, 9);
+        pair.at_both("CREATE TABLE then_this LIKE rows_of");
+        pair.source().execute(
+            "INSERT INTO " + pair.database() + ".then_this SELECT * FROM " + pair.database() +
+            ".rows_of");
+        ChunkWatch watch;
+        watch.after_chunk = [&](std::uint64_t chunks) {
+            if (chunks == 1) {
+                pair.source().execute("TRUNCATE " + pair.database() + ".then_this");
+            }
+        };
+        const Sides sides{pair.source().endpoint(), pair.destination().endpoint()};
+        const Ending ending = verify_once(sides, pair.database(), watch, 100);
+        EXPECT_GE(watch.chunks, 1U);
+        EXPECT_EQ(
+            pair.source().sql("SELECT COUNT(*) FROM " + pair.database() + ".then_this"), "0\n");
+        EXPECT_FALSE(ending.is_equal()) << ending.text;
+    }
+}
+
 /// Kills the statement that the server is in the middle of, or its session. Called by whoever reads
 /// its rows, so that it cannot come to its end meanwhile; false: there is none.
 bool kill_statement(const PrivateServer& server, const std::string& kill) {
