@@ -1,0 +1,151 @@
+/// `verify --recheck` of servers in memory, to which somebody writes between the looks.
+#include <gtest/gtest.h>
+
+#include "tests/fakes/two_servers.hpp"
+
+namespace cutover::test {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Ten rows with a key or without one. The source's fifth is "new" at first, the destination's
+/// "old".
+struct RecheckCase {
+    explicit RecheckCase(std::size_t key_columns) {
+        servers.add_plain(10, key_columns);
+        servers.request.recheck = seconds(8);
+        servers.request.clock = {
+            [this] { return std::chrono::steady_clock::time_point(passed); },
+            [this](milliseconds pause) {
+                passed += pause;
+                write(passed);
+            }};
+        here("new");
+        there("old");
+    }
+
+    void here(const std::string& name) { servers.rows_here().at(4).at(1) = text_cell(name); }
+
+    void there(const std::string& name) { servers.rows_there().at(4).at(1) = text_cell(name); }
+
+    TableComparison run() { return servers.run().tables.at(0); }
+
+    TwoServers servers{};
+    milliseconds passed{0};
+    std::function<void(milliseconds passed)> write = [](milliseconds) {};  ///< Before each look.
+};
+
+class Recheck : public testing::TestWithParam<std::size_t> {
+  protected:
+    /// How many suspects a row that was updated makes: without a key it is two, one that has gone
+    /// and one that has come.
+    [[nodiscard]] static std::uint64_t suspects() { return GetParam() == 0 ? 2 : 1; }
+
+    RecheckCase test_{GetParam()};
+};
+
+TEST_P(Recheck, ARowThatArrivesWasInFlight) {
+    test_.write = [&](milliseconds passed) {
+        if (passed >= seconds(2)) {
+            test_.there("new");
+        }
+    };
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+    EXPECT_LT(test_.passed, seconds(4)) << "what has arrived needs no patience";
+}
+
+TEST_P(Recheck, ARowThatStaysApartDiffers) {
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 0U);
+    EXPECT_GE(test_.passed, seconds(8));
+    EXPECT_LT(test_.passed, seconds(10));
+}
+
+/// The destination does not follow: that the source is now and then what it is proves nothing.
+TEST_P(Recheck, ASourceThatComesAndGoesIsNotEqual) {
+    for (const int beat : {300, 500, 1000, 2500, 5000}) {
+        SCOPED_TRACE(beat);
+        RecheckCase test(GetParam());
+        test.servers.request.recheck = seconds(60);
+        test.write = [&](milliseconds passed) {
+            test.here(passed.count() / beat % 2 == 0 ? "new" : "old");
+        };
+        const TableComparison table = test.run();
+        EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+        EXPECT_NE(table.reason.find("never stood still"), std::string::npos) << table.reason;
+        EXPECT_EQ(table.rows_in_flight, 0U);
+    }
+}
+
+TEST_P(Recheck, ASourceThatComesBackForGoodIsEqualAfterPatience) {
+    test_.write = [&](milliseconds) { test_.here("old"); };
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+    EXPECT_GE(test_.passed, seconds(8));
+}
+
+TEST_P(Recheck, ASourceThatComesBackAndPartsAgainDiffers) {
+    test_.write = [&](milliseconds passed) { test_.here(passed < seconds(5) ? "old" : "new"); };
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_GE(test_.passed, seconds(13)) << "its patience begins when it parts";
+}
+
+/// It moves at the end, so that there is no time left to see whether it stands still.
+TEST_P(Recheck, ASourceThatMovesAtTheEndIsNotProven) {
+    test_.write = [&](milliseconds passed) {
+        test_.here(passed < seconds(7) || passed >= seconds(12) ? "old" : "new");
+    };
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 0U);
+    EXPECT_GE(test_.passed, seconds(16));
+}
+
+/// A row that the source came back to waits; it has arrived once the destination follows again.
+TEST_P(Recheck, ARowThatWaitsArrivesWithTheNextUpdate) {
+    test_.write = [&](milliseconds passed) {
+        test_.here(passed < seconds(3) ? "old" : "newer");
+        test_.there(passed < seconds(4) ? "old" : "newer");
+    };
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+}
+
+/// Of equal rows without a key, the number of copies is what the destination has.
+TEST(RecheckOfCopies, AreCounted) {
+    RecheckCase test(0);
+    const MemoryRow row = test.servers.rows_here().at(0);
+    test.here("old");
+    test.servers.rows_here().insert(test.servers.rows_here().end(), 2, row);
+    test.servers.rows_there().push_back(row);
+    int looks = 0;
+    test.write = [&](milliseconds) {
+        auto& rows = test.servers.rows_here();
+        ++looks % 2 == 0 ? rows.push_back(row) : rows.pop_back();
+    };
+    EXPECT_EQ(test.run().verdict, TableVerdict::unproven);
+    test.write = [&](milliseconds) {
+        if (test.servers.rows_there().size() < test.servers.rows_here().size()) {
+            test.servers.rows_there().push_back(row);
+        }
+    };
+    test.servers.rows_here().resize(12, row);
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, Recheck, testing::Values(0, 1), [](const testing::TestParamInfo<std::size_t>& parameter) {
+        return std::string(parameter.param == 0 ? "without" : "with");
+    });
+
+}  // namespace
+}  // namespace cutover::test
