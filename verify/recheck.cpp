@@ -15,7 +15,9 @@ namespace cutover {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 using Time = std::chrono::steady_clock::time_point;
+using Duration = Time::duration;
 
 /// Of one table; where more rows differ the destination is not a replica that catches up.
 constexpr std::size_t most_suspects = 100'000;
@@ -45,6 +47,11 @@ struct Suspect {
     /// what the destination had all the time, it may go again: that proves nothing yet.
     [[nodiscard]] bool has_arrived() const {
         return seen.agrees() && seen.destination != parting.destination;
+    }
+
+    /// With the value that the source had all the while, so that it is known how long that took.
+    [[nodiscard]] bool has_been_awaited() const {
+        return has_arrived() && seen.source == parting.source;
     }
 };
 
@@ -81,6 +88,11 @@ class TableSuspects {
 
     void look_again(LanePair& lanes, Time now) {
         look(lanes);
+        for (const auto& [digest, suspect] : suspects_) {
+            if (suspect.has_been_awaited()) {
+                longest_way_ = std::max<Duration>(longest_way_, now - suspect.since);
+            }
+        }
         table_.in_flight += std::erase_if(
             suspects_, [](const auto& suspect) { return suspect.second.has_arrived(); });
         for (auto& [digest, suspect] : suspects_) {
@@ -94,7 +106,10 @@ class TableSuspects {
         }
     }
 
-    [[nodiscard]] bool have_stood_still(Time now, milliseconds patience) const {
+    /// For how long the source had a value, at least, that then arrived.
+    [[nodiscard]] Duration longest_way() const { return longest_way_; }
+
+    [[nodiscard]] bool have_stood_still(Time now, Duration patience) const {
         return std::all_of(suspects_.begin(), suspects_.end(), [&](const auto& suspect) {
             return now - suspect.second.since >= patience;
         });
@@ -102,7 +117,7 @@ class TableSuspects {
 
     /// What still moves is hot. Of what stands still, that which agrees was in flight; the rest
     /// differs, and is all that is left in the table's regions.
-    void conclude(Time now, milliseconds patience) {
+    void conclude(Time now, Duration patience) {
         table_.hot += std::erase_if(
             suspects_, [&](const auto& suspect) { return now - suspect.second.since < patience; });
         table_.in_flight += std::erase_if(
@@ -185,6 +200,7 @@ class TableSuspects {
     TableUnderWay& table_;
     std::vector<Region> regions_;
     std::unordered_map<Digest, Suspect, DigestHash> suspects_{};
+    Duration longest_way_{};
 };
 
 LanePair lanes_of(FreshLook& look, const RecheckOptions& options) {
@@ -197,6 +213,10 @@ LanePair lanes_of(FreshLook& look, const RecheckOptions& options) {
 /// met at the same moment of its beat each time.
 milliseconds irregular(milliseconds pause, unsigned looks) {
     return pause / 2 + pause * (looks * 618 % 1000) / 1000;
+}
+
+auto whole_seconds(Duration duration) {
+    return std::chrono::duration_cast<seconds>(duration).count();
 }
 
 class Recheck {
@@ -216,9 +236,9 @@ class Recheck {
         }
         options_.report(fmt::format(
             "{} rows differ; they are read again for up to {} s, for they may be on their way",
-            open(), std::chrono::duration_cast<std::chrono::seconds>(2 * patience()).count()));
+            open(), whole_seconds(2 * patience())));
         // What stands still is seen to do so by several looks, however short patience is.
-        const milliseconds longest_pause = std::min(milliseconds(5000), patience() / 8);
+        const milliseconds longest_pause = std::min(milliseconds(5000), options_.patience / 8);
         milliseconds pause{250};
         Time now = begun_;
         std::unique_ptr<FreshLook> look;
@@ -232,14 +252,32 @@ class Recheck {
                 table.look_again(lanes, now);
             }
         }
+        const Duration time_to_stand_still = patience();
         for (TableSuspects& table : suspects_) {
-            table.conclude(now, patience());
+            table.conclude(now, time_to_stand_still);
+        }
+        if (time_to_stand_still > options_.patience) {
+            options_.report(fmt::format(
+                "The destination is behind: a row took {} s or more to arrive, so what differs had "
+                "to stand still for twice as long, not only for the {} s of --patience.",
+                whole_seconds(longest_way()), whole_seconds(options_.patience)));
         }
         return look;
     }
 
   private:
-    [[nodiscard]] milliseconds patience() const { return options_.patience; }
+    /// At least twice as long as any row was seen to take: others are as long on their way.
+    [[nodiscard]] Duration patience() const {
+        return std::max<Duration>(options_.patience, 2 * longest_way());
+    }
+
+    [[nodiscard]] Duration longest_way() const {
+        Duration longest{};
+        for (const TableSuspects& table : suspects_) {
+            longest = std::max(longest, table.longest_way());
+        }
+        return longest;
+    }
 
     [[nodiscard]] std::size_t open() const {
         std::size_t rows = 0;
@@ -251,9 +289,10 @@ class Recheck {
 
     /// What has not moved for the time of patience differs; what still does is given it twice.
     [[nodiscard]] bool is_over(Time now) const {
-        return now - begun_ >= 2 * patience() ||
+        const Duration time_to_stand_still = patience();
+        return now - begun_ >= 2 * time_to_stand_still ||
                std::all_of(suspects_.begin(), suspects_.end(), [&](const TableSuspects& table) {
-                   return table.have_stood_still(now, patience());
+                   return table.have_stood_still(now, time_to_stand_still);
                });
     }
 

@@ -24,7 +24,8 @@ struct FreshLook {
 struct RecheckOptions {
     /// A row that differs must have stayed as it is on both sides for so long before it is called
     /// different; what still moves after twice as long is hot. Longer than whoever replicates is
-    /// ever behind.
+    /// ever behind. Where rows are seen to take more than half of it to arrive, it is twice as long
+    /// as the longest of them took.
     std::chrono::milliseconds patience{std::chrono::seconds(60)};
     Clock clock{};
     std::function<FreshLook()> look{};

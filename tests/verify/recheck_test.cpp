@@ -27,6 +27,14 @@ struct RecheckCase {
 
     void here(const std::string& name) { servers.rows_here().at(4).at(1) = text_cell(name); }
 
+    /// The first rows' names of before; fewer with time.
+    void late(std::size_t rows) {
+        for (std::size_t i = 0; i < 5; ++i) {
+            servers.rows_there().at(i).at(1) =
+                i < rows ? text_cell("old") : servers.rows_here().at(i).at(1);
+        }
+    }
+
     void there(const std::string& name) { servers.rows_there().at(4).at(1) = text_cell(name); }
 
     TableComparison run() { return servers.run().tables.at(0); }
@@ -105,6 +113,34 @@ TEST_P(Recheck, ASourceThatMovesAtTheEndIsNotProven) {
     EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
     EXPECT_EQ(table.rows_in_flight, 0U);
     EXPECT_GE(test_.passed, seconds(16));
+}
+
+/// A tool that is 20 s behind, of which patience knows nothing: the rows that it was the first to
+/// write arrive, and show how late it is.
+TEST_P(Recheck, TheLagIsMeasuredByWhatArrives) {
+    test_.late(5);
+    test_.write = [&](milliseconds passed) {
+        const auto arrived = static_cast<std::size_t>(passed / seconds(4));
+        test_.late(5 - std::min<std::size_t>(arrived, 5));
+    };
+    const VerifyReport report = test_.servers.run();
+    const TableComparison& table = report.tables.at(0);
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 5 * suspects());
+    ASSERT_EQ(report.notes.size(), 2U);
+    EXPECT_NE(report.notes.back().find("took 20 s or more to arrive"), std::string::npos)
+        << report.notes.back();
+}
+
+/// And what does not arrive differs, when it has stood still for longer than that.
+TEST_P(Recheck, WhatDiffersStandsStillForLongerThanTheLag) {
+    test_.late(5);
+    test_.write = [&](milliseconds passed) { test_.late(passed > seconds(7) ? 1 : 5); };
+    const TableComparison table = test_.run();
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 4 * suspects());
+    EXPECT_GE(test_.passed, seconds(14));
+    EXPECT_LT(test_.passed, seconds(18));
 }
 
 /// A row that the source came back to waits; it has arrived once the destination follows again.
