@@ -170,18 +170,25 @@ class TableSuspects {
         for (const Region& region : regions_) {
             read_region(reader, source, region, [&](const RowBlock& block) {
                 for (std::size_t row = 0; row < block.rows(); ++row) {
-                    const RowIdentity identity = identify(block, row);
-                    const auto found = suspects_.find(identity.key);
-                    if (found == suspects_.end()) {
-                        continue;
-                    }
-                    Suspect& suspect = found->second;
-                    suspect.seen.*side += identity.row;
-                    if (!suspect.key && !table_.pair.key.empty()) {
-                        suspect.key = key_of(block, row, table_.pair.key);
-                    }
+                    see(identify(block, row), side, block, row);
                 }
             });
+        }
+    }
+
+    void see(
+        const RowIdentity& identity,
+        Digest Parting::*side,
+        const RowBlock& block,
+        std::size_t row) {
+        const auto found = suspects_.find(identity.key);
+        if (found == suspects_.end()) {
+            return;
+        }
+        Suspect& suspect = found->second;
+        suspect.seen.*side += identity.row;
+        if (!suspect.key && !table_.pair.key.empty()) {
+            suspect.key = key_of(block, row, table_.pair.key);
         }
     }
 

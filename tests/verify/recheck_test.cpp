@@ -50,39 +50,39 @@ class Recheck : public testing::TestWithParam<std::size_t> {
     /// and one that has come.
     [[nodiscard]] static std::uint64_t suspects() { return GetParam() == 0 ? 2 : 1; }
 
-    RecheckCase test_{GetParam()};
+    RecheckCase test{GetParam()};
 };
 
 TEST_P(Recheck, ARowThatArrivesWasInFlight) {
-    test_.write = [&](milliseconds passed) {
+    test.write = [&](milliseconds passed) {
         if (passed >= seconds(2)) {
-            test_.there("new");
+            test.there("new");
         }
     };
-    const TableComparison table = test_.run();
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
     EXPECT_EQ(table.rows_in_flight, suspects());
-    EXPECT_LT(test_.passed, seconds(4)) << "what has arrived needs no patience";
+    EXPECT_LT(test.passed, seconds(4)) << "what has arrived needs no patience";
 }
 
 TEST_P(Recheck, ARowThatStaysApartDiffers) {
-    const TableComparison table = test_.run();
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
     EXPECT_EQ(table.rows_in_flight, 0U);
-    EXPECT_GE(test_.passed, seconds(8));
-    EXPECT_LT(test_.passed, seconds(10));
+    EXPECT_GE(test.passed, seconds(8));
+    EXPECT_LT(test.passed, seconds(10));
 }
 
 /// The destination does not follow: that the source is now and then what it is proves nothing.
 TEST_P(Recheck, ASourceThatComesAndGoesIsNotEqual) {
     for (const int beat : {300, 500, 1000, 2500, 5000}) {
         SCOPED_TRACE(beat);
-        RecheckCase test(GetParam());
-        test.servers.request.recheck = seconds(60);
-        test.write = [&](milliseconds passed) {
-            test.here(passed.count() / beat % 2 == 0 ? "new" : "old");
+        RecheckCase one(GetParam());
+        one.servers.request.recheck = seconds(60);
+        one.write = [&](milliseconds passed) {
+            one.here(passed.count() / beat % 2 == 0 ? "new" : "old");
         };
-        const TableComparison table = test.run();
+        const TableComparison table = one.run();
         EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
         EXPECT_NE(table.reason.find("never stood still"), std::string::npos) << table.reason;
         EXPECT_EQ(table.rows_in_flight, 0U);
@@ -90,40 +90,40 @@ TEST_P(Recheck, ASourceThatComesAndGoesIsNotEqual) {
 }
 
 TEST_P(Recheck, ASourceThatComesBackForGoodIsEqualAfterPatience) {
-    test_.write = [&](milliseconds) { test_.here("old"); };
-    const TableComparison table = test_.run();
+    test.write = [&](milliseconds) { test.here("old"); };
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
     EXPECT_EQ(table.rows_in_flight, suspects());
-    EXPECT_GE(test_.passed, seconds(8));
+    EXPECT_GE(test.passed, seconds(8));
 }
 
 TEST_P(Recheck, ASourceThatComesBackAndPartsAgainDiffers) {
-    test_.write = [&](milliseconds passed) { test_.here(passed < seconds(5) ? "old" : "new"); };
-    const TableComparison table = test_.run();
+    test.write = [&](milliseconds passed) { test.here(passed < seconds(5) ? "old" : "new"); };
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
-    EXPECT_GE(test_.passed, seconds(13)) << "its patience begins when it parts";
+    EXPECT_GE(test.passed, seconds(13)) << "its patience begins when it parts";
 }
 
 /// It moves at the end, so that there is no time left to see whether it stands still.
 TEST_P(Recheck, ASourceThatMovesAtTheEndIsNotProven) {
-    test_.write = [&](milliseconds passed) {
-        test_.here(passed < seconds(7) || passed >= seconds(12) ? "old" : "new");
+    test.write = [&](milliseconds passed) {
+        test.here(passed < seconds(7) || passed >= seconds(12) ? "old" : "new");
     };
-    const TableComparison table = test_.run();
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
     EXPECT_EQ(table.rows_in_flight, 0U);
-    EXPECT_GE(test_.passed, seconds(16));
+    EXPECT_GE(test.passed, seconds(16));
 }
 
 /// A tool that is 20 s behind, of which patience knows nothing: the rows that it was the first to
 /// write arrive, and show how late it is.
 TEST_P(Recheck, TheLagIsMeasuredByWhatArrives) {
-    test_.late(5);
-    test_.write = [&](milliseconds passed) {
+    test.late(5);
+    test.write = [&](milliseconds passed) {
         const auto arrived = static_cast<std::size_t>(passed / seconds(4));
-        test_.late(5 - std::min<std::size_t>(arrived, 5));
+        test.late(5 - std::min<std::size_t>(arrived, 5));
     };
-    const VerifyReport report = test_.servers.run();
+    const VerifyReport report = test.servers.run();
     const TableComparison& table = report.tables.at(0);
     EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
     EXPECT_EQ(table.rows_in_flight, 5 * suspects());
@@ -134,22 +134,22 @@ TEST_P(Recheck, TheLagIsMeasuredByWhatArrives) {
 
 /// And what does not arrive differs, when it has stood still for longer than that.
 TEST_P(Recheck, WhatDiffersStandsStillForLongerThanTheLag) {
-    test_.late(5);
-    test_.write = [&](milliseconds passed) { test_.late(passed > seconds(7) ? 1 : 5); };
-    const TableComparison table = test_.run();
+    test.late(5);
+    test.write = [&](milliseconds passed) { test.late(passed > seconds(7) ? 1 : 5); };
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
     EXPECT_EQ(table.rows_in_flight, 4 * suspects());
-    EXPECT_GE(test_.passed, seconds(14));
-    EXPECT_LT(test_.passed, seconds(18));
+    EXPECT_GE(test.passed, seconds(14));
+    EXPECT_LT(test.passed, seconds(18));
 }
 
 /// A row that the source came back to waits; it has arrived once the destination follows again.
 TEST_P(Recheck, ARowThatWaitsArrivesWithTheNextUpdate) {
-    test_.write = [&](milliseconds passed) {
-        test_.here(passed < seconds(3) ? "old" : "newer");
-        test_.there(passed < seconds(4) ? "old" : "newer");
+    test.write = [&](milliseconds passed) {
+        test.here(passed < seconds(3) ? "old" : "newer");
+        test.there(passed < seconds(4) ? "old" : "newer");
     };
-    const TableComparison table = test_.run();
+    const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
     EXPECT_EQ(table.rows_in_flight, suspects());
 }
