@@ -15,15 +15,20 @@ namespace cutover {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 using Time = std::chrono::steady_clock::time_point;
+using Duration = Time::duration;
 
 /// Of one table; where more rows differ the destination is not a replica that catches up.
 constexpr std::size_t most_suspects = 100'000;
 
-/// What the two sides have under one key that they do not both have.
+/// What the two sides have under one key: the digest of its row, or the sum of several; zero where
+/// there is none.
 struct Parting {
     Digest source{};
     Digest destination{};
+
+    [[nodiscard]] bool agrees() const { return source == destination; }
 
     friend bool operator==(const Parting&, const Parting&) = default;
 };
@@ -32,12 +37,22 @@ struct DigestHash {
     std::size_t operator()(const Digest& digest) const { return digest.low; }
 };
 
-using Partings = std::unordered_map<Digest, Parting, DigestHash>;
-
 struct Suspect {
     Parting parting{};
     Time since{};                   ///< It has looked so.
+    Parting seen{};                 ///< In the look that is under way.
     std::optional<KeyTuple> key{};  ///< Absent where the table has none.
+
+    /// The destination has come to what the source has. Where it is the source that came back to
+    /// what the destination had all the time, it may go again: that proves nothing yet.
+    [[nodiscard]] bool has_arrived() const {
+        return seen.agrees() && seen.destination != parting.destination;
+    }
+
+    /// With the value that the source had all the while, so that it is known how long that took.
+    [[nodiscard]] bool has_been_awaited() const {
+        return has_arrived() && seen.source == parting.source;
+    }
 };
 
 /// The rows of one table that differed, and what has become of them.
@@ -45,9 +60,7 @@ class TableSuspects {
   public:
     TableSuspects(TableUnderWay& table, LanePair& lanes, Time now)
         : table_(table), regions_(std::exchange(table.tally.differing, {})) {
-        for (const auto& [key, parting] : look(lanes)) {
-            suspects_[key] = {.parting = parting, .since = now};
-        }
+        find_suspects(lanes);
         if (suspects_.size() > most_suspects) {
             table.tally.unreadable = fmt::format(
                 "{} of its rows differ, more than can be read again one by one; verify when the "
@@ -55,9 +68,18 @@ class TableSuspects {
                 suspects_.size());
             suspects_.clear();
         }
+        if (suspects_.empty()) {
+            return;
+        }
+        look(lanes);
+        for (auto& [digest, suspect] : suspects_) {
+            suspect.parting = suspect.seen;
+            suspect.since = now;
+        }
         if (!table.pair.key.empty()) {
-            find_keys(table.pair.source, lanes.source);
-            find_keys(table.pair.destination, lanes.destination);
+            // What no snapshot holds still may be gone when its key is asked for.
+            table.hot +=
+                std::erase_if(suspects_, [](const auto& suspect) { return !suspect.second.key; });
             look_at_keys_only();
         }
     }
@@ -65,13 +87,17 @@ class TableSuspects {
     [[nodiscard]] std::size_t open() const { return suspects_.size(); }
 
     void look_again(LanePair& lanes, Time now) {
-        const Partings partings = look(lanes);
+        look(lanes);
+        for (const auto& [digest, suspect] : suspects_) {
+            if (suspect.has_been_awaited()) {
+                longest_way_ = std::max<Duration>(longest_way_, now - suspect.since);
+            }
+        }
         table_.in_flight += std::erase_if(
-            suspects_, [&](const auto& suspect) { return !partings.contains(suspect.first); });
-        for (auto& [key, suspect] : suspects_) {
-            const Parting& parting = partings.at(key);
-            if (parting != suspect.parting) {
-                suspect.parting = parting;
+            suspects_, [](const auto& suspect) { return suspect.second.has_arrived(); });
+        for (auto& [digest, suspect] : suspects_) {
+            if (suspect.seen != suspect.parting) {
+                suspect.parting = suspect.seen;
                 suspect.since = now;
             }
         }
@@ -80,16 +106,22 @@ class TableSuspects {
         }
     }
 
-    [[nodiscard]] bool have_stood_still(Time now, milliseconds patience) const {
+    /// For how long the source had a value, at least, that then arrived.
+    [[nodiscard]] Duration longest_way() const { return longest_way_; }
+
+    [[nodiscard]] bool have_stood_still(Time now, Duration patience) const {
         return std::all_of(suspects_.begin(), suspects_.end(), [&](const auto& suspect) {
             return now - suspect.second.since >= patience;
         });
     }
 
-    /// What still moves is hot; the rest differs, and is all that is left in the table's regions.
-    void conclude(Time now, milliseconds patience) {
+    /// What still moves is hot. Of what stands still, that which agrees was in flight; the rest
+    /// differs, and is all that is left in the table's regions.
+    void conclude(Time now, Duration patience) {
         table_.hot += std::erase_if(
             suspects_, [&](const auto& suspect) { return now - suspect.second.since < patience; });
+        table_.in_flight += std::erase_if(
+            suspects_, [](const auto& suspect) { return suspect.second.parting.agrees(); });
         if (!table_.pair.key.empty()) {
             look_at_keys_only();
         }
@@ -99,27 +131,23 @@ class TableSuspects {
     }
 
   private:
-    Partings look(LanePair& lanes) const {
+    void find_suspects(LanePair& lanes) {
         const TablePair& pair = table_.pair;
-        Partings partings;
         for (const Region& region : regions_) {
             const SideOfRegion source{pair.source, lanes.source, RowIdentifier(pair.source, pair)};
             const SideOfRegion destination{
                 pair.destination, lanes.destination, RowIdentifier(pair.destination, pair)};
             for_each_surplus(
                 source, destination, region, 2 * most_suspects,
-                [&](const std::vector<Surplus>& surpluses) { add(surpluses, partings); });
+                [&](const std::vector<Surplus>& surpluses) { add(surpluses); });
         }
         // Where the servers order keys differently, a row lies in another chunk over there.
-        std::erase_if(partings, [](const auto& parting) {
-            return parting.second.source == parting.second.destination;
-        });
-        return partings;
+        std::erase_if(suspects_, [](const auto& suspect) { return suspect.second.seen.agrees(); });
     }
 
-    static void add(const std::vector<Surplus>& surpluses, Partings& partings) {
+    void add(const std::vector<Surplus>& surpluses) {
         for (const Surplus& surplus : surpluses) {
-            Parting& parting = partings[surplus.identity.key];
+            Parting& parting = suspects_[surplus.identity.key].seen;
             Digest& side = surplus.more > 0 ? parting.source : parting.destination;
             for (std::int64_t i = std::abs(surplus.more); i > 0; --i) {
                 side += surplus.identity.row;
@@ -127,17 +155,40 @@ class TableSuspects {
         }
     }
 
-    void find_keys(const RowSource& source, SideReader& reader) {
+    /// At all that either side has under the suspects' keys, not only at what it has more of: only
+    /// so is it seen which side has moved.
+    void look(LanePair& lanes) {
+        for (auto& [digest, suspect] : suspects_) {
+            suspect.seen = {};
+        }
+        look_at(table_.pair.source, lanes.source, &Parting::source);
+        look_at(table_.pair.destination, lanes.destination, &Parting::destination);
+    }
+
+    void look_at(const RowSource& source, SideReader& reader, Digest Parting::*side) {
         RowIdentifier identify(source, table_.pair);
         for (const Region& region : regions_) {
             read_region(reader, source, region, [&](const RowBlock& block) {
                 for (std::size_t row = 0; row < block.rows(); ++row) {
-                    const auto suspect = suspects_.find(identify(block, row).key);
-                    if (suspect != suspects_.end() && !suspect->second.key) {
-                        suspect->second.key = key_of(block, row, table_.pair.key);
-                    }
+                    see(identify(block, row), side, block, row);
                 }
             });
+        }
+    }
+
+    void see(
+        const RowIdentity& identity,
+        Digest Parting::*side,
+        const RowBlock& block,
+        std::size_t row) {
+        const auto found = suspects_.find(identity.key);
+        if (found == suspects_.end()) {
+            return;
+        }
+        Suspect& suspect = found->second;
+        suspect.seen.*side += identity.row;
+        if (!suspect.key && !table_.pair.key.empty()) {
+            suspect.key = key_of(block, row, table_.pair.key);
         }
     }
 
@@ -156,12 +207,23 @@ class TableSuspects {
     TableUnderWay& table_;
     std::vector<Region> regions_;
     std::unordered_map<Digest, Suspect, DigestHash> suspects_{};
+    Duration longest_way_{};
 };
 
 LanePair lanes_of(FreshLook& look, const RecheckOptions& options) {
     return {
         {look.source->lane(0), options.source_pace},
         {look.destination->lane(0), options.destination_pace}};
+}
+
+/// Half of the pause to half as much again, never twice alike: whoever writes by the clock is not
+/// met at the same moment of its beat each time.
+milliseconds irregular(milliseconds pause, unsigned looks) {
+    return pause / 2 + pause * (looks * 618 % 1000) / 1000;
+}
+
+auto whole_seconds(Duration duration) {
+    return std::chrono::duration_cast<seconds>(duration).count();
 }
 
 class Recheck {
@@ -181,13 +243,14 @@ class Recheck {
         }
         options_.report(fmt::format(
             "{} rows differ; they are read again for up to {} s, for they may be on their way",
-            open(), std::chrono::duration_cast<std::chrono::seconds>(2 * patience()).count()));
+            open(), whole_seconds(2 * patience())));
+        // What stands still is seen to do so by several looks, however short patience is.
+        const milliseconds longest_pause = std::min(milliseconds(5000), options_.patience / 8);
         milliseconds pause{250};
-        constexpr milliseconds longest_pause{5000};
         Time now = begun_;
         std::unique_ptr<FreshLook> look;
-        while (open() != 0 && !is_over(now)) {
-            options_.clock.sleep(std::min(pause, patience()));
+        for (unsigned looks = 0; open() != 0 && !is_over(now); ++looks) {
+            options_.clock.sleep(irregular(std::min(pause, longest_pause), looks));
             pause = std::min(pause * 2, longest_pause);
             look = std::make_unique<FreshLook>(options_.look());
             LanePair lanes = lanes_of(*look, options_);
@@ -196,14 +259,32 @@ class Recheck {
                 table.look_again(lanes, now);
             }
         }
+        const Duration time_to_stand_still = patience();
         for (TableSuspects& table : suspects_) {
-            table.conclude(now, patience());
+            table.conclude(now, time_to_stand_still);
+        }
+        if (time_to_stand_still > options_.patience) {
+            options_.report(fmt::format(
+                "The destination is behind: a row took {} s or more to arrive, so what differs had "
+                "to stand still for twice as long, not only for the {} s of --patience.",
+                whole_seconds(longest_way()), whole_seconds(options_.patience)));
         }
         return look;
     }
 
   private:
-    [[nodiscard]] milliseconds patience() const { return options_.patience; }
+    /// At least twice as long as any row was seen to take: others are as long on their way.
+    [[nodiscard]] Duration patience() const {
+        return std::max<Duration>(options_.patience, 2 * longest_way());
+    }
+
+    [[nodiscard]] Duration longest_way() const {
+        Duration longest{};
+        for (const TableSuspects& table : suspects_) {
+            longest = std::max(longest, table.longest_way());
+        }
+        return longest;
+    }
 
     [[nodiscard]] std::size_t open() const {
         std::size_t rows = 0;
@@ -215,9 +296,10 @@ class Recheck {
 
     /// What has not moved for the time of patience differs; what still does is given it twice.
     [[nodiscard]] bool is_over(Time now) const {
-        return now - begun_ >= 2 * patience() ||
+        const Duration time_to_stand_still = patience();
+        return now - begun_ >= 2 * time_to_stand_still ||
                std::all_of(suspects_.begin(), suspects_.end(), [&](const TableSuspects& table) {
-                   return table.have_stood_still(now, patience());
+                   return table.have_stood_still(now, time_to_stand_still);
                });
     }
 

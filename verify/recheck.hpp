@@ -24,7 +24,8 @@ struct FreshLook {
 struct RecheckOptions {
     /// A row that differs must have stayed as it is on both sides for so long before it is called
     /// different; what still moves after twice as long is hot. Longer than whoever replicates is
-    /// ever behind.
+    /// ever behind. Where rows are seen to take more than half of it to arrive, it is twice as long
+    /// as the longest of them took.
     std::chrono::milliseconds patience{std::chrono::seconds(60)};
     Clock clock{};
     std::function<FreshLook()> look{};
@@ -34,9 +35,11 @@ struct RecheckOptions {
 };
 
 /// For servers that are replicated by somebody else, whom nobody can hold still: the rows that
-/// differ are read again, by their keys, until they agree (they were in flight), have stayed
-/// different and unchanged for the time of patience (they differ), or patience is at its end while
-/// they still move (they are hot, and nothing is known of them).
+/// differ are read again, by their keys, until the destination has come to what the source has
+/// (they were in flight), they have stayed different and unchanged for the time of patience (they
+/// differ), or patience is at its end while they still move (they are hot, and nothing is known of
+/// them). Where the source comes back to what the destination had all the time, they have to stay
+/// so for the time of patience, too, before they count as in flight.
 ///
 /// `lanes` are of the snapshots that the tables were compared in. Afterwards each table's
 /// `differing` names the rows that differ and no others, to be narrowed in `look()`'s sessions, and

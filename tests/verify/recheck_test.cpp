@@ -1,0 +1,187 @@
+/// `verify --recheck` of servers in memory, to which somebody writes between the looks.
+#include <gtest/gtest.h>
+
+#include "tests/fakes/two_servers.hpp"
+
+namespace cutover::test {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Ten rows with a key or without one. The source's fifth is "new" at first, the destination's
+/// "old".
+struct RecheckCase {
+    explicit RecheckCase(std::size_t key_columns) {
+        servers.add_plain(10, key_columns);
+        servers.request.recheck = seconds(8);
+        servers.request.clock = {
+            [this] { return std::chrono::steady_clock::time_point(passed); },
+            [this](milliseconds pause) {
+                passed += pause;
+                write(passed);
+            }};
+        here("new");
+        there("old");
+    }
+
+    void here(const std::string& name) { servers.rows_here().at(4).at(1) = text_cell(name); }
+
+    /// The first rows' names of before; fewer with time.
+    void late(std::size_t rows) {
+        for (std::size_t i = 0; i < 5; ++i) {
+            servers.rows_there().at(i).at(1) =
+                i < rows ? text_cell("old") : servers.rows_here().at(i).at(1);
+        }
+    }
+
+    void there(const std::string& name) { servers.rows_there().at(4).at(1) = text_cell(name); }
+
+    TableComparison run() { return servers.run().tables.at(0); }
+
+    TwoServers servers{};
+    milliseconds passed{0};
+    std::function<void(milliseconds passed)> write = [](milliseconds) {};  ///< Before each look.
+};
+
+class Recheck : public testing::TestWithParam<std::size_t> {
+  protected:
+    /// How many suspects a row that was updated makes: without a key it is two, one that has gone
+    /// and one that has come.
+    [[nodiscard]] static std::uint64_t suspects() { return GetParam() == 0 ? 2 : 1; }
+
+    RecheckCase test{GetParam()};
+};
+
+TEST_P(Recheck, ARowThatArrivesWasInFlight) {
+    test.write = [&](milliseconds passed) {
+        if (passed >= seconds(2)) {
+            test.there("new");
+        }
+    };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+    EXPECT_LT(test.passed, seconds(4)) << "what has arrived needs no patience";
+}
+
+TEST_P(Recheck, ARowThatStaysApartDiffers) {
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 0U);
+    EXPECT_GE(test.passed, seconds(8));
+    EXPECT_LT(test.passed, seconds(10));
+}
+
+/// The destination does not follow: that the source is now and then what it is proves nothing.
+TEST_P(Recheck, ASourceThatComesAndGoesIsNotEqual) {
+    for (const int beat : {300, 500, 1000, 2500, 5000}) {
+        SCOPED_TRACE(beat);
+        RecheckCase one(GetParam());
+        one.servers.request.recheck = seconds(60);
+        one.write = [&](milliseconds passed) {
+            one.here(passed.count() / beat % 2 == 0 ? "new" : "old");
+        };
+        const TableComparison table = one.run();
+        EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+        EXPECT_NE(table.reason.find("never stood still"), std::string::npos) << table.reason;
+        EXPECT_EQ(table.rows_in_flight, 0U);
+    }
+}
+
+TEST_P(Recheck, ASourceThatComesBackForGoodIsEqualAfterPatience) {
+    test.write = [&](milliseconds) { test.here("old"); };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+    EXPECT_GE(test.passed, seconds(8));
+}
+
+TEST_P(Recheck, ASourceThatComesBackAndPartsAgainDiffers) {
+    test.write = [&](milliseconds passed) { test.here(passed < seconds(5) ? "old" : "new"); };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_GE(test.passed, seconds(13)) << "its patience begins when it parts";
+}
+
+/// It moves at the end, so that there is no time left to see whether it stands still.
+TEST_P(Recheck, ASourceThatMovesAtTheEndIsNotProven) {
+    test.write = [&](milliseconds passed) {
+        test.here(passed < seconds(7) || passed >= seconds(12) ? "old" : "new");
+    };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 0U);
+    EXPECT_GE(test.passed, seconds(16));
+}
+
+/// A tool that is 20 s behind, of which patience knows nothing: the rows that it was the first to
+/// write arrive, and show how late it is.
+TEST_P(Recheck, TheLagIsMeasuredByWhatArrives) {
+    test.late(5);
+    test.write = [&](milliseconds passed) {
+        const auto arrived = static_cast<std::size_t>(passed / seconds(4));
+        test.late(5 - std::min<std::size_t>(arrived, 5));
+    };
+    const VerifyReport report = test.servers.run();
+    const TableComparison& table = report.tables.at(0);
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 5 * suspects());
+    ASSERT_EQ(report.notes.size(), 2U);
+    EXPECT_NE(report.notes.back().find("took 20 s or more to arrive"), std::string::npos)
+        << report.notes.back();
+}
+
+/// And what does not arrive differs, when it has stood still for longer than that.
+TEST_P(Recheck, WhatDiffersStandsStillForLongerThanTheLag) {
+    test.late(5);
+    test.write = [&](milliseconds passed) { test.late(passed > seconds(7) ? 1 : 5); };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 4 * suspects());
+    EXPECT_GE(test.passed, seconds(14));
+    EXPECT_LT(test.passed, seconds(18));
+}
+
+/// A row that the source came back to waits; it has arrived once the destination follows again.
+TEST_P(Recheck, ARowThatWaitsArrivesWithTheNextUpdate) {
+    test.write = [&](milliseconds passed) {
+        test.here(passed < seconds(3) ? "old" : "newer");
+        test.there(passed < seconds(4) ? "old" : "newer");
+    };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+}
+
+/// Of equal rows without a key, the number of copies is what the destination has.
+TEST(RecheckOfCopies, AreCounted) {
+    RecheckCase test(0);
+    const MemoryRow row = test.servers.rows_here().at(0);
+    test.here("old");
+    test.servers.rows_here().insert(test.servers.rows_here().end(), 2, row);
+    test.servers.rows_there().push_back(row);
+    int looks = 0;
+    test.write = [&](milliseconds) {
+        auto& rows = test.servers.rows_here();
+        ++looks % 2 == 0 ? rows.push_back(row) : rows.pop_back();
+    };
+    EXPECT_EQ(test.run().verdict, TableVerdict::unproven);
+    test.write = [&](milliseconds) {
+        if (test.servers.rows_there().size() < test.servers.rows_here().size()) {
+            test.servers.rows_there().push_back(row);
+        }
+    };
+    test.servers.rows_here().resize(12, row);
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, Recheck, testing::Values(0, 1), [](const testing::TestParamInfo<std::size_t>& parameter) {
+        return std::string(parameter.param == 0 ? "without" : "with");
+    });
+
+}  // namespace
+}  // namespace cutover::test
