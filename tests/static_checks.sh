@@ -9,10 +9,7 @@ cd "$(dirname "$0")/.."
 git ls-files -z '*.hpp' '*.cpp' | xargs -0 clang-format-14 --dry-run -Werror
 git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck
 
-# The test programs' precompiled headers are part of their compile commands.
 cmake --preset clang > /dev/null
-ninja -C build/clang tests/CMakeFiles/unit_tests.dir/cmake_pch.hxx.pch \
-    tests/CMakeFiles/server_tests.dir/cmake_pch.hxx.pch > /dev/null
 sources=("$@")
 if [ "${#sources[@]}" = 0 ]; then
     mapfile -t sources < <(git ls-files '*.cpp' ':!bench/*' ':!tests/fuzz/libfuzzer_main.cpp')
