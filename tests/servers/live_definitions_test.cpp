@@ -95,6 +95,7 @@ TEST(LiveDefinitions, DamageIsFoundWhereOthersChange) {
             EXPECT_EQ(verified.exit_code, 1) << verified.out << verified.err;
             const Json outcome = Json::parse(verified.out);
             EXPECT_EQ(outcome["discrepancy_count"], 1) << verified.out;
+            ASSERT_EQ(outcome["discrepancies"].size(), 1U);
             EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.still");
             EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
             for (const Json& table : outcome["tables"]) {

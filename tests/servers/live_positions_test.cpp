@@ -46,6 +46,7 @@ TEST(LivePositions, OfMysql56WithoutGtidsAreMetAt) {
         const Json outcome = Json::parse(damaged.out);
         EXPECT_TRUE(outcome["met_at"].is_string());
         EXPECT_EQ(outcome["discrepancy_count"], 1) << damaged.out;
+        ASSERT_EQ(outcome["discrepancies"].size(), 1U);
         EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.still");
         EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
         live.follow.stop_writing();

@@ -48,6 +48,7 @@ TEST(SinceLastLive, GoesOnFromMeetingToMeeting) {
         live.servers.source.execute(last_rows_change(5));
         const Json damaged = carried_live(live.follow, 1);
         EXPECT_EQ(damaged["discrepancy_count"], 1) << damaged.dump();
+        ASSERT_EQ(damaged["discrepancies"].size(), 1U);
         EXPECT_EQ(damaged["discrepancies"][0]["table"], "copy.still");
         EXPECT_EQ(damaged["discrepancies"][0]["columns"][0]["destination"], "other");
         for (const Json& one : damaged["tables"]) {
