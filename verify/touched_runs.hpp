@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/spill_file.hpp"
@@ -21,7 +22,7 @@ namespace cutover {
 /// One run, sorted and packed, as it is read back: from memory, or in pieces from a file.
 class TouchedRunReader {
   public:
-    explicit TouchedRunReader(const std::string& packed) : bytes_(packed) {}
+    explicit TouchedRunReader(std::string packed) : bytes_(std::move(packed)) {}
 
     /// `most_held` bytes at a time, or a row if that takes more.
     TouchedRunReader(

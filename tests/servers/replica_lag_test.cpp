@@ -185,5 +185,41 @@ TEST(LateReplica, IsWaitedForAndNamed) {
     EXPECT_NE(after.out.find("nothing, seen from this machine"), std::string::npos) << after.out;
 }
 
+/// At rest, where no run that follows the source stands still for it.
+TEST(LateReplica, IsWaitedForByVerifyWhereNobodyFollows) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        PrivateServer destination(pair.destination);  // with a log of this alone
+        const CopyServers servers(PrivateServer::shared(pair.source, 0), destination);
+        RealReplica replica(destination, pair.destination);
+        for (const PrivateServer* server : {&servers.source, &servers.destination}) {
+            server->execute(
+                "CREATE DATABASE IF NOT EXISTS `copy` CHARACTER SET utf8mb4; CREATE TABLE `copy`.t "
+                "(id INT NOT NULL PRIMARY KEY, v INT) CHARACTER SET utf8mb4; INSERT INTO `copy`.t "
+                "VALUES (1, 1)");
+        }
+        ASSERT_TRUE(comes_true([&] {
+            return contents(replica.server(), "copy") == contents(servers.destination, "copy");
+        }));
+        const TemporaryFolder folder;
+        const std::string task = folder.write("task.json", task_text(servers));
+        const ProgramRun before = run_cutover({"verify", task});
+        ASSERT_EQ(before.exit_code, 0) << "the replica is not late" << before.out << before.err;
+
+        replica.hold();
+        servers.destination.execute("INSERT INTO `copy`.t VALUES (2, 2)");
+        servers.source.execute("INSERT INTO `copy`.t VALUES (2, 2)");
+        std::this_thread::sleep_for(std::chrono::seconds(3));
+        CutoverProcess verification({"verify", task}, (folder.path() / "verified").string());
+        EXPECT_TRUE(verification.writes("limits.max_replica_lag is 1 s")) << verification.output();
+        EXPECT_EQ(verification.output().find("has to stand still"), std::string::npos);
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        EXPECT_FALSE(verification.has_ended()) << verification.output();
+        replica.let_go();
+        EXPECT_EQ(verification.wait(), 0) << verification.output();
+        EXPECT_NE(verification.output().find("reading goes on"), std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace cutover::test

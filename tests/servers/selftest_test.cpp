@@ -32,7 +32,7 @@ class SelftestRun {
         request.seed = 20'261'126;
     }
 
-    SelftestReport run() {
+    [[nodiscard]] SelftestReport run() const {
         const auto from = open_database(source.endpoint(), SessionRole::read_only);
         const auto to = open_database(destination.endpoint(), SessionRole::read_only);
         SelftestObserver observer;

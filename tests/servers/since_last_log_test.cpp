@@ -1,4 +1,5 @@
 /// `cutover verify --since-last` where logs name many rows, rows in an unusual order, or not all.
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -82,7 +83,7 @@ TEST(SinceLast, MoreRowsThanMemoryHolds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         FollowCase follow(servers);
-        static_assert(many_rows / 13 * 160 > most_touched_bytes_held);
+        static_assert(std::size_t{many_rows} / 13 * 160 > most_touched_bytes_held);
         make_many(servers);
         follow.catch_up();
         static_cast<void>(verify_outcome(follow));

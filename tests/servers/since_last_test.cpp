@@ -96,9 +96,11 @@ TEST(SinceLast, OfEveryType) {
         follow.catch_up();
         static_cast<void>(verify_outcome(follow));
         for (const std::string& name : names) {
-            servers.source.execute(
-                lets_all_in + "DELETE FROM " + name + " WHERE id=1; UPDATE " + name +
-                " SET id=id+1000 WHERE id>1 ORDER BY id DESC LIMIT 1");
+            std::string change = lets_all_in;
+            change += "DELETE FROM " + name;
+            change += " WHERE id=1; UPDATE " + name;
+            change += " SET id=id+1000 WHERE id>1 ORDER BY id DESC LIMIT 1";
+            servers.source.execute(change);
         }
         follow.catch_up();
         const Json carried = since_last(follow);

@@ -1,6 +1,7 @@
 /// What no single row of a table shows: parents that are not there, tables of one side alone, heads
 /// of counters, and rows that come through a mapping.
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/servers/support/pair_verification.hpp"
 
@@ -86,6 +87,55 @@ TEST(VerifyRelations, TablesOfOneSideAloneAreTold) {
             report.notes.front(),
             "The destination has a table that this task does not move, such as "
             "verify_one_side.there; nothing was compared there.");
+        EXPECT_EQ(report.outcome(), "different");
+        EXPECT_EQ(report.exit_code(), ExitCode::no);
+
+        pair.at_source("DROP TABLE here");
+        const VerifyReport other = verification.run();
+        EXPECT_EQ(verdicts(other), "t EQUAL ; ");
+        EXPECT_EQ(strange_objects(other), "");
+        ASSERT_FALSE(other.notes.empty());
+        EXPECT_EQ(other.notes.front(), report.notes.front()) << "a note is all that it is";
+        EXPECT_EQ(other.outcome(), "equal");
+        EXPECT_EQ(other.exit_code(), ExitCode::yes);
+    }
+}
+
+std::string endpoint(const PrivateServer& server) {
+    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
+           "}";
+}
+
+/// All that can be compared is equal, and yet the task is not done.
+TEST(VerifyRelations, WhatThePlanRefusesIsSkipped) {
+    for (const PairOfKinds& kinds : pairs_of_kinds) {
+        SCOPED_TRACE(kinds.name);
+        const ServerPair pair(kinds, "verify_skipped");
+        pair.at_both("CREATE TABLE t (id INT NOT NULL PRIMARY KEY); INSERT INTO t VALUES (1)");
+        const auto verified = [&](const std::string& tables) {
+            const TemporaryFolder folder;
+            const std::string task = folder.write(
+                "task.json", R"({"name": "skipped", "types": ["schema", "full"], "objects": )"
+                             R"({"verify_skipped": {"tables": {)" +
+                                 tables + R"(}}}, "source": )" + endpoint(pair.source()) +
+                                 R"(, "destination": )" + endpoint(pair.destination()) + "}");
+            return run_cutover({"verify", task, "--json", "--progress", "none"});
+        };
+        const ProgramRun run = verified(R"("t": {}, "gone": {})");
+        EXPECT_EQ(run.exit_code, 4) << run.out << run.err;
+        const auto outcome = nlohmann::json::parse(run.out);
+        EXPECT_EQ(outcome["outcome"], "incomplete");
+        EXPECT_EQ(outcome["discrepancy_count"], 0);
+        std::string told;
+        for (const auto& object : outcome["objects"]) {
+            if (object["verdict"] != "EQUAL") {
+                told += object.dump();
+            }
+        }
+        EXPECT_EQ(
+            told, R"({"destination":"","kind":"refused","reason":"the task names this table, but )"
+                  R"(the source has none","source":"verify_skipped.gone","verdict":"SKIPPED"})");
+        EXPECT_EQ(verified(R"("t": {})").exit_code, 0) << "nothing else keeps it from being equal";
     }
 }
 

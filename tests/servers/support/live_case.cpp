@@ -10,7 +10,7 @@
 
 namespace cutover::test {
 
-LiveCase::LiveCase(const PairOfKinds& pair) : servers(pair), follow(servers) {
+LiveCase::LiveCase(const CopyServers& of) : servers(of), follow(servers) {
     servers.source.execute(
         "USE `copy`; CREATE TABLE still (id INT NOT NULL PRIMARY KEY, v VARCHAR(20)) "
         "ENGINE=InnoDB; INSERT INTO still SELECT id, CONCAT('v', id) FROM keyed");

@@ -13,7 +13,9 @@ void wait_for_applier(const CopyServers& servers, CutoverProcess& run);
 /// A task that is to be verified while it is followed, and a table, `still`, that nobody writes to
 /// meanwhile.
 struct LiveCase {
-    explicit LiveCase(const PairOfKinds& pair);
+    explicit LiveCase(const PairOfKinds& pair) : LiveCase(CopyServers(pair)) {}
+
+    explicit LiveCase(const CopyServers& of);
 
     void wait_for(CutoverProcess& run) const { wait_for_applier(servers, run); }
 

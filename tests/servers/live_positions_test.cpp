@@ -1,0 +1,59 @@
+/// `cutover verify` while a source without GTIDs is followed and written to: both sides meet at a
+/// plain position of its log.
+#include <csignal>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/servers/support/live_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(LivePositions, OfMysql56WithoutGtidsAreMetAt) {
+    PrivateServer source(
+        ServerKind::mysql56, {"--gtid-mode=OFF", "--skip-enforce-gtid-consistency"});
+    ASSERT_EQ(source.sql("SELECT @@gtid_mode"), "OFF\n");
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        if (pair.source != ServerKind::mysql56) {
+            continue;
+        }
+        SCOPED_TRACE(pair.name);
+        const CopyServers servers(source, PrivateServer::shared(pair.destination, 1));
+        source.execute("RESET MASTER");  // a log without one GTID, and so is every place in it
+        LiveCase live(servers);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        live.follow.start_writing(13);
+        for (int i = 0; i < 4; ++i) {
+            const ProgramRun verified = live.verify();
+            EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+            const Json outcome = Json::parse(verified.out);
+            EXPECT_EQ(outcome["outcome"], "equal");
+            ASSERT_TRUE(outcome["met_at"].is_string());
+            const auto met_at = outcome["met_at"].get<std::string>();
+            EXPECT_EQ(met_at.rfind("binlog.00000", 0), 0U) << met_at;
+            EXPECT_EQ(met_at.find(' '), std::string::npos) << met_at << ": GTIDs are told";
+            for (const Json& table : outcome["tables"]) {
+                EXPECT_EQ(table["position"], met_at);
+            }
+        }
+        live.damage();
+        const ProgramRun damaged = live.verify();
+        EXPECT_EQ(damaged.exit_code, 1) << damaged.err;
+        const Json outcome = Json::parse(damaged.out);
+        EXPECT_TRUE(outcome["met_at"].is_string());
+        EXPECT_EQ(outcome["discrepancy_count"], 1) << damaged.out;
+        ASSERT_EQ(outcome["discrepancies"].size(), 1U);
+        EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.still");
+        EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
+        live.follow.stop_writing();
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test

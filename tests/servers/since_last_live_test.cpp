@@ -1,0 +1,68 @@
+/// `cutover verify --since-last` while another process follows the source and the source is written
+/// to: each goes on from the one before, from the place where both met.
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "tests/servers/support/live_case.hpp"
+#include "tests/servers/support/since_last_case.hpp"
+
+namespace cutover::test {
+namespace {
+
+/// Three rows of `still` change, never the one that LiveCase damages.
+std::string last_rows_change(int round) {
+    return "UPDATE `copy`.still SET v='round " + std::to_string(round) +
+           "' ORDER BY id DESC LIMIT 3";
+}
+
+/// At a place that both met at, `still` by the rows that changed alone.
+Json carried_live(const FollowCase& follow, int exit_code) {
+    const Json outcome = since_last(follow, exit_code);
+    EXPECT_TRUE(outcome["met_at"].is_string()) << outcome.dump();
+    const Json& still = table(outcome, "still");
+    EXPECT_GT(still["rows_carried"], 0) << outcome["notes"].dump();
+    EXPECT_LT(still["rows_carried"], still["source_rows"]) << "nothing of it was read";
+    return outcome;
+}
+
+TEST(SinceLastLive, GoesOnFromMeetingToMeeting) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        live.follow.start_writing(5);
+        EXPECT_TRUE(verify_outcome(live.follow)["met_at"].is_string());
+        std::string met_before;
+        for (int round = 1; round < 5; ++round) {
+            live.servers.source.execute(last_rows_change(round));
+            const Json outcome = carried_live(live.follow, 0);
+            EXPECT_EQ(outcome["outcome"], "equal") << outcome.dump();
+            EXPECT_EQ(outcome["discrepancy_count"], 0);
+            EXPECT_NE(outcome["met_at"], met_before) << "the source was not written to";
+            met_before = outcome["met_at"];
+        }
+
+        live.damage();
+        live.servers.source.execute(last_rows_change(5));
+        const Json damaged = carried_live(live.follow, 1);
+        EXPECT_EQ(damaged["discrepancy_count"], 1) << damaged.dump();
+        ASSERT_EQ(damaged["discrepancies"].size(), 1U);
+        EXPECT_EQ(damaged["discrepancies"][0]["table"], "copy.still");
+        EXPECT_EQ(damaged["discrepancies"][0]["columns"][0]["destination"], "other");
+        for (const Json& one : damaged["tables"]) {
+            EXPECT_EQ(one["verdict"], one["source"] == "copy.still" ? "DIFFERENT" : "EQUAL")
+                << one.dump();
+        }
+        live.follow.stop_writing();
+        EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+        const Json at_rest = since_last(live.follow, 1);
+        EXPECT_EQ(at_rest["discrepancy_count"], 1) << "what was found is not forgotten";
+    }
+}
+
+}  // namespace
+}  // namespace cutover::test
