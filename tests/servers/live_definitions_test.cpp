@@ -1,19 +1,17 @@
 /// `cutover verify` while another process follows the source and its definitions change: never
-/// DIFFERENT for that, and what stays as it is is judged all the same.
+/// DIFFERENT for that.
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "tests/servers/support/live_case.hpp"
 
 namespace cutover::test {
 namespace {
 
-using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
 /// Statements that change definitions of the source's tables, one after the other; in the middle
@@ -76,37 +74,6 @@ TEST(LiveDefinitions, ThatChangeAreMet) {
         changing.finish();
         const ProgramRun verified = live.verify();
         EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
-        run.signal(SIGTERM);
-        EXPECT_EQ(run.wait(), 0) << run.output();
-    }
-}
-
-TEST(LiveDefinitions, DamageIsFoundWhereOthersChange) {
-    for (const PairOfKinds& pair : pairs_of_kinds) {
-        SCOPED_TRACE(pair.name);
-        LiveCase live(pair);
-        CutoverProcess run = live.follow.start("forever");
-        live.wait_for(run);
-        live.damage();
-        ChangingDefinitions changing(live.servers.source);
-        int met_meanwhile = 0;
-        do {
-            const ProgramRun verified = live.verify();
-            EXPECT_EQ(verified.exit_code, 1) << verified.out << verified.err;
-            const Json outcome = Json::parse(verified.out);
-            EXPECT_EQ(outcome["discrepancy_count"], 1) << verified.out;
-            ASSERT_EQ(outcome["discrepancies"].size(), 1U);
-            EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.still");
-            EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
-            for (const Json& table : outcome["tables"]) {
-                EXPECT_EQ(table["verdict"] == "DIFFERENT", table["source"] == "copy.still")
-                    << table.dump();
-            }
-            met_meanwhile += outcome["met_at"].is_string() && !changing.has_ended() ? 1 : 0;
-            changing.count_verification();
-        } while (!changing.has_ended());
-        EXPECT_GE(met_meanwhile, 2) << "the changes ended before the verifications did";
-        changing.finish();
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
     }
