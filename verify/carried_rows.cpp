@@ -1,5 +1,6 @@
 #include "verify/carried_rows.hpp"
 
+#include <compare>
 #include <utility>
 
 namespace cutover {
@@ -19,9 +20,11 @@ std::optional<CarriedPiece> CarriedRows::next() {
     std::optional<CarriedPiece> piece;
     while (here_.head || there_.head) {
         const bool is_there =
-            there_.head && (!here_.head || compare_touched(*there_.head, *here_.head) <= 0);
+            there_.head &&
+            (!here_.head || std::is_lteq(compare_touched(*there_.head, *here_.head)));
         const bool is_here =
-            here_.head && (!there_.head || compare_touched(*here_.head, *there_.head) <= 0);
+            here_.head &&
+            (!there_.head || std::is_lteq(compare_touched(*here_.head, *there_.head)));
         TouchedKey& next = is_here ? *here_.head : *there_.head;
         if (!piece) {
             piece = CarriedPiece{.table = next.table};

@@ -81,7 +81,7 @@ class SpanReader {
         TouchedTableReader rows;
     };
 
-    const std::vector<ColumnDefinition>* columns_of(const TableName& name) const {
+    [[nodiscard]] const std::vector<ColumnDefinition>* columns_of(const TableName& name) const {
         const auto found = readers_.find(name);
         return found == readers_.end() ? nullptr : &found->second.definition->columns;
     }

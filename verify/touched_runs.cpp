@@ -32,7 +32,7 @@ void put(std::string& packed, const T& value) {
 
 template<typename T>
 T take(const std::string& packed, std::size_t& at) {
-    T value;
+    T value{};
     std::memcpy(&value, packed.data() + at, sizeof value);
     at += sizeof value;
     return value;
@@ -70,7 +70,7 @@ std::optional<TouchedKey> TouchedRunReader::next() {
         return std::nullopt;
     }
     std::size_t at = read_;
-    const PackedHead head = take<PackedHead>(bytes_, at);
+    const auto head = take<PackedHead>(bytes_, at);
     if (!has(sizeof head + head.bytes_behind())) {
         throw Error(Recovery::none, "a temporary file does not hold what was written to it");
     }
@@ -135,7 +135,7 @@ std::optional<TouchedKey> TouchedMerge::next() {
 
 bool TouchedMerge::comes_later(const Head& a, const Head& b) {
     const std::strong_ordering order = compare_touched(a.key, b.key);
-    return order == std::strong_ordering::equal ? a.run > b.run : order > 0;
+    return order == std::strong_ordering::equal ? a.run > b.run : std::is_gt(order);
 }
 
 void TouchedMerge::pull(std::size_t run) {
@@ -154,7 +154,7 @@ void TouchedRuns::add(std::vector<TouchedKey> rows) {
         ends_.push_back(file_->size());
     }
     std::sort(rows.begin(), rows.end(), [](const TouchedKey& a, const TouchedKey& b) {
-        return compare_touched(a, b) < 0;
+        return std::is_lt(compare_touched(a, b));
     });
     last_ = packed(rows);
 }
