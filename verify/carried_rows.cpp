@@ -19,30 +19,39 @@ CarriedRows::CarriedRows(TouchedMerge& here, TouchedMerge& there, std::vector<bo
 std::optional<CarriedPiece> CarriedRows::next() {
     std::optional<CarriedPiece> piece;
     while (here_.head || there_.head) {
-        const bool is_there =
-            there_.head &&
-            (!here_.head || std::is_lteq(compare_touched(*there_.head, *here_.head)));
-        const bool is_here =
-            here_.head &&
-            (!there_.head || std::is_lteq(compare_touched(*here_.head, *there_.head)));
-        TouchedKey& next = is_here ? *here_.head : *there_.head;
+        const std::size_t table = std::is_lteq(order()) ? here_.head->table : there_.head->table;
         if (!piece) {
-            piece = CarriedPiece{.table = next.table};
-        } else if (piece->table != next.table || piece->rows.size() == rows_a_piece) {
+            piece = CarriedPiece{.table = table};
+        } else if (piece->table != table || piece->rows.size() == rows_a_piece) {
             break;
         }
-        CarriedRow& row = piece->rows.emplace_back();
-        row.key = std::move(next.key);
-        if (is_here) {
-            row.here = here_.head->row;
-            pull(here_);
-        }
-        if (is_there) {
-            row.there = there_.head->row;
-            pull(there_);
-        }
+        piece->rows.push_back(take());
     }
     return piece;
+}
+
+/// Of the two heads; a side that has come to its end is behind the other.
+std::strong_ordering CarriedRows::order() const {
+    if (!here_.head) {
+        return std::strong_ordering::greater;
+    }
+    return there_.head ? compare_touched(*here_.head, *there_.head) : std::strong_ordering::less;
+}
+
+CarriedRow CarriedRows::take() {
+    const std::strong_ordering first = order();
+    CarriedRow row;
+    if (std::is_lteq(first)) {
+        row.key = here_.head->key;
+        row.here = here_.head->row;
+        pull(here_);
+    }
+    if (std::is_gteq(first)) {
+        row.key = there_.head->key;
+        row.there = there_.head->row;
+        pull(there_);
+    }
+    return row;
 }
 
 void CarriedRows::pull(Side& side) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -40,6 +41,8 @@ class CarriedRows {
         std::optional<TouchedKey> head{};
     };
 
+    [[nodiscard]] std::strong_ordering order() const;
+    [[nodiscard]] CarriedRow take();
     void pull(Side& side) const;
 
     std::vector<bool> wanted_;
