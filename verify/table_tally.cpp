@@ -189,6 +189,7 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
                                                                    : table.destination_position,
         .discrepancy_count = table.found.total(),
         .seconds = table.tally.seconds};
+    // Nothing can go on from it: --since-last reads the logs from the first moment on.
     if (!table.first_position.empty() &&
         (table.first_position != facts.began_at || table.source_position != facts.began_at)) {
         comparison.comparison.clear();

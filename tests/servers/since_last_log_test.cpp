@@ -12,6 +12,17 @@
 namespace cutover::test {
 namespace {
 
+/// The table `many`, of so many rows: a power of two.
+void make_many(const CopyServers& servers, unsigned rows) {
+    std::string many =
+        "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL); INSERT "
+        "INTO many (n) VALUES (1)";
+    for (unsigned doubled = 1; doubled < rows; doubled *= 2) {
+        many += "; INSERT INTO many (n) SELECT n FROM many";
+    }
+    servers.source.execute(many);
+}
+
 /// A table of which more is named than reading it costs is read, and where no other is of use the
 /// log is left for it; the next time goes on from its end all the same.
 TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
@@ -19,13 +30,8 @@ TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         FollowCase follow(servers);
-        std::string many =
-            "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT "
-            "NOT NULL); INSERT INTO many (n) VALUES (1)";
-        for (int doubled = 0; doubled < 14; ++doubled) {
-            many += "; INSERT INTO many (n) SELECT n FROM many";
-        }
-        servers.source.execute(many);
+        constexpr unsigned rows = 1U << 14U;
+        make_many(servers, rows);
         follow.catch_up();
         static_cast<void>(verify_outcome(follow));
 
@@ -46,21 +52,9 @@ TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
         servers.source.execute("UPDATE `copy`.many SET n=n+1 ORDER BY id LIMIT 10");
         follow.catch_up();
         const Json few = verify_outcome(follow, {"--since-last", "--tables", "copy.many"});
-        EXPECT_EQ(table(few, "many")["rows_carried"], (1 << 14) - 10) << few.dump();
+        EXPECT_EQ(table(few, "many")["rows_carried"], rows - 10) << few.dump();
         expect_what_reading_all_says(follow, since_last(follow));
     }
-}
-
-constexpr unsigned many_rows = 1U << 19U;
-
-void make_many(const CopyServers& servers) {
-    std::string many =
-        "USE `copy`; CREATE TABLE many (id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL); INSERT "
-        "INTO many (n) VALUES (1)";
-    for (unsigned doubled = 1; doubled < many_rows; doubled *= 2) {
-        many += "; INSERT INTO many (n) SELECT n FROM many";
-    }
-    servers.source.execute(many);
 }
 
 /// What it says with a disk that is full, but only for rows that memory does not hold.
@@ -83,8 +77,9 @@ TEST(SinceLast, MoreRowsThanMemoryHolds) {
         SCOPED_TRACE(pair.name);
         const CopyServers servers(pair);
         FollowCase follow(servers);
-        static_assert(std::size_t{many_rows} / 13 * 160 > most_touched_bytes_held);
-        make_many(servers);
+        constexpr unsigned rows = 1U << 19U;
+        static_assert(std::size_t{rows} / 13 * 160 > most_touched_bytes_held);
+        make_many(servers, rows);
         follow.catch_up();
         static_cast<void>(verify_outcome(follow));
 
@@ -102,7 +97,7 @@ TEST(SinceLast, MoreRowsThanMemoryHolds) {
             "id%1300=1; DELETE FROM many WHERE id%1313=2; INSERT INTO many (n) VALUES (-1), (-2)");
         follow.catch_up();
         const Json equal = since_last(follow);
-        EXPECT_GT(table(equal, "many")["rows_carried"], many_rows / 2) << equal["notes"].dump();
+        EXPECT_GT(table(equal, "many")["rows_carried"], rows / 2) << equal["notes"].dump();
         EXPECT_FALSE(table(equal, "many")["digest"].is_null());
         expect_what_reading_all_says(follow, equal);
 
@@ -113,7 +108,7 @@ TEST(SinceLast, MoreRowsThanMemoryHolds) {
             "SET sql_log_bin=1; DELETE FROM many ORDER BY id DESC LIMIT 3");
         const Json outcome = since_last(follow, 1);
         EXPECT_EQ(outcome["discrepancy_count"], 5) << outcome.dump();
-        EXPECT_GT(table(outcome, "many")["rows_carried"], many_rows / 2);
+        EXPECT_GT(table(outcome, "many")["rows_carried"], rows / 2);
     }
 }
 
