@@ -60,6 +60,11 @@ class ReadLane {
     /// before. 0: into chunks of any size, but the same for all sessions that see this moment.
     [[nodiscard]] virtual std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) = 0;
+
+    /// Lets others change the definitions of what was read, who had to wait for it until then; the
+    /// moment stays, and a table so changed is refused from then on. Optional: a lane ends with its
+    /// snapshot in any case.
+    virtual void let_go() = 0;
 };
 
 /// How a snapshot came to be consistent, gentlest first; the report names it.

@@ -11,14 +11,31 @@
 
 namespace cutover {
 
-MysqlReadLane::MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows)
-    : session_(std::move(session)), large_rows_(std::move(large_rows)) {
+MysqlReadLane::MysqlReadLane(
+    Session session, std::shared_ptr<LargeRows> large_rows, bool can_let_go)
+    : session_(std::move(session)), large_rows_(std::move(large_rows)), can_let_go_(can_let_go) {
     take_text_as_stored(session_);
+}
+
+/// A transaction keeps the metadata lock of every table that it has read, and whoever changes a
+/// definition waits for that, with everybody who comes after it.
+Session& MysqlReadLane::reading() {
+    if (can_let_go_ && !has_savepoint_) {
+        session_.execute("SAVEPOINT cutover_moment", "setting up the session");
+        has_savepoint_ = true;
+    }
+    return session_;
+}
+
+void MysqlReadLane::let_go() {
+    if (has_savepoint_) {
+        session_.execute("ROLLBACK TO SAVEPOINT cutover_moment", "letting go of what was read");
+    }
 }
 
 void MysqlReadLane::read(
     const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) {
-    read_rows(*fetch_chunk(session_, source, chunk, large_rows_.get()), {}, block, sink);
+    read_rows(*fetch_chunk(reading(), source, chunk, large_rows_.get()), {}, block, sink);
 }
 
 void MysqlReadLane::read_keys(
@@ -31,7 +48,7 @@ void MysqlReadLane::read_keys(
     for (std::size_t begin = 0; begin < keys.size(); begin += at_once) {
         const std::size_t count = std::min(at_once, keys.size() - begin);
         const std::span<const KeyTuple> some(keys.data() + begin, count);
-        read_rows(*fetch_keys(session_, source, some, options), {}, block, sink);
+        read_rows(*fetch_keys(reading(), source, some, options), {}, block, sink);
     }
 }
 
@@ -40,20 +57,20 @@ std::optional<std::uint64_t> MysqlReadLane::rows_sent() {
 }
 
 std::optional<ServerDigest> MysqlReadLane::digest(const RowSource& source, const Chunk& chunk) {
-    return digest_rows(session_, source, chunk);
+    return digest_rows(reading(), source, chunk);
 }
 
 std::optional<KeyTuple> MysqlReadLane::key_at(
     const RowSource& source, const Chunk& chunk, std::uint64_t row) {
-    return find_key(session_, source, chunk, row);
+    return find_key(reading(), source, chunk, row);
 }
 
 std::uint64_t MysqlReadLane::count(const RowSource& source) {
-    return count_rows(session_, source);
+    return count_rows(reading(), source);
 }
 
 std::vector<KeyTuple> MysqlReadLane::boundaries(const RowSource& source, std::uint64_t chunk_rows) {
-    return find_boundaries(session_, source, chunk_rows);
+    return find_boundaries(reading(), source, chunk_rows);
 }
 
 std::optional<LogPlace> MysqlReadLane::applied(const std::string& task) {

@@ -16,8 +16,9 @@ namespace cutover {
 /// another snapshot.
 class MysqlReadLane final : public ReadLane {
   public:
-    /// The session stands in its transaction already. `large_rows` may be null.
-    MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows);
+    /// The session stands in its transaction already. `large_rows` may be null. Where it cannot let
+    /// go, let_go() does nothing.
+    MysqlReadLane(Session session, std::shared_ptr<LargeRows> large_rows, bool can_let_go);
 
     void read(
         const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) override;
@@ -35,12 +36,19 @@ class MysqlReadLane final : public ReadLane {
     [[nodiscard]] std::vector<KeyTuple> boundaries(
         const RowSource& source, std::uint64_t chunk_rows) override;
 
+    void let_go() override;
+
     /// As Snapshot::applied(), of this session.
     [[nodiscard]] std::optional<LogPlace> applied(const std::string& task);
 
   private:
+    /// The session, with a savepoint behind which what is read can be let go.
+    [[nodiscard]] Session& reading();
+
     Session session_;
+    bool has_savepoint_ = false;
     std::shared_ptr<LargeRows> large_rows_;
+    bool can_let_go_;
     KeptStatement by_keys_{};  ///< Of the session, so closed before it.
 };
 

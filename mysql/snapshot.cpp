@@ -4,10 +4,12 @@
 
 namespace cutover {
 
-MysqlSnapshot::MysqlSnapshot(SnapshotSessions opened, const std::shared_ptr<LargeRows>& large_rows)
+MysqlSnapshot::MysqlSnapshot(
+    SnapshotSessions opened, const std::shared_ptr<LargeRows>& large_rows, bool can_let_go)
     : facts_(std::move(opened.facts)) {
     for (Session& session : opened.sessions) {
-        lanes_.push_back(std::make_unique<MysqlReadLane>(std::move(session), large_rows));
+        lanes_.push_back(
+            std::make_unique<MysqlReadLane>(std::move(session), large_rows, can_let_go));
     }
 }
 

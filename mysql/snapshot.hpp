@@ -17,7 +17,9 @@ namespace cutover {
 /// The real Snapshot: one lane for each session. Its transactions end with it.
 class MysqlSnapshot final : public Snapshot {
   public:
-    MysqlSnapshot(SnapshotSessions opened, const std::shared_ptr<LargeRows>& large_rows);
+    /// `can_let_go` as WaitingSessions has it.
+    MysqlSnapshot(
+        SnapshotSessions opened, const std::shared_ptr<LargeRows>& large_rows, bool can_let_go);
 
     [[nodiscard]] const SnapshotFacts& facts() const override { return facts_; }
 
@@ -38,25 +40,28 @@ class MysqlPreparedSnapshot final : public PreparedSnapshot {
     MysqlPreparedSnapshot(WaitingSessions waiting, std::shared_ptr<LargeRows> large_rows)
         : waiting_(std::move(waiting)), large_rows_(std::move(large_rows)) {}
 
-    [[nodiscard]] std::unique_ptr<Snapshot> open() override {
-        return std::make_unique<MysqlSnapshot>(waiting_.open(), large_rows_);
-    }
+    [[nodiscard]] std::unique_ptr<Snapshot> open() override { return of(waiting_.open()); }
 
     [[nodiscard]] std::unique_ptr<Snapshot> open_first(
         const std::function<void(const SnapshotFacts&)>& meanwhile) override {
         auto opened = waiting_.open_first(meanwhile);
-        return opened ? std::make_unique<MysqlSnapshot>(*std::move(opened), large_rows_) : nullptr;
+        return opened ? of(*std::move(opened)) : nullptr;
     }
 
     [[nodiscard]] std::unique_ptr<Snapshot> open_beside() override {
-        return std::make_unique<MysqlSnapshot>(waiting_.open_beside(), large_rows_);
+        return of(waiting_.open_beside());
     }
 
     [[nodiscard]] std::unique_ptr<Snapshot> open_held() override {
-        return std::make_unique<MysqlSnapshot>(waiting_.open_held(), large_rows_);
+        return of(waiting_.open_held());
     }
 
   private:
+    [[nodiscard]] std::unique_ptr<Snapshot> of(SnapshotSessions opened) const {
+        return std::make_unique<MysqlSnapshot>(
+            std::move(opened), large_rows_, waiting_.can_let_go());
+    }
+
     WaitingSessions waiting_;
     std::shared_ptr<LargeRows> large_rows_;
 };

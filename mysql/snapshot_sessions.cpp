@@ -59,6 +59,8 @@ constexpr auto cheap_gtids_window = std::chrono::milliseconds(100);
 constexpr std::string_view holder_settings =
     "SET lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, innodb_table_locks = 1, "
     "autocommit = 0";
+/// A reader waits behind whoever waits to change the table's definition, and others behind it.
+constexpr std::string_view reader_settings = "SET lock_wait_timeout = 30";
 constexpr int lock_tries = 10;
 constexpr unsigned deadlock = 1213;
 
@@ -86,6 +88,7 @@ WaitingSessions::WaitingSessions(
     for (std::size_t i = 0; i < count; ++i) {
         sessions_.emplace_back(endpoint, SessionRole::read_only);
     }
+    execute_on_all(sessions_, reader_settings, "setting up the session");
     holder_.emplace(endpoint, SessionRole::read_only);
     holder_->execute(holder_settings, "setting up the session");
 }
@@ -170,6 +173,10 @@ SnapshotSessions WaitingSessions::open_held() {
     holder_.reset();
     return {
         .sessions = std::move(sessions_), .facts = facts_of(SnapshotMeans::applier_held, before)};
+}
+
+bool WaitingSessions::can_let_go() const {
+    return server_.flavour == Flavour::mysql || server_.variable("log_bin") != "ON";
 }
 
 std::optional<SnapshotFacts> WaitingSessions::consistent_snapshot() {

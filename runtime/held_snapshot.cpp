@@ -60,6 +60,8 @@ class HeldLane final : public ReadLane {
         return inner_.boundaries(source, chunk_rows);
     }
 
+    void let_go() override { inner_.let_go(); }
+
   private:
     /// Waits, and counts as a reader of the source from then on.
     void enter(std::optional<LoadGate::Reading>& reading) {

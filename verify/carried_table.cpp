@@ -6,6 +6,7 @@
 
 #include "core/row_encoder.hpp"
 #include "runtime/at_the_same_time.hpp"
+#include "verify/guarded.hpp"
 
 namespace cutover {
 namespace {
@@ -23,6 +24,17 @@ CarriedTable::CarriedTable(TableUnderWay& table, const TableComparison& then, bo
       knows_digest_(source_.is_known() && destination_.is_known()) {}
 
 Record CarriedTable::read(std::vector<CarriedRow> rows, const PassOptions& options) {
+    try {
+        return compare(std::move(rows), options);
+    } catch (const Error& error) {
+        if (!is_of_one_table(error)) {
+            throw;
+        }
+        return [this, text = std::string(error.what())] { refusal_ = text; };
+    }
+}
+
+Record CarriedTable::compare(std::vector<CarriedRow> rows, const PassOptions& options) {
     auto lanes = options.lanes.checkout();
     std::vector<std::size_t> wanted_here;
     std::vector<std::size_t> wanted_there;
@@ -113,6 +125,9 @@ void CarriedTable::account(
 }
 
 std::string CarriedTable::decide() {
+    if (!refusal_.empty()) {
+        return refusal_;
+    }
     if (differ_ > most_differing) {
         return "so many of its rows differ that reading all costs less";
     }

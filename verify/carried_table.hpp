@@ -22,7 +22,7 @@ class CarriedTable {
     CarriedTable(TableUnderWay& table, const TableComparison& then, bool is_source_exact);
 
     /// Reads those rows as they are now, and compares them; the outcome is to be recorded by one
-    /// thread at a time.
+    /// thread at a time. Where a server refuses, decide() says so.
     [[nodiscard]] Record read(std::vector<CarriedRow> rows, const PassOptions& options);
 
     /// Once all are read: marks the table, with its tally and the keys that differ; or leaves it to
@@ -30,6 +30,8 @@ class CarriedTable {
     [[nodiscard]] std::string decide();
 
   private:
+    [[nodiscard]] Record compare(std::vector<CarriedRow> rows, const PassOptions& options);
+
     /// By the row's number.
     using Found = std::vector<std::pair<std::size_t, Digest>>;
 
@@ -50,7 +52,8 @@ class CarriedTable {
     RowsDigest destination_;
     bool knows_digest_;
     bool contradicts_ = false;  ///< The source's rows its log.
-    std::uint64_t read_ = 0;    ///< Of the source's rows.
+    std::string refusal_{};
+    std::uint64_t read_ = 0;  ///< Of the source's rows.
     std::uint64_t differ_ = 0;
     std::vector<KeyTuple> differing_{};
 };

@@ -97,6 +97,7 @@ Compared prefilter_or_read(const TableUnderWay& table, LanePair& lanes, const Ch
 
 bool ChunkFeed::run(const PassOptions& options) {
     options_ = &options;
+    has_met_a_lock_ = false;
     // Chunks are independent on record too, so none waits for a long count before it.
     run_pipeline(
         options.workers, [this] { return next(); }, RecordOrder::as_finished);
@@ -105,7 +106,8 @@ bool ChunkFeed::run(const PassOptions& options) {
 
 Work ChunkFeed::next() {
     throw_if_interrupted();
-    const bool is_over = options_->until && options_->clock.now() >= *options_->until;
+    const bool is_over =
+        options_->until && (options_->clock.now() >= *options_->until || has_met_a_lock_);
     while (queue_.empty() && at_ < tables_.size() && !is_over) {
         prepare(at_++);
     }
@@ -123,7 +125,7 @@ void ChunkFeed::prepare(std::size_t index) {
         return;
     }
     const auto began = options_->clock.now();
-    guarded(table, [&] {
+    ask(table, [&] {
         const std::vector<Chunk> chunks = chosen(cut_table(table, index), index, *options_);
         const bool whole = table.tally.chunks_cut == 1;
         table.tally.counts_by_chunk = !whole && may_be_divided(table);
@@ -151,7 +153,7 @@ bool ChunkFeed::may_be_divided(const TableUnderWay& table) const {
 
 void ChunkFeed::push_count(TableUnderWay& table) {
     queue_.push_front(
-        {.work = [this, &table] { return guarded(table, [&] { return count(table); }); }});
+        {.work = [this, &table] { return ask(table, [&] { return count(table); }); }});
 }
 
 /// What servers are to digest is cut small, for a chunk that disagrees is read. Where they order
@@ -199,6 +201,15 @@ bool ChunkFeed::add_earlier(TableUnderWay& table, const Chunk& chunk) const {
     return done != nullptr;
 }
 
+Record ChunkFeed::ask(TableUnderWay& table, const std::function<Record()>& work) {
+    const bool was_open = table.access->load() == TableAccess::open;
+    Record record = guarded(table, work);
+    if (was_open && table.access->load() == TableAccess::locked) {
+        has_met_a_lock_ = true;
+    }
+    return record;
+}
+
 Record ChunkFeed::count(TableUnderWay& table) const {
     auto lanes = options_->lanes.checkout();
     return [&table, counts = count_rows(table.pair, *lanes)] { table.tally.counts = counts; };
@@ -207,7 +218,7 @@ Record ChunkFeed::count(TableUnderWay& table) const {
 void ChunkFeed::push(
     TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) {
     Work work = [this, &table, chunk, began] {
-        return guarded(table, [&] { return compare(table, chunk, began); });
+        return ask(table, [&] { return compare(table, chunk, began); });
     };
     const bool is_whole = table.tally.chunks_cut == 1;
     queue_.push_back(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <deque>
@@ -43,7 +44,8 @@ using ChunkRecorder = std::function<void(const TableUnderWay&, const Chunk&, con
 /// Of a shard's, only its own chunks are read, and COUNT(*) is asked for by the one that has the
 /// table's first chunk: the sums of all shards have to come to that.
 /// A table that a server refuses to read is marked unreadable and the others go on; a lost
-/// session ends it all.
+/// session ends it all. One that is locked by who wants to change it, or waits for that, may wait
+/// for these very sessions: the reading at this moment ends early where there is to be another.
 ///
 /// Where the reading is to be divided between several moments (`until`), a table whose chunks hold
 /// the same keys on both sides may be: each chunk is then compared at a moment of its own, and
@@ -70,6 +72,8 @@ class ChunkFeed {
     void push_count(TableUnderWay& table);
     [[nodiscard]] std::vector<Chunk> cut_table(TableUnderWay& table, std::size_t index);
     [[nodiscard]] bool add_earlier(TableUnderWay& table, const Chunk& chunk) const;
+    /// guarded(), by whichever worker; a lock that was met ends the moment.
+    [[nodiscard]] Record ask(TableUnderWay& table, const std::function<Record()>& work);
     [[nodiscard]] Record count(TableUnderWay& table) const;
     void push(
         TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began);
@@ -85,6 +89,7 @@ class ChunkFeed {
     const PassOptions* options_ = nullptr;  ///< Of the run under way.
     std::size_t at_ = 0;
     std::deque<Piece> queue_{};
+    std::atomic<bool> has_met_a_lock_{false};  ///< In the run under way.
 };
 
 }  // namespace cutover

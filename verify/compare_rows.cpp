@@ -184,6 +184,9 @@ std::vector<std::string> CompareRows::changed_meanwhile(const LogGround& ground)
 
 void CompareRows::distrust_what_changed_meanwhile(std::vector<Discrepancy>& found) {
     std::vector<std::string> why(tables_.size());
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+        why[i] = tables_[i].tally.unreadable;  // some rows of it may have been listed before
+    }
     const auto add = [&](const std::vector<std::string>& more, const char* ending) {
         for (std::size_t i = 0; i < tables_.size(); ++i) {
             if (why[i].empty() && !more[i].empty()) {

@@ -1,5 +1,6 @@
 #include "verify/lane_pair.hpp"
 
+#include "core/error.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace cutover {
@@ -76,5 +77,16 @@ LanePairs::LanePairs(
           return LanePair{
               {source.lane(lane), source_pace}, {destination.lane(lane), destination_pace}};
       }) {}
+
+LanePairs::Lease::~Lease() {
+    for (SideReader* const side : {&lanes_->source, &lanes_->destination}) {
+        try {
+            side->lane().let_go();
+        } catch (const Error&) {
+            // A session that is lost says so to whoever reads with it next, or nobody has to know.
+            continue;
+        }
+    }
+}
 
 }  // namespace cutover

@@ -69,7 +69,26 @@ class LanePairs {
   public:
     LanePairs(Snapshot& source, Snapshot& destination, Pace& source_pace, Pace& destination_pace);
 
-    [[nodiscard]] Pool<LanePair>::Lease checkout() { return pool_.checkout(); }
+    /// One pair, checked out. When it goes back, both sessions let go of what was read with it: an
+    /// idle session keeps nobody waiting.
+    class Lease {
+      public:
+        explicit Lease(Pool<LanePair>& pool) : lanes_(pool.checkout()) {}
+
+        ~Lease();
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+
+        LanePair& operator*() { return *lanes_; }
+
+        LanePair* operator->() { return &*lanes_; }
+
+      private:
+        Pool<LanePair>::Lease lanes_;
+    };
+
+    /// Waits until one is free.
+    [[nodiscard]] Lease checkout() { return Lease(pool_); }
 
   private:
     std::size_t made_ = 0;

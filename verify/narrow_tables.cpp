@@ -8,6 +8,7 @@
 
 #include "runtime/interrupt.hpp"
 #include "runtime/pipeline.hpp"
+#include "verify/guarded.hpp"
 
 namespace cutover {
 namespace {
@@ -157,7 +158,9 @@ void narrow_tables(
         if (job == jobs.end()) {
             return {};
         }
-        return [&run, &narrowed = *job++] { return run.perform(narrowed); };
+        return [&run, &narrowed = *job++] {
+            return guarded(*narrowed.table, [&] { return run.perform(narrowed); });
+        };
     });
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +42,13 @@ struct TableTally {
     [[nodiscard]] bool covers_everything() const;
 };
 
+/// Whether a server lets a table be read.
+enum class TableAccess {
+    open,
+    locked,  ///< Somebody changes its definition, or waits for all its readers to do so.
+    refused,
+};
+
 /// A table from its pairing to its verdict.
 struct TableUnderWay {
     TablePair pair{};
@@ -56,6 +65,10 @@ struct TableUnderWay {
     std::uint64_t rows_carried = 0;
     std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
     std::string not_prefiltered{};  ///< As in TableComparison.
+
+    /// Set by the worker that is refused first (guarded.hpp), for the others to see at once.
+    std::shared_ptr<std::atomic<TableAccess>> access =
+        std::make_shared<std::atomic<TableAccess>>(TableAccess::open);
 
     /// The digests agree, but for the rows that the ulp rule forgives.
     [[nodiscard]] bool agrees() const;

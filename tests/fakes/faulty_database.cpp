@@ -62,6 +62,8 @@ class FaultyLane : public ReadLane {
         return keys;
     }
 
+    void let_go() override { inner_.let_go(); }
+
   private:
     ReadLane& inner_;
     std::shared_ptr<FaultCounter> counter_;

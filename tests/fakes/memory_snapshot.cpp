@@ -113,6 +113,8 @@ class MemoryLane : public ReadLane {
         return boundaries;
     }
 
+    void let_go() override {}
+
   private:
     template<typename IsWanted>
     void read_some(

@@ -1,17 +1,19 @@
 /// `cutover verify` while another process follows the source and its definitions change: never
-/// DIFFERENT for that.
+/// DIFFERENT for that, and what stays as it is is judged all the same.
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/servers/support/live_case.hpp"
 
 namespace cutover::test {
 namespace {
 
+using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
 /// Statements that change definitions of the source's tables, one after the other; in the middle
@@ -77,6 +79,74 @@ TEST(LiveDefinitions, ThatChangeAreMet) {
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
     }
+}
+
+TEST(LiveDefinitions, DamageIsFoundWhereOthersChange) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        live.damage();
+        ChangingDefinitions changing(live.servers.source);
+        int met_meanwhile = 0;
+        do {
+            const ProgramRun verified = live.verify();
+            EXPECT_EQ(verified.exit_code, 1) << verified.out << verified.err;
+            const Json outcome = Json::parse(verified.out);
+            EXPECT_EQ(outcome["discrepancy_count"], 1) << verified.out;
+            ASSERT_EQ(outcome["discrepancies"].size(), 1U);
+            EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.still");
+            EXPECT_EQ(outcome["discrepancies"][0]["columns"][0]["destination"], "other");
+            for (const Json& table : outcome["tables"]) {
+                EXPECT_EQ(table["verdict"] == "DIFFERENT", table["source"] == "copy.still")
+                    << table.dump();
+            }
+            met_meanwhile += outcome["met_at"].is_string() && !changing.has_ended() ? 1 : 0;
+            changing.count_verification();
+        } while (!changing.has_ended());
+        EXPECT_GE(met_meanwhile, 2) << "the changes ended before the verifications did";
+        changing.finish();
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+/// Whoever has it locked may wait for this very verification, and an application for them.
+TEST(LiveDefinitions, ATableThatIsLockedIsUnprovenAndTheOthersAreReadAtAnotherMoment) {
+    LiveCase live(pairs_of_kinds[0]);
+    live.servers.source.execute("CREATE TABLE `copy`.a_locked (id INT PRIMARY KEY)");
+    live.follow.catch_up();
+    CutoverProcess run = live.follow.start("forever");
+    live.wait_for(run);
+    constexpr const char* longer_than_readers_wait = "SELECT SLEEP(45)";
+    std::jthread locking([&] {
+        live.servers.destination.execute(
+            std::string("LOCK TABLES `copy`.a_locked WRITE; ") + longer_than_readers_wait);
+    });
+    while (live.servers.destination
+               .sql("SHOW OPEN TABLES FROM `copy` WHERE `Table`='a_locked' AND "
+                    "In_use > 0")
+               .empty()) {
+        std::this_thread::sleep_for(milliseconds(10));
+    }
+    std::jthread writing([&] {
+        std::this_thread::sleep_for(std::chrono::seconds(5));
+        live.servers.source.execute(random_transactions(21, 5));
+    });
+    const ProgramRun verified = live.verify({"--workers", "1"});
+    EXPECT_EQ(verified.exit_code, 4) << verified.out << verified.err;
+    const Json outcome = Json::parse(verified.out);
+    for (const Json& table : outcome["tables"]) {
+        const bool is_locked = table["source"] == "copy.a_locked";
+        EXPECT_EQ(table["verdict"], is_locked ? "UNPROVEN" : "EQUAL") << table.dump();
+        EXPECT_EQ(table.dump().find("Lock wait timeout") != std::string::npos, is_locked);
+    }
+    const Json report = Json::parse(live.follow.run("report", {"--json"}).out);
+    EXPECT_EQ(report["coverage"]["met_at"].size(), 2U) << report["coverage"];
+    locking.join();
+    run.signal(SIGTERM);
+    EXPECT_EQ(run.wait(), 0) << run.output();
 }
 
 }  // namespace

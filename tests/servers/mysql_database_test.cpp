@@ -86,6 +86,46 @@ TEST_F(RealDatabase, LanesReadOneMomentInChunksWhileTheTableChanges) {
     }
 }
 
+std::string altering(const PrivateServer& server) {
+    try {
+        server.execute("SET lock_wait_timeout = 1; ALTER TABLE real_db.t ADD COLUMN more INT");
+        return "is let in";
+    } catch (const std::exception& error) {
+        const std::string text = error.what();
+        return text.find("Lock wait timeout") == std::string::npos ? text : "waits";
+    }
+}
+
+/// Else everybody would wait for the end of a long comparison who comes after the ALTER.
+TEST_F(RealDatabase, WhatALaneHasLetGoMayBeRedefinedAndItsMomentStays) {
+    for (const ServerKind kind : both_kinds) {
+        const PrivateServer& server = PrivateServer::shared(kind, 0);
+        fill(server);
+        server.execute(
+            "CREATE TABLE real_db.other LIKE real_db.t; INSERT INTO real_db.other SELECT * FROM "
+            "real_db.t");
+        const auto database = open_database(server.tcp_endpoint(), SessionRole::read_only);
+        const RowSource source = numbers();
+        RowSource other = source;
+        other.table.table = "other";
+        auto snapshot = database->snapshot(1, {source.table, other.table});
+        server.execute("DELETE FROM real_db.other WHERE id > 100");
+        ReadLane& lane = snapshot->lane(0);
+        EXPECT_EQ(read_all(lane, source, {}), 256U);
+        EXPECT_EQ(altering(server), "waits");
+        lane.let_go();
+        EXPECT_EQ(read_all(lane, other, {}), 256U) << "the moment has passed";
+        if (kind == ServerKind::mysql56) {
+            EXPECT_EQ(altering(server), "is let in");
+            EXPECT_THROW(read_all(lane, source, {}), Error) << "as it is defined now";
+        } else {
+            EXPECT_EQ(altering(server), "waits") << "can_let_go() knows better than this server";
+        }
+        snapshot.reset();  // a table that a snapshot has read cannot be dropped
+        server.execute("DROP DATABASE real_db");
+    }
+}
+
 TEST_F(RealDatabase, ALostLaneStaysLostAndTheOthersKeepTheirMoment) {
     for (const ServerKind kind : both_kinds) {
         const PrivateServer& server = PrivateServer::shared(kind, 0);
