@@ -27,8 +27,11 @@ class PreparedSnapshot {
     [[nodiscard]] virtual std::unique_ptr<Snapshot> open_beside() = 0;
 
     /// Without a lock, for a destination whose applier stands still; whether it did, and where,
-    /// tells Snapshot::applied(). Once.
-    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_held() = 0;
+    /// tells Snapshot::applied(). `mark`, which may be empty, commits something on that server: the
+    /// position is one before it, and everything that is in the log before it the snapshot shows.
+    /// Without it, what others commit at that moment may be in the log and not be seen. Once.
+    [[nodiscard]] virtual std::unique_ptr<Snapshot> open_held(
+        const std::function<void()>& mark) = 0;
 };
 
 }  // namespace cutover

@@ -41,6 +41,9 @@ class Rendezvous {
     /// Asks it to go on to just there.
     virtual void go_on_to(const LogPlace& goal) = 0;
 
+    /// Commits something on the destination (PreparedSnapshot::open_held()).
+    virtual void mark() = 0;
+
     /// It may go on; nothing where there is no call.
     virtual void leave() noexcept = 0;
 

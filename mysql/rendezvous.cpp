@@ -117,6 +117,14 @@ void MysqlRendezvous::go_on_to(const LogPlace& goal) {
         task_id_));
 }
 
+void MysqlRendezvous::mark() {
+    execute(fmt::format(
+        "UPDATE `cutover`.`rendezvous` SET caller=CONCAT(LEFT(caller, 220), ', opening snapshots') "
+        "WHERE "
+        "task_id={}",
+        task_id_));
+}
+
 void MysqlRendezvous::leave() noexcept {
     if (!std::exchange(has_called_, false)) {
         return;

@@ -19,6 +19,7 @@ class MysqlRendezvous final : public Rendezvous {
     [[nodiscard]] std::optional<RendezvousState> state() override;
     [[nodiscard]] bool call() override;
     void go_on_to(const LogPlace& goal) override;
+    void mark() override;
     void leave() noexcept override;
     void stand(std::uint64_t number, const LogPlace& place) override;
     void walk_on(std::uint64_t number, bool for_good) override;

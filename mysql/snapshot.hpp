@@ -52,8 +52,8 @@ class MysqlPreparedSnapshot final : public PreparedSnapshot {
         return of(waiting_.open_beside());
     }
 
-    [[nodiscard]] std::unique_ptr<Snapshot> open_held() override {
-        return of(waiting_.open_held());
+    [[nodiscard]] std::unique_ptr<Snapshot> open_held(const std::function<void()>& mark) override {
+        return of(waiting_.open_held(mark));
     }
 
   private:

@@ -167,8 +167,13 @@ SnapshotSessions WaitingSessions::open_beside() {
             first.is_known() ? first : before)};
 }
 
-SnapshotSessions WaitingSessions::open_held() {
+/// A commit is in the log before it is visible, by as long as a semi-synchronous replica takes. It
+/// becomes visible in the log's order, so what the mark comes after it has waited for.
+SnapshotSessions WaitingSessions::open_held(const std::function<void()>& mark) {
     const LogPosition before = read_log_position(*holder_, server_);
+    if (mark) {
+        mark();
+    }
     start_all();
     holder_.reset();
     return {

@@ -44,9 +44,9 @@ class WaitingSessions {
     /// As PreparedSnapshot::open_beside().
     [[nodiscard]] SnapshotSessions open_beside();
 
-    /// Without any means, for a server whose writer stands still. The position may be an earlier
-    /// one where others write. Once.
-    [[nodiscard]] SnapshotSessions open_held();
+    /// As PreparedSnapshot::open_held(): without any means, for a server whose writer stands still.
+    /// The position may be an earlier one where others write. Once.
+    [[nodiscard]] SnapshotSessions open_held(const std::function<void()>& mark);
 
     /// Going back to a savepoint releases the metadata locks of what was read after it (MySQL
     /// manual, "Metadata Locking"; mysqldump --single-transaction does so for bug #71017).

@@ -112,7 +112,7 @@ class Encounter {
         if (!wait_for_the_applier(meeting_.place)) {
             return false;
         }
-        meeting_.destination = destination_->open_held();
+        meeting_.destination = destination_->open_held([&] { request_.rendezvous.mark(); });
         meeting_.held_seconds = std::chrono::duration<double>(request_.clock.now() - held).count();
         return others_ == nullptr ||
                others_->all_do(GatheringStep::open_destination, meeting_.place);
@@ -151,7 +151,7 @@ class Encounter {
                     others_->say(word.step, seen_by(*meeting_.source));
                     break;
                 case GatheringStep::open_destination:
-                    meeting_.destination = destination_->open_held();
+                    meeting_.destination = destination_->open_held({});
                     if (!is_at_the_place()) {
                         others_->say(GatheringStep::failed);
                         return false;

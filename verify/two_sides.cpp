@@ -118,8 +118,8 @@ std::vector<SnapshotTaken> TwoSides::taken() const {
 
 FreshLook TwoSides::fresh_look() {
     return {
-        .source = source_server_.prepare_snapshot(1, {})->open_held(),
-        .destination = destination_server_.prepare_snapshot(1, {})->open_held()};
+        .source = source_server_.prepare_snapshot(1, {})->open_held({}),
+        .destination = destination_server_.prepare_snapshot(1, {})->open_held({})};
 }
 
 void TwoSides::look_back() {
@@ -170,8 +170,11 @@ LogPlace TwoSides::source_place() const {
     return place_.value_or(place_of(source_->facts()));
 }
 
+/// Where commits need not become visible in the log's order, a mark says nothing (open_held()).
 LogPlace TwoSides::destination_place() const {
-    return place_of(destination_->facts());
+    const bool has_order = destination_server_.facts().variable("binlog_order_commits") != "OFF" ||
+                           destination_->facts().means != SnapshotMeans::applier_held;
+    return !has_order ? LogPlace{} : place_of(destination_->facts());
 }
 
 std::string TwoSides::source_position() const {

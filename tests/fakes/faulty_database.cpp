@@ -113,8 +113,8 @@ class FaultyPreparedSnapshot : public PreparedSnapshot {
         return opened([this] { return inner_->open_beside(); });
     }
 
-    std::unique_ptr<Snapshot> open_held() override {
-        return opened([this] { return inner_->open_held(); });
+    std::unique_ptr<Snapshot> open_held(const std::function<void()>& mark) override {
+        return opened([&] { return inner_->open_held(mark); });
     }
 
   private:

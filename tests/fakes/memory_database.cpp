@@ -59,6 +59,8 @@ class MemoryRendezvous : public Rendezvous {
         server_->meeting.value().goal = goal;
     }
 
+    void mark() override {}
+
     void leave() noexcept override {
         const std::scoped_lock lock(server_->mutex);
         if (server_->meeting) {

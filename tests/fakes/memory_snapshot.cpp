@@ -194,7 +194,12 @@ class MemoryPreparedSnapshot : public PreparedSnapshot {
         return opened(SnapshotMeans::held_by_another);
     }
 
-    std::unique_ptr<Snapshot> open_held() override { return opened(SnapshotMeans::applier_held); }
+    std::unique_ptr<Snapshot> open_held(const std::function<void()>& mark) override {
+        if (mark) {
+            mark();
+        }
+        return opened(SnapshotMeans::applier_held);
+    }
 
   private:
     [[nodiscard]] std::unique_ptr<Snapshot> opened(SnapshotMeans means) const {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mysql/log_position.hpp"
 #include "mysql/server_info.hpp"
 #include "tests/servers/support/private_server.hpp"
 
@@ -224,6 +225,42 @@ TEST(SnapshotSessions, WithoutABinaryLogALockStillMakesOneMoment) {
     money.stop();
     const SnapshotSessions quiet = open(limited(server, "SELECT"), 2);
     EXPECT_EQ(quiet.facts.means, SnapshotMeans::none) << "nothing proves that nothing was written";
+}
+
+/// A semi-synchronous server without a replica: for two seconds a commit is in the log and not
+/// seen. Who began to read the log behind it would never hear of it.
+TEST(SnapshotSessions, WhatIsInTheLogBeforeAMarkIsSeen) {
+    const PrivateServer server(
+        ServerKind::mariadb,
+        {"--rpl-semi-sync-master-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC",
+         "--rpl-semi-sync-master-timeout=2000", "--rpl-semi-sync-master-wait-no-slave=1"});
+    server.execute(
+        "SET GLOBAL rpl_semi_sync_master_enabled=0; CREATE DATABASE money; CREATE TABLE money.a "
+        "(id "
+        "INT PRIMARY KEY); CREATE TABLE money.mark (id INT PRIMARY KEY)");
+    for (const bool marks : {false, true}) {
+        server.execute(
+            "SET GLOBAL rpl_semi_sync_master_enabled=0; SET GLOBAL rpl_semi_sync_master_enabled=1");
+        Session looking(server.endpoint(), SessionRole::read_only);
+        const ServerFacts facts = read_server_facts(looking);
+        WaitingSessions waiting(server.endpoint(), facts, 1, {});
+        const std::string before = read_log_position(looking, facts).file_and_offset;
+        std::jthread writing(
+            [&] { server.execute("INSERT INTO money.a VALUES (" + std::to_string(marks) + ")"); });
+        std::string behind = before;
+        while (behind == before) {
+            behind = read_log_position(looking, facts).file_and_offset;
+        }
+        SnapshotSessions snapshot = waiting.open_held(
+            marks ? [&] { server.execute("INSERT INTO money.mark VALUES (1)"); }
+                  : std::function<void()>());
+        EXPECT_EQ(snapshot.facts.position, behind);
+        EXPECT_EQ(
+            one(snapshot.sessions.front(),
+                "SELECT COUNT(*) FROM money.a WHERE id=" + std::to_string(marks)),
+            marks ? "1" : "0");
+        writing.join();
+    }
 }
 
 TEST(SnapshotSessions, ALockThatOthersHoldIsNotWaitedForLongOnMysql56) {
