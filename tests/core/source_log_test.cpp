@@ -9,7 +9,7 @@ TEST(SourceLog, BytesBetweenTwoPlaces) {
     const std::vector<LogFile> files{{"b.000001", 100}, {"b.000002", 200}, {"b.000003", 50}};
 
     struct Case {
-        const char* name;
+        const char* name = "";
         LogPlace from;
         LogPlace to;
         std::optional<std::uint64_t> expected;
@@ -67,10 +67,10 @@ TEST(SourceLog, TheAlarmComesAtHalfOfWhatIsKept) {
 
 TEST(SourceLog, WhatALogLeavesOut) {
     struct Case {
-        const char* name;
+        const char* name = "";
         SourceLog log;
         ServerFacts server;
-        const char* expected;
+        const char* expected = "";
     };
 
     const ServerFacts logs_all = keeping("log_slave_updates", "ON");

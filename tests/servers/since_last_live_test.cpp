@@ -21,7 +21,7 @@ std::string last_rows_change(int round) {
 
 /// At a place that both met at, `still` by the rows that changed alone.
 Json carried_live(const FollowCase& follow, int exit_code) {
-    const Json outcome = since_last(follow, exit_code);
+    Json outcome = since_last(follow, exit_code);
     EXPECT_TRUE(outcome["met_at"].is_string()) << outcome.dump();
     const Json& still = table(outcome, "still");
     EXPECT_GT(still["rows_carried"], 0) << outcome["notes"].dump();

@@ -2,6 +2,7 @@
 #include "verify/touched_runs.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -88,7 +89,7 @@ void expect_what_was_added(const RunsOfChance& chance) {
         ASSERT_NE(at, left.end()) << "it came twice, or was never there";
         expect_same(next->row, at->second);
         left.erase(at);
-        EXPECT_TRUE(!last || compare_touched(*last, *next) < 0);
+        EXPECT_TRUE(!last || std::is_lt(compare_touched(*last, *next)));
         last = std::move(next);
     }
     EXPECT_TRUE(left.empty());
