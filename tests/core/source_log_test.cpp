@@ -9,7 +9,7 @@ TEST(SourceLog, BytesBetweenTwoPlaces) {
     const std::vector<LogFile> files{{"b.000001", 100}, {"b.000002", 200}, {"b.000003", 50}};
 
     struct Case {
-        const char* name;
+        const char* name = "";
         LogPlace from;
         LogPlace to;
         std::optional<std::uint64_t> expected;
@@ -63,6 +63,38 @@ TEST(SourceLog, TheAlarmComesAtHalfOfWhatIsKept) {
     EXPECT_NE(log_alarm(room, {.bytes = 501}), "");
     EXPECT_EQ(log_alarm(room, {}), "");
     EXPECT_EQ(log_alarm({}, {.age_seconds = 1'000'000, .bytes = 1'000'000}), "");
+}
+
+TEST(SourceLog, WhatALogLeavesOut) {
+    struct Case {
+        const char* name = "";
+        SourceLog log;
+        ServerFacts server;
+        const char* expected = "";
+    };
+
+    const ServerFacts logs_all = keeping("log_slave_updates", "ON");
+    const char* const of_a_replica = "the server follows another one and log_slave_updates is off";
+    const Case cases[] = {
+        {"nothing", {}, {}, ""},
+        {"other databases", {.never = {"other"}}, {}, ""},
+        {"one database",
+         {.never = {"shop"}},
+         {},
+         "binlog_do_db or binlog_ignore_db leaves out shop"},
+        {"all but others",
+         {.only = {"other"}},
+         {},
+         "binlog_do_db or binlog_ignore_db leaves out shop"},
+        {"what it replicates", {.replicates = true}, {}, of_a_replica},
+        {"likewise", {.replicates = true}, keeping("log_slave_updates", "0"), of_a_replica},
+        {"a replica that logs", {.replicates = true}, logs_all, ""},
+        {"by its new name", {.replicates = true}, keeping("log_replica_updates", "1"), ""},
+    };
+    for (const Case& test : cases) {
+        SCOPED_TRACE(test.name);
+        EXPECT_EQ(left_out_of(test.log, test.server, {"shop"}), test.expected);
+    }
 }
 
 TEST(SourceLog, AReaderHasANumberThatPeopleDoNotGive) {

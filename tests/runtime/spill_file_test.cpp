@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "tests/fakes/file_size_limit.hpp"
 
 namespace cutover {
 namespace {
@@ -36,6 +37,18 @@ TEST(SpillFile, GivesBackWhatWasAppendedAndLeavesNoTrace) {
     }
     EXPECT_TRUE(std::filesystem::is_empty(folder));
     std::filesystem::remove(folder);
+}
+
+TEST(SpillFile, WhatWasWrittenHalfCountsAsNeverAppended) {
+    SpillFile file(std::filesystem::temp_directory_path());
+    file.append("one");
+    {
+        const test::FileSizeLimit half(1'000'000);
+        EXPECT_THROW(file.append(std::string(2'000'000, 'x')), Error);
+    }
+    EXPECT_EQ(file.size(), 3U);
+    file.append("two");
+    EXPECT_EQ(read(file, 0, 6), "onetwo");
 }
 
 TEST(SpillFile, AFolderThatIsNotThereIsNamed) {

@@ -8,6 +8,7 @@
 #include "mysql/mysql_database.hpp"
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
+#include "tests/servers/support/replication.hpp"
 
 namespace cutover::test {
 namespace {
@@ -17,9 +18,7 @@ class RealReplica {
   public:
     explicit RealReplica(const PrivateServer& followed, ServerKind kind)
         : server_(kind, {"--server-id=4711"}) {
-        server_.execute(
-            "CHANGE MASTER TO master_host='127.0.0.1', master_user='root', master_port=" +
-            std::to_string(followed.port()) + "; START SLAVE");
+        start_replication(server_, followed);
     }
 
     ~RealReplica() {

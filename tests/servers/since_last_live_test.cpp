@@ -1,6 +1,9 @@
 /// `cutover verify --since-last` while another process follows the source and the source is written
 /// to: each goes on from the one before, from the place where both met.
+#include <chrono>
 #include <csignal>
+#include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -18,7 +21,7 @@ std::string last_rows_change(int round) {
 
 /// At a place that both met at, `still` by the rows that changed alone.
 Json carried_live(const FollowCase& follow, int exit_code) {
-    const Json outcome = since_last(follow, exit_code);
+    Json outcome = since_last(follow, exit_code);
     EXPECT_TRUE(outcome["met_at"].is_string()) << outcome.dump();
     const Json& still = table(outcome, "still");
     EXPECT_GT(still["rows_carried"], 0) << outcome["notes"].dump();
@@ -61,6 +64,36 @@ TEST(SinceLastLive, GoesOnFromMeetingToMeeting) {
         EXPECT_EQ(run.wait(), 0) << run.output();
         const Json at_rest = since_last(live.follow, 1);
         EXPECT_EQ(at_rest["discrepancy_count"], 1) << "what was found is not forgotten";
+    }
+}
+
+/// The logs are read from the first slice on, and would say once more what was read in a later one.
+TEST(SinceLastLive, ReadsWhatALaterSliceReadWhole) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        live.servers.source.execute("CREATE TABLE `copy`.zlate LIKE `copy`.ledger");
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
+        const TemporaryFolder folder;
+        CutoverProcess sliced = live.follow.start_verify(
+            folder.path() / "output", {}, {"--slice", "1", "--set", "/limits/rows_per_second=300"});
+        for (int row = 1; !sliced.has_ended(); ++row) {
+            live.servers.source.execute(
+                "INSERT INTO `copy`.zlate VALUES (" + std::to_string(row) + ")");
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        EXPECT_EQ(sliced.wait(), 0) << sliced.output();
+        live.servers.source.execute("UPDATE `copy`.zlate SET n=-1 LIMIT 1");
+        EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
+        const Json outcome = since_last(live.follow);
+        EXPECT_EQ(table(outcome, "zlate")["rows_carried"], 0);
+        EXPECT_NE(outcome["notes"].dump().find("it was read at another moment"), std::string::npos)
+            << outcome["notes"].dump();
+        expect_what_reading_all_says(live.follow, outcome);
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
     }
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/servers/support/full_disk.hpp"
@@ -57,18 +58,30 @@ TEST(SinceLast, LeavesALogThatNamesTooManyRows) {
     }
 }
 
-/// What it says with a disk that is full, but only for rows that memory does not hold.
-std::string outcome_without_room(const FollowCase& follow) {
+/// With a disk that is full, but only for rows that memory does not hold, and of those it takes
+/// `room` bytes before it is: the table is read whole, and why is said.
+void expect_read_whole_without_room(const FollowCase& follow, const std::string& room) {
+    SCOPED_TRACE("room for " + room + " bytes");
     const std::filesystem::path spill = follow.state() / "spill";
     std::filesystem::create_directories(spill);
     const FullDisk disk(spill);
     disk.fill();
+    std::vector<std::string> environment = FullDisk::environment(spill.string());
+    environment.push_back("CUTOVER_FULL_DISK_ROOM=" + room);
     const TemporaryFolder folder;
-    const std::string output = folder.path() / "output";
-    CutoverProcess verify = follow.start_verify(
-        output, FullDisk::environment(spill.string()), {"--since-last", "--json"});
+    CutoverProcess verify =
+        follow.start_verify(folder.path() / "output", environment, {"--since-last", "--json"});
     EXPECT_EQ(verify.wait(), 0) << verify.output();
-    return verify.output();
+    const std::string said = verify.output();
+    EXPECT_NE(said.find("copy.many is read whole"), std::string::npos) << said;
+    EXPECT_NE(said.find("No space left"), std::string::npos) << said;
+}
+
+void change_many(const CopyServers& servers, unsigned round) {
+    servers.source.execute(fmt::format(
+        "USE `copy`; UPDATE many SET n=n+1 WHERE id%13={0}; UPDATE many SET n=n+2 WHERE "
+        "id%1300={0}; DELETE FROM many WHERE id%1313={0}; INSERT INTO many (n) VALUES (-1), (-2)",
+        round));
 }
 
 /// What the keys and digests of rows that changed take is not memory's.
@@ -84,27 +97,23 @@ TEST(SinceLast, MoreRowsThanMemoryHolds) {
         static_cast<void>(verify_outcome(follow));
 
         // Some change again when they are no longer held; others come and go.
-        servers.source.execute(
-            "USE `copy`; UPDATE many SET n=n+1 WHERE id%13=0; UPDATE many SET n=n+2 WHERE "
-            "id%1300=0; DELETE FROM many WHERE id%1313=0; INSERT INTO many (n) VALUES (-1), (-2)");
-        follow.catch_up();
-        const std::string without_room = outcome_without_room(follow);
-        EXPECT_NE(without_room.find("copy.many is read whole"), std::string::npos) << without_room;
-        EXPECT_NE(without_room.find("No space left"), std::string::npos) << without_room;
-
-        servers.source.execute(
-            "USE `copy`; UPDATE many SET n=n+1 WHERE id%13=1; UPDATE many SET n=n+2 WHERE "
-            "id%1300=1; DELETE FROM many WHERE id%1313=2; INSERT INTO many (n) VALUES (-1), (-2)");
+        unsigned round = 0;
+        for (const char* const room : {"0", "1000000"}) {
+            change_many(servers, round++);
+            follow.catch_up();
+            expect_read_whole_without_room(follow, room);
+        }
+        change_many(servers, round);
         follow.catch_up();
         const Json equal = since_last(follow);
         EXPECT_GT(table(equal, "many")["rows_carried"], rows / 2) << equal["notes"].dump();
         EXPECT_FALSE(table(equal, "many")["digest"].is_null());
         expect_what_reading_all_says(follow, equal);
 
-        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%13=2");
+        servers.source.execute("UPDATE `copy`.many SET n=n+1 WHERE id%13=5");
         follow.catch_up();
         servers.destination.execute(
-            "USE `copy`; SET sql_log_bin=0; UPDATE many SET n=0 WHERE id%13=2 ORDER BY id LIMIT 2; "
+            "USE `copy`; SET sql_log_bin=0; UPDATE many SET n=0 WHERE id%13=5 ORDER BY id LIMIT 2; "
             "SET sql_log_bin=1; DELETE FROM many ORDER BY id DESC LIMIT 3");
         const Json outcome = since_last(follow, 1);
         EXPECT_EQ(outcome["discrepancy_count"], 5) << outcome.dump();

@@ -2,6 +2,7 @@
 #include "verify/touched_runs.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -9,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.hpp"
+#include "tests/fakes/file_size_limit.hpp"
 #include "verify/carried_rows.hpp"
 
 namespace cutover {
@@ -43,6 +46,12 @@ class RunsOfChance {
         runs_.add(std::move(rows));
     }
 
+    /// The disk takes half of the run before.
+    void add_a_run_in_vain() {
+        const test::FileSizeLimit half(20'000);
+        EXPECT_THROW(runs_.add({{.table = 0, .key = "i1001"}}), Error);
+    }
+
     [[nodiscard]] const TouchedRuns& runs() const { return runs_; }
 
     [[nodiscard]] const Reference& expected() const { return expected_; }
@@ -71,6 +80,21 @@ void expect_same(const TouchedRow& a, const TouchedRow& b) {
     EXPECT_EQ(a.after, b.after);
 }
 
+void expect_what_was_added(const RunsOfChance& chance) {
+    TouchedMerge merge = chance.runs().merged();
+    Reference left = chance.expected();
+    std::optional<TouchedKey> last;
+    while (std::optional<TouchedKey> next = merge.next()) {
+        const auto at = left.find({next->table, next->key});
+        ASSERT_NE(at, left.end()) << "it came twice, or was never there";
+        expect_same(next->row, at->second);
+        left.erase(at);
+        EXPECT_TRUE(!last || std::is_lt(compare_touched(*last, *next)));
+        last = std::move(next);
+    }
+    EXPECT_TRUE(left.empty());
+}
+
 TEST(TouchedRuns, AreOneInWhichEachRowIsWhatItFirstWasAndLastBecame) {
     for (unsigned seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(seed);
@@ -78,19 +102,23 @@ TEST(TouchedRuns, AreOneInWhichEachRowIsWhatItFirstWasAndLastBecame) {
         for (unsigned run = 0; run < seed; ++run) {
             chance.add_a_run(run % 3 == 2 ? 0 : 300);
         }
-        TouchedMerge merge = chance.runs().merged();
-        Reference left = chance.expected();
-        std::optional<TouchedKey> last;
-        while (std::optional<TouchedKey> next = merge.next()) {
-            const auto at = left.find({next->table, next->key});
-            ASSERT_NE(at, left.end()) << "it came twice, or was never there";
-            expect_same(next->row, at->second);
-            left.erase(at);
-            EXPECT_TRUE(!last || compare_touched(*last, *next) < 0);
-            last = std::move(next);
-        }
-        EXPECT_TRUE(left.empty());
+        expect_what_was_added(chance);
     }
+}
+
+TEST(TouchedRuns, WhatTheDiskTookHalfOfIsNeverRead) {
+    RunsOfChance chance(21);
+    chance.add_a_run(3000);
+    chance.add_a_run_in_vain();
+    chance.add_a_run(300);
+    chance.add_a_run(300);
+    expect_what_was_added(chance);
+}
+
+TEST(TouchedRuns, AFileThatDoesNotHoldWhatWasWrittenIsAnError) {
+    constexpr std::size_t some_bytes = 100;  // of a row that says that it takes more
+    TouchedRunReader broken(std::string(some_bytes, '\1'));
+    EXPECT_THROW(static_cast<void>(broken.next()), Error);
 }
 
 TEST(CarriedRows, JoinWhatBothLogsName) {

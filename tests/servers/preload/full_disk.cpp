@@ -6,6 +6,10 @@
 ///
 ///   CUTOVER_FULL_DISK_FOLDER    files below it are on the disk
 ///   CUTOVER_FULL_DISK_SWITCH    the switch
+///   CUTOVER_FULL_DISK_ROOM      bytes up to which each file may grow all the same: what pwrite()
+///   writes
+///                               is cut short there
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -53,6 +57,16 @@ bool finds_no_room(int file, off64_t end) {
     return none;
 }
 
+/// How many of so many bytes can be written there; with the error of a full disk where none can.
+std::size_t fitting_bytes(int file, std::size_t bytes, off64_t offset) {
+    if (!finds_no_room(file, offset + static_cast<off64_t>(bytes))) {
+        return bytes;
+    }
+    const char* const room = ::secure_getenv("CUTOVER_FULL_DISK_ROOM");
+    const off64_t left = room == nullptr ? 0 : std::strtoll(room, nullptr, 10) - offset;
+    return left > 0 ? std::min(bytes, static_cast<std::size_t>(left)) : 0;
+}
+
 off64_t end_of_append(int file, std::size_t bytes) {
     const int flags = ::fcntl(file, F_GETFL);
     const bool appends = flags >= 0 && (flags & O_APPEND) != 0;
@@ -92,12 +106,14 @@ ssize_t writev(int fd, const iovec* vec, int count) {
 
 ssize_t pwrite(int fd, const void* buf, size_t n, off_t offset) {
     static const auto next = original<decltype(&::pwrite)>("pwrite");
-    return finds_no_room(fd, offset + static_cast<off_t>(n)) ? -1 : next(fd, buf, n, offset);
+    const std::size_t fitting = fitting_bytes(fd, n, offset);
+    return fitting == 0 && n > 0 ? -1 : next(fd, buf, fitting, offset);
 }
 
 ssize_t pwrite64(int fd, const void* buf, size_t n, off64_t offset) {
     static const auto next = original<decltype(&::pwrite64)>("pwrite64");
-    return finds_no_room(fd, offset + static_cast<off64_t>(n)) ? -1 : next(fd, buf, n, offset);
+    const std::size_t fitting = fitting_bytes(fd, n, offset);
+    return fitting == 0 && n > 0 ? -1 : next(fd, buf, fitting, offset);
 }
 
 int posix_fallocate64(int fd, off64_t offset, off64_t len) {

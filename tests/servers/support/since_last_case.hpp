@@ -21,7 +21,8 @@ using Json = nlohmann::json;
 /// What it says of a table of the database `copy`.
 [[nodiscard]] const Json& table(const Json& outcome, const std::string& name);
 
-/// The digest that was carried along is the one that reading everything gives.
-void expect_what_reading_all_says(const FollowCase& follow, const Json& carried);
+/// The digest that was carried along is the one that reading everything gives, which ends with that
+/// exit code.
+void expect_what_reading_all_says(const FollowCase& follow, const Json& carried, int exit_code = 0);
 
 }  // namespace cutover::test
