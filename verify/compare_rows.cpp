@@ -133,6 +133,7 @@ void CompareRows::read_differences_again() {
         {.patience = request_.recheck,
          .clock = request_.clock,
          .look = [this] { return sides_.fresh_look(); },
+         .ask = [this] { return sides_.replication(); },
          .report = events_.note,
          .source_pace = source_pace_,
          .destination_pace = destination_pace_});

@@ -55,6 +55,8 @@ struct TableUnderWay {
     bool carried = false;  ///< Decided without being read whole (carry.hpp).
     std::uint64_t rows_carried = 0;
     std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
+    std::uint64_t undecided = 0;  ///< Rows that differ, but may be on their way:
+    std::string why_undecided{};  ///< why nobody knows.
     std::string not_prefiltered{};  ///< As in TableComparison.
 
     /// The digests agree, but for the rows that the ulp rule forgives.
