@@ -1,6 +1,7 @@
 #include "verify/log_search.hpp"
 
 #include <optional>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -25,15 +26,15 @@ std::string first_file(
     const std::vector<LogFile>& files, const LogPlace& end, std::uint64_t most_bytes) {
     std::string first;
     std::uint64_t bytes = 0;
-    for (auto file = files.rbegin(); file != files.rend(); ++file) {
-        if (bytes == 0 && file->name != end.file) {
+    for (const LogFile& file : std::ranges::reverse_view(files)) {
+        if (bytes == 0 && file.name != end.file) {
             continue;  // begun since
         }
-        bytes += bytes == 0 ? end.offset : file->bytes;
+        bytes += bytes == 0 ? end.offset : file.bytes;
         if (bytes > most_bytes) {
             break;
         }
-        first = file->name;
+        first = file.name;
     }
     return first;
 }
@@ -60,7 +61,7 @@ void read_up_to(
     }
 }
 
-void search(
+void search_into(
     const LogSearch& search,
     const std::function<void(const Change& change, const LogPlace& place)>& sink,
     LogSearched& searched) {
@@ -89,16 +90,16 @@ void search(
 }  // namespace
 
 LogSearched search_log(
-    const LogSearch& asked,
+    const LogSearch& search,
     const std::function<void(const Change& change, const LogPlace& place)>& sink) {
     LogSearched searched;
     try {
-        search(asked, sink, searched);
+        search_into(search, sink, searched);
     } catch (const Interrupted&) {
         throw;
     } catch (const Error& error) {
         searched.why_not =
-            fmt::format("the {}'s binary log was not read: {}", asked.side, error.what());
+            fmt::format("the {}'s binary log was not read: {}", search.side, error.what());
     }
     return searched;
 }

@@ -41,20 +41,26 @@ std::string in_words(const Moment& moment) {
         to_rfc3339(std::chrono::system_clock::time_point(std::chrono::seconds(moment.logged_at))));
 }
 
+std::string why_not(const TablePair& pair, const ImageKey& key) {
+    if (!pair.source.where.empty()) {
+        return "the log does not say which rows the task's \"where\" takes";
+    }
+    if (!pair.source.also.empty()) {
+        return "several tables become one";
+    }
+    return key.why_not().empty() && !has_number_key(pair)
+               ? "the order of its keys is known to the servers alone"
+               : key.why_not();
+}
+
 /// A tail of one table, and where the log says that its rows were written.
 class Tail {
   public:
     Tail(const TableUnderWay& table, Cause& cause, const TableDefinition* definition)
-        : table_(table), cause_(cause), key_(table.pair, table.pair.source, definition) {
-        why_not_ = key_.why_not();
-        if (!table.pair.source.where.empty()) {
-            why_not_ = "the log does not say which rows the task's \"where\" takes";
-        } else if (!table.pair.source.also.empty()) {
-            why_not_ = "several tables become one";
-        } else if (why_not_.empty() && !has_number_key(table.pair)) {
-            why_not_ = "the order of its keys is known to the servers alone";
-        }
-    }
+        : table_(table),
+          cause_(cause),
+          key_(table.pair, table.pair.source, definition),
+          why_not_(why_not(table.pair, key_)) {}
 
     [[nodiscard]] bool is_of_use() const { return why_not_.empty(); }
 
@@ -114,7 +120,7 @@ class Tail {
     const TableUnderWay& table_;
     Cause& cause_;
     ImageKey key_;
-    std::string why_not_{};
+    std::string why_not_;
     std::map<NumberKey, std::size_t, Less> written_{};  ///< Rows that are there, by moment.
 };
 
