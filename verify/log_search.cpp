@@ -1,7 +1,6 @@
 #include "verify/log_search.hpp"
 
 #include <optional>
-#include <ranges>
 
 #include <fmt/format.h>
 
@@ -26,7 +25,8 @@ std::string first_file(
     const std::vector<LogFile>& files, const LogPlace& end, std::uint64_t most_bytes) {
     std::string first;
     std::uint64_t bytes = 0;
-    for (const LogFile& file : std::ranges::reverse_view(files)) {
+    for (std::size_t i = files.size(); i > 0; --i) {
+        const LogFile& file = files[i - 1];
         if (bytes == 0 && file.name != end.file) {
             continue;  // begun since
         }
