@@ -201,6 +201,9 @@ class VerifyText {
             if (any && cause.table == table.source) {
                 lines_.prose("  cause", headline(cause));
                 lines_.prose("", meaning(cause));
+                if (!cause.evidence.empty()) {
+                    lines_.prose("", printable(cause.evidence));
+                }
             }
         }
     }

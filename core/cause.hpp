@@ -60,6 +60,10 @@ struct Cause {
     std::uint64_t differ = 0;     ///< Rows of the table that differ in this manner at all.
 
     std::vector<std::vector<NamedValue>> examples{};  ///< Keys of a few of the rows.
+
+    /// What a server's binary log says of these rows, or why it says nothing, as a sentence for
+    /// people; empty: no log was asked.
+    std::string evidence{};
 };
 
 /// The same cause, whatever was counted of it.

@@ -52,6 +52,8 @@ struct PreparedDecided {
 /// One step of a source's history. Views live until the sink returns.
 struct Change {
     std::uint32_t logged_at = 0;  ///< Seconds since 1970, by the source's clock.
+    std::uint32_t server_id = 0;  ///< Of the server that logged it first.
+    std::uint32_t thread_id = 0;  ///< Of the session that did; 0: this event does not say.
     std::variant<
         TransactionBegun,
         RowsChanged,

@@ -8,6 +8,7 @@
 
 #include "core/names.hpp"
 #include "core/row_source.hpp"
+#include "core/source_log.hpp"
 
 namespace cutover {
 
@@ -26,7 +27,15 @@ struct Replica {
     std::string why_unknown{};
 };
 
-/// What prechecks and limits want to know that no catalog holds. They change nothing.
+/// By which this server itself follows another: one connection, or channel, of it.
+struct Replication {
+    std::string name{};  ///< "from 10.0.0.7:3306", with the connection's name where it has one.
+    /// At least so far, what it was told to keep included; absent where it stands still.
+    std::optional<std::chrono::seconds> behind{};
+    std::string why_standing{};  ///< "its SQL thread does not run (error 1062)"
+};
+
+/// What prechecks, limits and verification want to know that no catalog holds. They change nothing.
 class ServerQuestions {
   public:
     virtual ~ServerQuestions() = default;
@@ -47,6 +56,13 @@ class ServerQuestions {
     /// The servers that follow this one, each asked over a session of the same account; nothing
     /// where this account may not know who they are.
     [[nodiscard]] virtual std::optional<std::vector<Replica>> replicas() = 0;
+
+    /// How this server follows others; nothing where this account may not know.
+    [[nodiscard]] virtual std::optional<std::vector<Replication>> replications() = 0;
+
+    /// The files of its own binary log, oldest first; nothing where it keeps none, or this
+    /// account may not know.
+    [[nodiscard]] virtual std::optional<std::vector<LogFile>> log_files() = 0;
 };
 
 }  // namespace cutover

@@ -110,6 +110,10 @@ class MysqlChangeStream final : public ChangeStream {
         }
         Change change;
         change.logged_at = event.header.timestamp;
+        change.server_id = event.header.server_id;
+        if (const auto* const query = std::get_if<QueryEvent>(&event.body)) {
+            change.thread_id = query->thread_id;
+        }
         const auto hand_on = [&](auto body) {
             change.body = std::move(body);
             sink(change);

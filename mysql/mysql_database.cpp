@@ -16,10 +16,12 @@
 #include "mysql/progress_store.hpp"
 #include "mysql/rendezvous.hpp"
 #include "mysql/replicas.hpp"
+#include "mysql/replications.hpp"
 #include "mysql/row_conditions.hpp"
 #include "mysql/server_info.hpp"
 #include "mysql/server_questions.hpp"
 #include "mysql/snapshot.hpp"
+#include "mysql/source_log.hpp"
 
 namespace cutover {
 namespace {
@@ -126,6 +128,15 @@ class MysqlDatabase final : public Database {
         const ServerFacts& server = facts();
         const std::lock_guard lock(replicas_mutex_);
         return replicas_.ask(server);
+    }
+
+    std::optional<std::vector<Replication>> replications() override {
+        const ServerFacts& server = facts();
+        return with_session([&](Session& session) { return read_replications(session, server); });
+    }
+
+    std::optional<std::vector<LogFile>> log_files() override {
+        return with_session([](Session& session) { return cutover::log_files(session); });
     }
 
     /// Any thread: facts() was called before by whoever planned the statement.

@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/names.hpp"
-#include "mysql/server_features.hpp"
+#include "mysql/replications.hpp"
 #include "mysql/server_info.hpp"
 #include "mysql/shown_rows.hpp"
 #include "mysql/source_log.hpp"
@@ -45,13 +45,6 @@ Replica lag_shown(const TextRows& rows, const std::string& source_id, std::strin
 }
 
 }  // namespace
-
-std::string_view replication_status_statement(const ServerFacts& replica) {
-    if (supports(replica, Feature::several_sources)) {
-        return "SHOW ALL SLAVES STATUS";
-    }
-    return supports(replica, Feature::show_replicas) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
-}
 
 Replicas::Replicas(Endpoint server) : server_(std::move(server)) {}
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/server_facts.hpp"
@@ -14,9 +13,6 @@
 #include "mysql/session.hpp"
 
 namespace cutover {
-
-/// Shows what other servers that one follows.
-[[nodiscard]] std::string_view replication_status_statement(const ServerFacts& replica);
 
 /// Asks the replicas of one server how far behind they are, each over a session of its own with
 /// the server's account, which replication has usually brought there.

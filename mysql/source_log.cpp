@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
-#include "mysql/replicas.hpp"
+#include "mysql/replications.hpp"
 #include "mysql/server_features.hpp"
 #include "mysql/shown_rows.hpp"
 
@@ -28,20 +28,6 @@ std::optional<TextRows> rows_shown(Session& session, std::string_view sql) {
         }
         return std::nullopt;
     }
-}
-
-std::optional<std::vector<LogFile>> read_files(Session& session) {
-    const std::optional<TextRows> rows = rows_shown(session, "SHOW BINARY LOGS");
-    if (!rows) {
-        return std::nullopt;
-    }
-    std::vector<LogFile> files;
-    for (std::size_t row = 0; row < rows->rows.size(); ++row) {
-        files.push_back(
-            {.name = shown(*rows, row, {"Log_name"}).value_or(""),
-             .bytes = shown_number(*rows, row, {"File_size"})});
-    }
-    return files;
 }
 
 std::optional<std::size_t> count_prepared(Session& session) {
@@ -71,6 +57,20 @@ void read_filters(Session& session, const ServerFacts& facts, SourceLog& log) {
 
 }  // namespace
 
+std::optional<std::vector<LogFile>> log_files(Session& session) {
+    const std::optional<TextRows> rows = rows_shown(session, "SHOW BINARY LOGS");
+    if (!rows) {
+        return std::nullopt;
+    }
+    std::vector<LogFile> files;
+    for (std::size_t row = 0; row < rows->rows.size(); ++row) {
+        files.push_back(
+            {.name = shown(*rows, row, {"Log_name"}).value_or(""),
+             .bytes = shown_number(*rows, row, {"File_size"})});
+    }
+    return files;
+}
+
 std::optional<std::vector<RegisteredReplica>> registered_replicas(
     Session& session, const ServerFacts& facts) {
     const bool has_new_name = supports(facts, Feature::show_replicas);
@@ -95,7 +95,7 @@ SourceLog read_source_log(const Endpoint& source, const ServerFacts& facts) {
     const std::optional<TextRows> followed =
         rows_shown(session, replication_status_statement(facts));
     SourceLog log{
-        .files = read_files(session),
+        .files = log_files(session),
         .replicas = registered_replicas(session, facts),
         .prepared = count_prepared(session),
         .replicates = followed && !followed->rows.empty()};

@@ -109,8 +109,11 @@ void write_table(Page& page, const std::string& table, const Rows& rows, bool op
 void write_cause(Page& page, const Cause& cause) {
     page << R"(<tr><td data-label="Table"><bdi class="name">)"_html << display(cause.table)
          << R"(</bdi></td><td data-label="Cause"><bdi>)"_html << headline(cause) << "</bdi>"_html;
-    page << R"(</td><td data-label="Meaning" class="quiet">)"_html << meaning(cause)
-         << R"(</td><td data-label="Examples">)"_html;
+    page << R"(</td><td data-label="Meaning" class="quiet">)"_html << meaning(cause);
+    if (!cause.evidence.empty()) {
+        page << "<div><bdi>"_html << printable(cause.evidence) << "</bdi></div>"_html;
+    }
+    page << R"(</td><td data-label="Examples">)"_html;
     for (const std::vector<NamedValue>& key : cause.examples) {
         page << "<div>"_html;
         write_key(page, key);

@@ -93,6 +93,7 @@ Json cause_json(const Cause& cause) {
         {"differ", cause.differ},
         {"text", headline(cause)},
         {"meaning", meaning(cause)},
+        {"evidence", or_null(cause.evidence)},
         {"examples", array_of(cause.examples, key_json)}};
 }
 

@@ -218,6 +218,9 @@ void write_discrepancies(Text& text, const Certificate& certificate) {
             Tone::warn, "cause",
             fmt::format("{}: {}", display(causes[i].table), headline(causes[i])));
         text.item(Tone::note, "", meaning(causes[i]));
+        if (!causes[i].evidence.empty()) {
+            text.item(Tone::note, "", printable(causes[i].evidence));
+        }
     }
     const auto& listed = certificate.file.verification->discrepancies;
     for (std::size_t i = 0; i < std::min(listed.size(), most_discrepancies); ++i) {

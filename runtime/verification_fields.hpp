@@ -67,7 +67,7 @@ inline constexpr Overloads verification_fields{
     [](auto& to, Is<Cause> auto& of) {
         to("table", of.table)("kind", of.kind)("column", of.column)("detail", of.detail)(
             "rows", of.rows)("looked_at", of.looked_at)("differ", of.differ)(
-            "examples", of.examples);
+            "examples", of.examples)("evidence", of.evidence);
     },
     [](auto& to, Is<CauseFound> auto& of) {
         to("verification", of.verification)("cause", of.cause);

@@ -39,7 +39,7 @@ struct DifferenceCounts {
     std::uint64_t missing = 0;
     std::uint64_t extra = 0;
     std::uint64_t changed = 0;
-    std::optional<std::string> tail{};  ///< As tail_begin() gives it.
+    std::optional<std::string> tail{};  ///< TailBegin::text.
 };
 
 /// The tally as causes, those with the most rows first. Values that exchange rows or columns are

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/names.hpp"
+#include "verify/cause_evidence.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/narrow_tables.hpp"
 #include "verify/prefilter.hpp"
@@ -133,6 +134,7 @@ void CompareRows::read_differences_again() {
         {.patience = request_.recheck,
          .clock = request_.clock,
          .look = [this] { return sides_.fresh_look(); },
+         .ask = [this] { return sides_.replication(); },
          .report = events_.note,
          .source_pace = source_pace_,
          .destination_pace = destination_pace_});
@@ -155,6 +157,7 @@ void CompareRows::narrow_differences(bool is_last) {
         {request_.max_discrepancies - listed_, request_.repair},
         [&](const Discrepancy& discrepancy) { found.push_back(discrepancy); });
     distrust_what_changed_meanwhile(found);
+    ask_logs_for_causes();
     listed_ += found.size();
     for (const Discrepancy& discrepancy : found) {
         events_.discrepancy(discrepancy);
@@ -166,6 +169,19 @@ void CompareRows::narrow_differences(bool is_last) {
         table.tally.differing.clear();
         table.tally.differing_exactly.clear();
     }
+}
+
+/// With a limit on bytes, no more than half a minute's worth.
+void CompareRows::ask_logs_for_causes() {
+    LogGround ground = log_ground();
+    if (fresh_) {
+        ground.source_place = {};  // rows were compared again since
+    }
+    EvidenceLimits limits{.clock = request_.clock};
+    if (request_.bytes_per_second > 0) {
+        limits.most_bytes = std::min(limits.most_bytes, 30 * request_.bytes_per_second);
+    }
+    add_log_evidence(tables_, ground, limits);
 }
 
 /// Where somebody follows the source this account may read its log; else it may not have to.

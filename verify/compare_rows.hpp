@@ -48,6 +48,7 @@ class CompareRows {
     void open_next_slice();
     void read_differences_again();
     void narrow_differences(bool is_last);
+    void ask_logs_for_causes();
     void distrust_what_changed_meanwhile(std::vector<Discrepancy>& found);
     [[nodiscard]] std::vector<std::string> changed_meanwhile(const LogGround& ground) const;
     static void distrust(

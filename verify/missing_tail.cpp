@@ -90,12 +90,12 @@ RegionEdge find_edge(
     return edge;
 }
 
-std::optional<std::string> tail_begin(const TablePair& pair, const TailFacts& facts) {
+std::optional<TailBegin> tail_begin(const TablePair& pair, const TailFacts& facts) {
     if (facts.missing == 0) {
         return std::nullopt;
     }
     if (facts.nothing_there) {
-        return std::string();
+        return TailBegin{};
     }
     // Every chunk from the first with a missing row on to the last is one of them.
     if (facts.edges.empty() || facts.edges.begin()->first + facts.edges.size() != facts.chunks) {
@@ -118,7 +118,8 @@ std::optional<std::string> tail_begin(const TablePair& pair, const TailFacts& fa
     }
     const bool is_behind =
         first_missing && last_present && is_less_number_key(*last_present, *first_missing);
-    return is_behind ? std::optional(key_text(pair, *last_present)) : std::nullopt;
+    return is_behind ? std::optional(TailBegin{last_present, key_text(pair, *last_present)})
+                     : std::nullopt;
 }
 
 }  // namespace cutover

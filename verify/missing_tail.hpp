@@ -42,8 +42,13 @@ struct TailFacts {
     std::optional<KeyTuple> chunk_begin{};  ///< Behind which the first region with an edge begins.
 };
 
-/// The last key in front of the missing rows, where all of them lie behind every row that is
-/// there: "id = 42"; "" where there is no row. Nothing where they lie anywhere else.
-[[nodiscard]] std::optional<std::string> tail_begin(const TablePair& pair, const TailFacts& facts);
+/// The last key in front of the missing rows; absent where there is no row.
+struct TailBegin {
+    std::optional<NumberKey> last_present{};
+    std::string text{};  ///< "id = 42"; "" where there is no row.
+};
+
+/// Where all missing rows lie behind every row that is there; nothing where they lie anywhere else.
+[[nodiscard]] std::optional<TailBegin> tail_begin(const TablePair& pair, const TailFacts& facts);
 
 }  // namespace cutover

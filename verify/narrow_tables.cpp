@@ -126,13 +126,15 @@ class Narrowing {
                 tail.chunk_begin = chunk.after;
             }
         }
-        const bool whole = options_.sample_percent >= 100;
+        const auto begin =
+            options_.sample_percent >= 100 ? tail_begin(table.pair, tail) : std::nullopt;
+        table.tail = begin ? begin->last_present : std::nullopt;
         table.causes = causes_of(
             table.pair, tally,
             {.missing = table.found.missing,
              .extra = table.found.extra,
              .changed = table.found.changed,
-             .tail = whole ? tail_begin(table.pair, tail) : std::nullopt});
+             .tail = begin ? std::optional(begin->text) : std::nullopt});
     }
 
     const PassOptions& options_;

@@ -86,11 +86,17 @@ class TableSuspects {
 
     [[nodiscard]] std::size_t open() const { return suspects_.size(); }
 
-    void look_again(LanePair& lanes, Time now) {
+    void look_again(LanePair& lanes, Time now, ReplicationWatch& watch) {
         look(lanes);
         for (const auto& [digest, suspect] : suspects_) {
             if (suspect.has_been_awaited()) {
                 longest_way_ = std::max<Duration>(longest_way_, now - suspect.since);
+            }
+            if (suspect.seen.source != suspect.parting.source) {
+                watch.see_source_move();
+            }
+            if (suspect.seen.destination != suspect.parting.destination) {
+                watch.see_destination_move();
             }
         }
         table_.in_flight += std::erase_if(
@@ -109,19 +115,32 @@ class TableSuspects {
     /// For how long the source had a value, at least, that then arrived.
     [[nodiscard]] Duration longest_way() const { return longest_way_; }
 
-    [[nodiscard]] bool have_stood_still(Time now, Duration patience) const {
-        return std::all_of(suspects_.begin(), suspects_.end(), [&](const auto& suspect) {
-            return now - suspect.second.since >= patience;
+    /// And nothing more is to be learned of them by waiting.
+    [[nodiscard]] bool have_stood_still(
+        Time now, Duration patience, const ReplicationWatch& watch) const {
+        return std::all_of(suspects_.begin(), suspects_.end(), [&](const auto& entry) {
+            const Suspect& suspect = entry.second;
+            return now - suspect.since >= patience &&
+                   (suspect.parting.agrees() || watch.doubt(suspect.since, now, patience).empty());
         });
     }
 
-    /// What still moves is hot. Of what stands still, that which agrees was in flight; the rest
-    /// differs, and is all that is left in the table's regions.
-    void conclude(Time now, Duration patience) {
+    /// What still moves is hot. Of what stands still, that which agrees was in flight; of the rest,
+    /// that which proves nothing is undecided; what is left differs, and is all that is left in the
+    /// table's regions.
+    void conclude(Time now, Duration patience, const ReplicationWatch& watch) {
         table_.hot += std::erase_if(
             suspects_, [&](const auto& suspect) { return now - suspect.second.since < patience; });
         table_.in_flight += std::erase_if(
             suspects_, [](const auto& suspect) { return suspect.second.parting.agrees(); });
+        table_.undecided += std::erase_if(suspects_, [&](const auto& suspect) {
+            std::string doubt = watch.doubt(suspect.second.since, now, patience);
+            if (doubt.empty()) {
+                return false;
+            }
+            table_.why_undecided = std::move(doubt);
+            return true;
+        });
         if (!table_.pair.key.empty()) {
             look_at_keys_only();
         }
@@ -241,11 +260,14 @@ class Recheck {
         if (open() == 0) {
             return nullptr;
         }
+        ask(begun_);
         options_.report(fmt::format(
             "{} rows differ; they are read again for up to {} s, for they may be on their way",
-            open(), whole_seconds(2 * patience())));
+            open(), whole_seconds(longest_time())));
         // What stands still is seen to do so by several looks, however short patience is.
-        const milliseconds longest_pause = std::min(milliseconds(5000), options_.patience / 8);
+        const milliseconds longest_pause = std::max(
+            std::min(milliseconds(5000), options_.patience / 8),
+            std::chrono::duration_cast<milliseconds>(longest_time()) / 1000);
         milliseconds pause{250};
         Time now = begun_;
         std::unique_ptr<FreshLook> look;
@@ -256,23 +278,45 @@ class Recheck {
             LanePair lanes = lanes_of(*look, options_);
             now = options_.clock.now();
             for (TableSuspects& table : suspects_) {
-                table.look_again(lanes, now);
+                table.look_again(lanes, now, watch_);
             }
+            ask(now);
         }
         const Duration time_to_stand_still = patience();
         for (TableSuspects& table : suspects_) {
-            table.conclude(now, time_to_stand_still);
+            table.conclude(now, time_to_stand_still, watch_);
         }
+        tell(time_to_stand_still);
+        return look;
+    }
+
+  private:
+    void ask(Time now) {
+        if (options_.ask) {
+            watch_.see(options_.ask(), now);
+        }
+    }
+
+    void tell(Duration time_to_stand_still) const {
         if (time_to_stand_still > options_.patience) {
             options_.report(fmt::format(
                 "The destination is behind: a row took {} s or more to arrive, so what differs had "
                 "to stand still for twice as long, not only for the {} s of --patience.",
                 whole_seconds(longest_way()), whole_seconds(options_.patience)));
         }
-        return look;
+        if (2 * watch_.first_lag() > options_.patience) {
+            options_.report(fmt::format(
+                "The destination's replication was {} s behind, so what differs had to stand still "
+                "for twice as long, not only for the {} s of --patience.",
+                whole_seconds(watch_.first_lag()), whole_seconds(options_.patience)));
+        }
+        if (watch_.is_blind()) {
+            options_.report(
+                "The account may not see whether the destination replicates by itself (REPLICATION "
+                "CLIENT; MariaDB: SLAVE MONITOR), so its own lag did not count.");
+        }
     }
 
-  private:
     /// At least twice as long as any row was seen to take: others are as long on their way.
     [[nodiscard]] Duration patience() const {
         return std::max<Duration>(options_.patience, 2 * longest_way());
@@ -294,18 +338,25 @@ class Recheck {
         return rows;
     }
 
+    /// A replica that falls back meanwhile is not waited for: it may never come.
+    [[nodiscard]] Duration longest_time() const {
+        return 2 * std::max<Duration>(
+                       patience(), std::min<Duration>(2 * watch_.first_lag(), longest_patience));
+    }
+
     /// What has not moved for the time of patience differs; what still does is given it twice.
     [[nodiscard]] bool is_over(Time now) const {
         const Duration time_to_stand_still = patience();
-        return now - begun_ >= 2 * time_to_stand_still ||
+        return now - begun_ >= longest_time() ||
                std::all_of(suspects_.begin(), suspects_.end(), [&](const TableSuspects& table) {
-                   return table.have_stood_still(now, time_to_stand_still);
+                   return table.have_stood_still(now, time_to_stand_still, watch_);
                });
     }
 
     const RecheckOptions& options_;
     Time begun_;
     std::vector<TableSuspects> suspects_{};
+    ReplicationWatch watch_{};
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "runtime/clock.hpp"
 #include "runtime/pace.hpp"
 #include "verify/lane_pair.hpp"
+#include "verify/replication_watch.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
@@ -21,14 +22,19 @@ struct FreshLook {
     std::unique_ptr<Snapshot> destination{};
 };
 
+/// What a replica says of itself never makes rows be read again for more than twice as long.
+inline constexpr std::chrono::hours longest_patience{24};
+
 struct RecheckOptions {
     /// A row that differs must have stayed as it is on both sides for so long before it is called
     /// different; what still moves after twice as long is hot. Longer than whoever replicates is
     /// ever behind. Where rows are seen to take more than half of it to arrive, it is twice as long
-    /// as the longest of them took.
+    /// as the longest of them took; where the destination replicates by itself, twice as long as it
+    /// says that it is behind.
     std::chrono::milliseconds patience{std::chrono::seconds(60)};
     Clock clock{};
     std::function<FreshLook()> look{};
+    std::function<ReplicationLook()> ask{};            ///< Null: nothing is known but rows.
     std::function<void(const std::string&)> report{};  ///< Sentences for people.
     Pace& source_pace;
     Pace& destination_pace;
@@ -39,12 +45,14 @@ struct RecheckOptions {
 /// (they were in flight), they have stayed different and unchanged for the time of patience (they
 /// differ), or patience is at its end while they still move (they are hot, and nothing is known of
 /// them). Where the source comes back to what the destination had all the time, they have to stay
-/// so for the time of patience, too, before they count as in flight.
+/// so for the time of patience, too, before they count as in flight. What differs and stands still
+/// proves nothing where whoever replicates is not known to have been able to bring it
+/// (ReplicationWatch): such rows are undecided, and the table has the reason.
 ///
 /// `lanes` are of the snapshots that the tables were compared in. Afterwards each table's
 /// `differing` names the rows that differ and no others, to be narrowed in `look()`'s sessions, and
-/// in_flight and hot count the rest. Returns those sessions; null where nothing is to be narrowed.
-/// Throws Interrupted.
+/// in_flight, hot and undecided count the rest. Returns those sessions; null where nothing is to be
+/// narrowed. Throws Interrupted.
 [[nodiscard]] std::unique_ptr<FreshLook> recheck(
     std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options);
 

@@ -64,6 +64,11 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
             tally.sum.rows_unread == 0 ? "" : "; " + unread(tally) + " (--prefilter)";
         return {TableVerdict::different, summary(table.found) + doubt + left_out};
     }
+    if (table.undecided > 0) {
+        return {
+            TableVerdict::unproven,
+            fmt::format("{} of its rows differ, but {}", table.undecided, table.why_undecided)};
+    }
     if (table.hot > 0) {
         return {
             TableVerdict::unproven,

@@ -55,6 +55,7 @@ struct TableUnderWay {
     TableTally tally{};
     Narrowed found{};  ///< Counts alone; what is listed goes on record at once.
     std::vector<Cause> causes{};
+    std::optional<NumberKey> tail{};  ///< Of a missing_tail among them: TailBegin::last_present.
     std::uint64_t equal_only_rounded = 0;
     std::uint64_t in_flight = 0;     ///< Rows that differed and agreed when they were read again.
     bool is_of_this_moment = false;  ///< Rows of it were read in the snapshots that are open.
@@ -64,6 +65,8 @@ struct TableUnderWay {
     bool carried = false;  ///< Decided without being read whole (carry.hpp).
     std::uint64_t rows_carried = 0;
     std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
+    std::uint64_t undecided = 0;    ///< Rows that differ, but may be on their way:
+    std::string why_undecided{};    ///< why nobody knows.
     std::string not_prefiltered{};  ///< As in TableComparison.
 
     /// Set by the worker that is refused first (guarded.hpp), for the others to see at once.

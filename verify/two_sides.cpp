@@ -122,6 +122,13 @@ FreshLook TwoSides::fresh_look() {
         .destination = destination_server_.prepare_snapshot(1, {})->open_held({})};
 }
 
+ReplicationLook TwoSides::replication() {
+    return {
+        .source_position = source_server_.position(),
+        .destination_position = destination_server_.position(),
+        .replications = destination_server_.replications()};
+}
+
 void TwoSides::look_back() {
     after_here_ = source_server_.position();
     after_there_ = destination_server_.position();

@@ -47,6 +47,9 @@ class TwoSides {
     /// A session on each side that sees the present, whatever the snapshots show.
     [[nodiscard]] FreshLook fresh_look();
 
+    /// What the servers say of whoever brings the source's changes.
+    [[nodiscard]] ReplicationLook replication();
+
     /// Asks where they are now, when all has been read.
     void look_back();
 

@@ -240,6 +240,18 @@ std::optional<std::vector<Replica>> FaultyDatabase::replicas() {
     return replicas;
 }
 
+std::optional<std::vector<Replication>> FaultyDatabase::replications() {
+    std::optional<std::vector<Replication>> replications;
+    counter_->run("asking what it follows", [&] { replications = inner_.replications(); });
+    return replications;
+}
+
+std::optional<std::vector<LogFile>> FaultyDatabase::log_files() {
+    std::optional<std::vector<LogFile>> files;
+    counter_->run("asking for files of the log", [&] { files = inner_.log_files(); });
+    return files;
+}
+
 void FaultyDatabase::execute_ddl(const DdlStatement& statement) {
     counter_->run(statement.purpose, [&] { inner_.execute_ddl(statement); });
 }

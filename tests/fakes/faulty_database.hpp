@@ -69,6 +69,8 @@ class FaultyDatabase : public Database {
     std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
     std::uint64_t threads_running() override;
     std::optional<std::vector<Replica>> replicas() override;
+    std::optional<std::vector<Replication>> replications() override;
+    std::optional<std::vector<LogFile>> log_files() override;
     void execute_ddl(const DdlStatement& statement) override;
     std::unique_ptr<ProgressStore> progress(const std::string& task) override;
     std::unique_ptr<Rendezvous> rendezvous(const std::string& task) override;

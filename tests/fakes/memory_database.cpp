@@ -206,6 +206,16 @@ std::optional<std::vector<Replica>> MemoryDatabase::replicas() {
     return followers ? followers() : std::vector<Replica>();
 }
 
+std::optional<std::vector<Replication>> MemoryDatabase::replications() {
+    server_->diary.note("replications");
+    return follows ? follows() : std::vector<Replication>();
+}
+
+std::optional<std::vector<LogFile>> MemoryDatabase::log_files() {
+    server_->diary.note("log files");
+    return std::vector<LogFile>();
+}
+
 const ServerFacts& MemoryDatabase::facts() {
     server_->diary.note("facts");
     return server_->facts;

@@ -87,11 +87,14 @@ class MemoryDatabase : public Database {
     std::function<std::uint64_t()> load{};
     /// Likewise; by default it has none.
     std::function<std::vector<Replica>()> followers{};
+    std::function<std::optional<std::vector<Replication>>()> follows{};  ///< Likewise.
 
     std::string refusal_of(const RowSource& source) override;
     std::optional<std::uint64_t> widest_row(const WidthQuestion& asked) override;
     std::uint64_t threads_running() override;
     std::optional<std::vector<Replica>> replicas() override;
+    std::optional<std::vector<Replication>> replications() override;
+    std::optional<std::vector<LogFile>> log_files() override;
     const ServerFacts& facts() override;
     std::vector<std::string> databases() override;
     Catalog catalog(const std::vector<std::string>& databases) override;

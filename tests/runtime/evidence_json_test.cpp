@@ -240,8 +240,9 @@ TEST(EvidenceJson, EveryFieldOfACauseIsWritten) {
              .rows = 2,
              .looked_at = 3,
              .differ = 4,
-             .examples = {{{"id", "7"}}}}}),
-        R"({"cause":{"column":"made","detail":"+08:00","differ":4,)"
+             .examples = {{{"id", "7"}}},
+             .evidence = "seen"}}),
+        R"({"cause":{"column":"made","detail":"+08:00","differ":4,"evidence":"seen",)"
         R"("examples":[[{"name":"id","value":"7"}]],"kind":"time_shift","looked_at":3,"rows":2,)"
         R"("table":{"database":"s","table":"t"}},"verification":"v"})");
 }

@@ -39,6 +39,23 @@ struct RecheckCase {
 
     TableComparison run() { return servers.run().tables.at(0); }
 
+    /// The destination replicates by itself, so far behind as `behind` says; nothing: not at all.
+    void replicates(std::function<std::optional<seconds>(milliseconds passed)> behind) {
+        servers.destination.follows = [this, behind = std::move(behind)] {
+            const std::optional<seconds> lag = behind(passed);
+            return std::vector<Replication>{
+                {.name = "from a:3306", .behind = seconds(0)},
+                {.name = "from b:3306",
+                 .behind = lag,
+                 .why_standing = lag ? "" : "its SQL thread does not run"}};
+        };
+    }
+
+    /// To something else than the table.
+    void write_to_log(MemoryDatabase& server) const {
+        server.server().position = "binlog.000001:" + std::to_string(1000 + passed.count());
+    }
+
     TwoServers servers{};
     milliseconds passed{0};
     std::function<void(milliseconds passed)> write = [](milliseconds) {};  ///< Before each look.
@@ -98,7 +115,10 @@ TEST_P(Recheck, ASourceThatComesBackForGoodIsEqualAfterPatience) {
 }
 
 TEST_P(Recheck, ASourceThatComesBackAndPartsAgainDiffers) {
-    test.write = [&](milliseconds passed) { test.here(passed < seconds(5) ? "old" : "new"); };
+    test.write = [&](milliseconds passed) {
+        test.here(passed < seconds(5) ? "old" : "new");
+        test.write_to_log(test.servers.destination);
+    };
     const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::different) << table.reason;
     EXPECT_GE(test.passed, seconds(13)) << "its patience begins when it parts";
@@ -152,6 +172,121 @@ TEST_P(Recheck, ARowThatWaitsArrivesWithTheNextUpdate) {
     const TableComparison table = test.run();
     EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
     EXPECT_EQ(table.rows_in_flight, suspects());
+}
+
+/// Nothing arrives within patience, so that no lag is seen, but the replica tells it.
+TEST_P(Recheck, TheLagOfAReplicaCounts) {
+    test.replicates([](milliseconds) { return seconds(15); });
+    test.write = [&](milliseconds passed) { test.there(passed < seconds(20) ? "old" : "new"); };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
+    EXPECT_EQ(table.rows_in_flight, suspects());
+}
+
+TEST_P(Recheck, WhatDiffersStandsStillForTwiceTheLagOfAReplica) {
+    test.replicates([](milliseconds) { return seconds(15); });
+    const VerifyReport report = test.servers.run();
+    EXPECT_EQ(report.tables.at(0).verdict, TableVerdict::different) << report.tables.at(0).reason;
+    EXPECT_GE(test.passed, seconds(30));
+    EXPECT_LT(test.passed, seconds(35));
+    EXPECT_NE(report.notes.back().find("was 15 s behind"), std::string::npos)
+        << report.notes.back();
+}
+
+/// As one does whose SQL thread waits for a lock: patience cannot end that.
+TEST_P(Recheck, AReplicaThatFallsBackProvesNothing) {
+    test.replicates(
+        [](milliseconds passed) { return std::chrono::duration_cast<seconds>(passed); });
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(table.reason.find("replication from b:3306 was"), std::string::npos) << table.reason;
+    EXPECT_LT(test.passed, seconds(20));
+}
+
+TEST_P(Recheck, AReplicaThatIsTooLateProvesNothing) {
+    test.replicates([](milliseconds) { return std::chrono::hours(25); });
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(table.reason.find("was 90000 s behind"), std::string::npos) << table.reason;
+    EXPECT_LT(test.passed, std::chrono::hours(49));
+}
+
+TEST_P(Recheck, AReplicaThatStandsStillProvesNothing) {
+    test.replicates([](milliseconds) { return std::nullopt; });
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_EQ(
+        table.reason.find(
+            std::to_string(suspects()) +
+            " of its rows differ, but the destination's replication from b:3306 stands still: its "
+            "SQL thread does not run. "),
+        0U)
+        << table.reason;
+    EXPECT_LT(test.passed, seconds(20));
+}
+
+/// From then on patience is counted, and only from then on.
+TEST_P(Recheck, AReplicaThatGoesOnProvesWhatStandsStillAfterwards) {
+    test.replicates([](milliseconds passed) {
+        return passed < seconds(5) ? std::nullopt : std::optional(seconds(0));
+    });
+    EXPECT_EQ(test.run().verdict, TableVerdict::different);
+    EXPECT_GE(test.passed, seconds(12));
+    RecheckCase other(GetParam());
+    other.replicates([](milliseconds passed) {
+        return passed < seconds(7) || passed > seconds(9) ? std::optional(seconds(0))
+                                                          : std::nullopt;
+    });
+    EXPECT_EQ(other.run().verdict, TableVerdict::unproven) << "there was no time left to see it";
+}
+
+/// What the source came back to is there, whoever brought it.
+TEST_P(Recheck, ASourceThatComesBackNeedsNoReplica) {
+    test.replicates([](milliseconds) { return std::nullopt; });
+    test.write = [&](milliseconds) { test.here("old"); };
+    EXPECT_EQ(test.run().verdict, TableVerdict::equal);
+}
+
+/// The tool tells nothing, and nothing arrives that would show that it is alive.
+TEST_P(Recheck, NothingIsProvenWhereNothingArrivesOfASourceThatMoves) {
+    test.write = [&](milliseconds) { test.write_to_log(test.servers.source); };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(table.reason.find("nothing was written to the destination"), std::string::npos)
+        << table.reason;
+    EXPECT_GE(test.passed, seconds(16)) << "it may show itself until then";
+}
+
+TEST_P(Recheck, ARowOfTheSourceThatMovesIsEnough) {
+    test.write = [&](milliseconds passed) { test.here(passed < seconds(2) ? "new" : "newer"); };
+    EXPECT_EQ(test.run().verdict, TableVerdict::unproven);
+}
+
+TEST_P(Recheck, AnySignOfLifeOfTheDestinationProvesIt) {
+    test.write = [&](milliseconds passed) {
+        test.write_to_log(test.servers.source);
+        if (passed > seconds(3)) {
+            test.write_to_log(test.servers.destination);
+        }
+    };
+    EXPECT_EQ(test.run().verdict, TableVerdict::different);
+    EXPECT_LT(test.passed, seconds(10));
+}
+
+TEST_P(Recheck, AReplicaThatRunsProvesItByItself) {
+    test.replicates([](milliseconds) { return seconds(0); });
+    test.write = [&](milliseconds) { test.write_to_log(test.servers.source); };
+    EXPECT_EQ(test.run().verdict, TableVerdict::different);
+}
+
+TEST_P(Recheck, AnAccountThatMayNotSeeReplicationIsToldSo) {
+    test.servers.destination.follows = [] { return std::nullopt; };
+    const VerifyReport report = test.servers.run();
+    EXPECT_EQ(report.tables.at(0).verdict, TableVerdict::different);
+    EXPECT_NE(
+        report.notes.back().find("may not see whether the destination replicates"),
+        std::string::npos)
+        << report.notes.back();
 }
 
 /// Of equal rows without a key, the number of copies is what the destination has.

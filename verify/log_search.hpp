@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/database.hpp"
+#include "runtime/clock.hpp"
+
+namespace cutover {
+
+/// Which part of one server's binary log is searched: its last files, as many as may be read.
+struct LogSearch {
+    Database& server;
+    const char* side = "source";  ///< For people.
+    LogPlace up_to{};             ///< Empty: where it ends now.
+    std::uint32_t reader = 0;     ///< The server_id of the one that searches; nobody else's.
+    std::uint64_t most_bytes = std::uint64_t{256} << 20U;
+    std::chrono::seconds longest{20};
+    Clock clock{};
+    std::function<const std::vector<ColumnDefinition>*(const TableName&)> columns{};
+};
+
+struct LogSearched {
+    std::string from{};     ///< The file that it began with; empty: none was read.
+    std::string why_not{};  ///< Why not all of it was read up to the end; empty: it was.
+};
+
+/// Hands on the changes of that part, each with the place behind the last transaction that was
+/// complete before it. What keeps it from being read is an answer and never a failure: no
+/// privilege, no log, one that cannot be followed, a server that is gone. Throws Interrupted, and
+/// what `sink` throws if that is no Error.
+[[nodiscard]] LogSearched search_log(
+    const LogSearch& search,
+    const std::function<void(const Change& change, const LogPlace& place)>& sink);
+
+}  // namespace cutover
