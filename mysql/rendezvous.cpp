@@ -117,12 +117,12 @@ void MysqlRendezvous::go_on_to(const LogPlace& goal) {
         task_id_));
 }
 
+/// The row has to become another one, or nothing is logged.
 void MysqlRendezvous::mark() {
-    execute(fmt::format(
-        "UPDATE `cutover`.`rendezvous` SET caller=CONCAT(LEFT(caller, 220), ', opening snapshots') "
-        "WHERE "
-        "task_id={}",
-        task_id_));
+    execute(
+        "UPDATE `cutover`.`rendezvous` SET caller=IF(caller LIKE '%, opening', "
+        "LEFT(caller, LENGTH(caller)-9), CONCAT(LEFT(caller, 240), ', opening')) WHERE task_id=" +
+        task_id_);
 }
 
 void MysqlRendezvous::leave() noexcept {

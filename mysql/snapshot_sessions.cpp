@@ -59,7 +59,8 @@ constexpr auto cheap_gtids_window = std::chrono::milliseconds(100);
 constexpr std::string_view holder_settings =
     "SET lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, innodb_table_locks = 1, "
     "autocommit = 0";
-/// A reader waits behind whoever waits to change the table's definition, and others behind it.
+/// A reader waits behind whoever waits to change the table's definition, and others behind it. A
+/// copy tries ten times.
 constexpr std::string_view reader_settings = "SET lock_wait_timeout = 30";
 constexpr int lock_tries = 10;
 constexpr unsigned deadlock = 1213;

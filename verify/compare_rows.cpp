@@ -226,7 +226,7 @@ void CompareRows::distrust_what_changed_meanwhile(std::vector<Discrepancy>& foun
 
 void CompareRows::distrust(
     TableUnderWay& table, const std::string& why, std::vector<Discrepancy>& found) {
-    table.found = {};
+    table.found = table.found_before;
     table.causes.clear();
     table.tally.unreadable = why;
     std::erase_if(found, [&](const Discrepancy& discrepancy) {
@@ -237,6 +237,7 @@ void CompareRows::distrust(
 /// Where each table was read, before the sides show another moment.
 void CompareRows::end_slice() {
     for (TableUnderWay& table : tables_) {
+        table.found_before = table.found;
         if (!std::exchange(table.is_of_this_moment, false)) {
             continue;
         }

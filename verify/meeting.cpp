@@ -151,7 +151,8 @@ class Encounter {
                     others_->say(word.step, seen_by(*meeting_.source));
                     break;
                 case GatheringStep::open_destination:
-                    meeting_.destination = destination_->open_held({});
+                    meeting_.destination =
+                        destination_->open_held([&] { request_.rendezvous.mark(); });
                     if (!is_at_the_place()) {
                         others_->say(GatheringStep::failed);
                         return false;

@@ -104,8 +104,8 @@ Prefiltered prefilter(const TablePair& pair, LanePair& lanes, const Chunk& chunk
     try {
         leave_out_what_agrees(pair, lanes, found);
     } catch (const Error& error) {
-        if (!is_of_one_table(error)) {
-            throw;
+        if (!is_of_one_table(error) || error.recovery() == Recovery::retry_statement) {
+            throw;  // a lock is not waited for twice
         }
         found.refusal = error.what();  // that it cannot be read either, reading it says better
     }

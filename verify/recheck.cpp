@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/names.hpp"
+#include "verify/guarded.hpp"
 #include "verify/row_identifier.hpp"
 #include "verify/surplus.hpp"
 
@@ -21,6 +22,9 @@ using Duration = Time::duration;
 
 /// Of one table; where more rows differ the destination is not a replica that catches up.
 constexpr std::size_t most_suspects = 100'000;
+
+/// However long reading took: what stands still is seen to do so by several.
+constexpr unsigned fewest_looks = 4;
 
 /// What the two sides have under one key: the digest of its row, or the sum of several; zero where
 /// there is none.
@@ -58,11 +62,15 @@ struct Suspect {
 /// The rows of one table that differed, and what has become of them.
 class TableSuspects {
   public:
-    TableSuspects(TableUnderWay& table, LanePair& lanes, Time now)
-        : table_(table), regions_(std::exchange(table.tally.differing, {})) {
+    explicit TableSuspects(TableUnderWay& table)
+        : table_(table), regions_(std::exchange(table.tally.differing, {})) {}
+
+    [[nodiscard]] TableUnderWay& table() const { return table_; }
+
+    void find(LanePair& lanes, Time now) {
         find_suspects(lanes);
         if (suspects_.size() > most_suspects) {
-            table.tally.unreadable = fmt::format(
+            table_.tally.unreadable = fmt::format(
                 "{} of its rows differ, more than can be read again one by one; verify when the "
                 "destination has caught up",
                 suspects_.size());
@@ -76,15 +84,18 @@ class TableSuspects {
             suspect.parting = suspect.seen;
             suspect.since = now;
         }
-        if (!table.pair.key.empty()) {
+        if (!table_.pair.key.empty()) {
             // What no snapshot holds still may be gone when its key is asked for.
-            table.hot +=
+            table_.hot +=
                 std::erase_if(suspects_, [](const auto& suspect) { return !suspect.second.key; });
             look_at_keys_only();
         }
     }
 
     [[nodiscard]] std::size_t open() const { return suspects_.size(); }
+
+    /// A server refuses the table.
+    void give_up() { suspects_.clear(); }
 
     void look_again(LanePair& lanes, Time now, ReplicationWatch& watch) {
         look(lanes);
@@ -250,17 +261,25 @@ class Recheck {
     Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options)
         : options_(options), begun_(options.clock.now()) {
         for (TableUnderWay& table : tables) {
-            if (!table.tally.differing.empty() && !table.tally.sum.equal()) {
-                suspects_.emplace_back(table, lanes, begun_);
+            if (!table.tally.differing.empty() && !table.tally.sum.equal() &&
+                table.tally.unreadable.empty()) {
+                suspects_.emplace_back(table);
             }
         }
+        if (!suspects_.empty()) {
+            ask();  // before anything is read, which may take longer than patience
+        }
+        for (TableSuspects& table : suspects_) {
+            guard(table, [&] { table.find(lanes, begun_); });
+        }
+        lanes.source.lane().let_go();  // while it waits for others, nobody is to wait for it
+        lanes.destination.lane().let_go();
     }
 
     std::unique_ptr<FreshLook> run() {
         if (open() == 0) {
             return nullptr;
         }
-        ask(begun_);
         options_.report(fmt::format(
             "{} rows differ; they are read again for up to {} s, for they may be on their way",
             open(), whole_seconds(longest_time())));
@@ -271,16 +290,16 @@ class Recheck {
         milliseconds pause{250};
         Time now = begun_;
         std::unique_ptr<FreshLook> look;
-        for (unsigned looks = 0; open() != 0 && !is_over(now); ++looks) {
+        for (unsigned looks = 0; open() != 0 && (looks < fewest_looks || !is_over(now)); ++looks) {
             options_.clock.sleep(irregular(std::min(pause, longest_pause), looks));
             pause = std::min(pause * 2, longest_pause);
             look = std::make_unique<FreshLook>(options_.look());
             LanePair lanes = lanes_of(*look, options_);
             now = options_.clock.now();
             for (TableSuspects& table : suspects_) {
-                table.look_again(lanes, now, watch_);
+                guard(table, [&] { table.look_again(lanes, now, watch_); });
             }
-            ask(now);
+            ask();
         }
         const Duration time_to_stand_still = patience();
         for (TableSuspects& table : suspects_) {
@@ -291,9 +310,21 @@ class Recheck {
     }
 
   private:
-    void ask(Time now) {
+    void ask() {
         if (options_.ask) {
-            watch_.see(options_.ask(), now);
+            watch_.see(options_.ask(), options_.clock.now());
+        }
+    }
+
+    /// A table that a server refuses is UNPROVEN, and the others go on.
+    static void guard(TableSuspects& suspects, const std::function<void()>& read) {
+        const Record record = guarded(suspects.table(), [&] {
+            read();
+            return Record([] {});
+        });
+        record();
+        if (suspects.table().access->load() != TableAccess::open) {
+            suspects.give_up();
         }
     }
 

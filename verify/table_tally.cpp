@@ -103,12 +103,21 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     return {TableVerdict::equal, ""};
 }
 
+/// What was found at an earlier moment stays found.
+Ruling rule_on_unreadable(const TableUnderWay& table) {
+    const std::string why = " could not be read: " + table.tally.unreadable;
+    if (table.found.total() > 0) {
+        return {TableVerdict::different, summary(table.found) + "; the rest" + why};
+    }
+    return {TableVerdict::unproven, "it" + why};
+}
+
 Ruling rule_on(const TableUnderWay& table, const VerdictFacts& facts) {
     if (!table.pair.obstacle.empty()) {
         return {table.pair.without_rows, table.pair.obstacle};
     }
     if (!table.tally.unreadable.empty()) {
-        return {TableVerdict::unproven, "it could not be read: " + table.tally.unreadable};
+        return rule_on_unreadable(table);
     }
     return rule_on_rows(table, facts);
 }

@@ -53,7 +53,8 @@ enum class TableAccess {
 struct TableUnderWay {
     TablePair pair{};
     TableTally tally{};
-    Narrowed found{};  ///< Counts alone; what is listed goes on record at once.
+    Narrowed found{};         ///< Counts alone; what is listed goes on record at once.
+    Narrowed found_before{};  ///< Of these, at earlier moments.
     std::vector<Cause> causes{};
     std::optional<NumberKey> tail{};  ///< Of a missing_tail among them: TailBegin::last_present.
     std::uint64_t equal_only_rounded = 0;

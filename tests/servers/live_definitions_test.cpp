@@ -115,7 +115,9 @@ TEST(LiveDefinitions, DamageIsFoundWhereOthersChange) {
 /// Whoever has it locked may wait for this very verification, and an application for them.
 TEST(LiveDefinitions, ATableThatIsLockedIsUnprovenAndTheOthersAreReadAtAnotherMoment) {
     LiveCase live(pairs_of_kinds[0]);
-    live.servers.source.execute("CREATE TABLE `copy`.a_locked (id INT PRIMARY KEY)");
+    live.servers.source.execute(
+        "CREATE TABLE `copy`.a_locked (id INT PRIMARY KEY, FOREIGN KEY (id) REFERENCES still "
+        "(id))");
     live.follow.catch_up();
     CutoverProcess run = live.follow.start("forever");
     live.wait_for(run);

@@ -1,6 +1,7 @@
 /// `verify --recheck` of servers in memory, to which somebody writes between the looks.
 #include <gtest/gtest.h>
 
+#include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 
 namespace cutover::test {
@@ -255,6 +256,28 @@ TEST_P(Recheck, NothingIsProvenWhereNothingArrivesOfASourceThatMoves) {
     EXPECT_NE(table.reason.find("nothing was written to the destination"), std::string::npos)
         << table.reason;
     EXPECT_GE(test.passed, seconds(16)) << "it may show itself until then";
+}
+
+/// Longer than patience, so that the first look would end it: the source is seen to move all the
+/// same.
+TEST_P(Recheck, NothingIsProvenSoonerWhereReadingTakesLong) {
+    FaultyDatabase counted(test.servers.source, {});
+    test.servers.run(counted, test.servers.destination);
+    for (std::size_t n = 1; n <= counted.calls(); ++n) {
+        SCOPED_TRACE(n);
+        RecheckCase one(GetParam());
+        one.write = [&](milliseconds passed) {
+            one.servers.source.server().position =
+                "binlog.000001:" + std::to_string(1000 + passed / seconds(3));
+        };
+        FaultyDatabase slow(
+            one.servers.source, {.at_call = n, .kind = FaultKind::beside, .raise = [&one] {
+                                     one.passed += seconds(70);
+                                     one.write(one.passed);
+                                 }});
+        const VerifyReport report = one.servers.run(slow, one.servers.destination);
+        EXPECT_EQ(report.tables.at(0).verdict, TableVerdict::unproven) << report.tables[0].reason;
+    }
 }
 
 TEST_P(Recheck, ARowOfTheSourceThatMovesIsEnough) {
