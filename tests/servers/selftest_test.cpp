@@ -3,15 +3,14 @@
 #include "selftest/selftest.hpp"
 
 #include <csignal>
-#include <filesystem>
 
 #include <gtest/gtest.h>
 
+#include "app/repair_script.hpp"
 #include "mysql/mysql_database.hpp"
 #include "mysql/statement_runner.hpp"
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/private_server.hpp"
-#include "verify/repair_file.hpp"
 
 namespace cutover::test {
 namespace {
@@ -78,11 +77,10 @@ TEST(SelftestOnServers, EveryKindIsFoundWithItsRowAndColumnAndMended) {
                                     Database& destination, EvidenceSink& evidence,
                                     VerifyObserver& observer) {
             VerifyRequest request = asked;
-            std::filesystem::remove(path);
-            RepairFile file(path);
-            request.repair = [&](const RepairStatement& statement) { file.add(statement); };
+            RepairScript script(path);
+            request.repair = [&](const RepairStatement& statement) { script.add(statement); };
             VerifyReport report = verify(request, source, destination, evidence, observer);
-            if (file.finish() > 0) {
+            if (script.finish() > 0) {
                 selftest.destination.execute("\nSOURCE " + path);
                 const VerifyReport again = verify(asked, source, destination, evidence, observer);
                 EXPECT_EQ(again.discrepancy_count, 0U) << findings_text(report);
