@@ -1,11 +1,13 @@
 #include "app/repair_script.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/types.h>
 
 #include "core/error.hpp"
 #include "core/names.hpp"
@@ -13,8 +15,12 @@
 namespace cutover {
 namespace {
 
-std::string removes_of(const std::string& path) {
+std::string script_of(const std::string& path) {
     return path + ".part";
+}
+
+std::string removes_of(const std::string& path) {
+    return path + ".removes.part";
 }
 
 std::string writes_of(const std::string& path) {
@@ -24,41 +30,76 @@ std::string writes_of(const std::string& path) {
 }  // namespace
 
 RepairScript::RepairScript(std::string path)
-    : path_(std::move(path)), removes_(open(removes_of(path_))), writes_(open(writes_of(path_))) {
-    write(removes_.get(), repair_preamble());
+    : path_(std::move(path)),
+      script_(open(script_of(path_))),
+      removes_{.file = open(removes_of(path_))},
+      writes_{.file = open(writes_of(path_))} {
+    write(script_.get(), repair_preamble());
 }
 
 RepairScript::~RepairScript() {
+    (void)std::remove(script_of(path_).c_str());
     (void)std::remove(removes_of(path_).c_str());
     (void)std::remove(writes_of(path_).c_str());
 }
 
 void RepairScript::add(const RepairStatement& statement) {
-    std::FILE* const file = statement.stage == RepairStage::remove ? removes_.get() : writes_.get();
-    write(file, statement.sql + "\n");
-    ++statements_;
+    const bool removes = statement.stage == RepairStage::remove;
+    Waiting& waiting = removes ? removes_ : writes_;
+    const std::size_t number = group_of(statement.table);
+    Group& group = groups_.at(number);
+    std::vector<Piece>& pieces = removes ? group.removes : group.writes;
+    if (pieces.empty() || waiting.last_group != number) {
+        pieces.push_back({.begin = waiting.bytes});
+        waiting.last_group = number;
+    }
+    write(waiting.file.get(), statement.sql);  // may be long: no copy of it
+    write(waiting.file.get(), "\n");
+    pieces.back().bytes += statement.sql.size() + 1;
+    waiting.bytes += statement.sql.size() + 1;
+    ++group.statements;
 }
 
 std::uint64_t RepairScript::finish() {
-    append_writes();
-    if (std::fclose(removes_.release()) != 0 ||
-        std::rename(removes_of(path_).c_str(), path_.c_str()) != 0) {
+    std::uint64_t statements = 0;
+    for (const Group& group : groups_) {
+        write(
+            script_.get(), fmt::format(
+                               "\n-- {}: {} statement{}\n", display(group.table), group.statements,
+                               group.statements == 1 ? "" : "s"));
+        bring(removes_, group.removes);
+        bring(writes_, group.writes);
+        statements += group.statements;
+    }
+    if (std::fclose(script_.release()) != 0 ||
+        std::rename(script_of(path_).c_str(), path_.c_str()) != 0) {
         refuse(errno);
     }
-    return statements_;
+    return statements;
 }
 
-void RepairScript::append_writes() {
-    std::rewind(writes_.get());
+std::size_t RepairScript::group_of(const TableName& table) {
+    const auto [place, is_new] = numbers_.try_emplace(table, groups_.size());
+    if (is_new) {
+        groups_.push_back({.table = table});
+    }
+    return place->second;
+}
+
+void RepairScript::bring(const Waiting& from, const std::vector<Piece>& pieces) {
     std::array<char, 65536> buffer{};
-    std::size_t length = 0;
-    while ((length = std::fread(buffer.data(), 1, buffer.size(), writes_.get())) > 0) {
-        if (std::fwrite(buffer.data(), 1, length, removes_.get()) != length) {
+    for (const Piece& piece : pieces) {
+        if (::fseeko(from.file.get(), static_cast<off_t>(piece.begin), SEEK_SET) != 0) {
             refuse(errno);
         }
-    }
-    if (std::ferror(writes_.get()) != 0) {
-        refuse(errno);
+        for (std::uint64_t left = piece.bytes; left > 0;) {
+            const std::size_t length = std::min<std::uint64_t>(left, buffer.size());
+            if (std::fread(buffer.data(), 1, length, from.file.get()) != length ||
+                std::fwrite(buffer.data(), 1, length, script_.get()) != length) {
+                refuse(errno);
+            }
+            left -= length;
+        }
     }
 }
 
@@ -70,7 +111,7 @@ RepairScript::File RepairScript::open(const std::string& path) const {
     return file;
 }
 
-void RepairScript::write(std::FILE* file, const std::string& text) const {
+void RepairScript::write(std::FILE* file, std::string_view text) const {
     if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) {
         refuse(errno);
     }

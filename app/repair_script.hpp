@@ -2,16 +2,21 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "verify/repair.hpp"
 
 namespace cutover {
 
-/// The file of `verify --repair-sql`. Statements come table by table, but all that remove must run
-/// before any that write; so the two kinds go to two files beside it, joined at the end. What was
-/// there stays until finish().
+/// The file of `verify --repair-sql`: a group for each table of the destination, under its name,
+/// in which all that remove come before any that write. Tables may come in any order, and again (a
+/// slice later, or with another table that becomes the same): statements wait in two files beside
+/// it, one of each kind, and are brought together at the end; only where they lie is held. What
+/// was there stays until finish(). Not thread-safe.
 class RepairScript {
   public:
     /// Throws an Error with exit 3 where the place cannot be written to, before anything is
@@ -35,15 +40,38 @@ class RepairScript {
 
     using File = std::unique_ptr<std::FILE, Close>;
 
+    /// Statements of one table, one behind the other.
+    struct Piece {
+        std::uint64_t begin = 0;
+        std::uint64_t bytes = 0;
+    };
+
+    /// The statements of one stage, as they came.
+    struct Waiting {
+        File file{};
+        std::uint64_t bytes = 0;
+        std::size_t last_group = 0;  ///< Whose statement came last.
+    };
+
+    struct Group {
+        TableName table{};
+        std::uint64_t statements = 0;
+        std::vector<Piece> removes{};
+        std::vector<Piece> writes{};
+    };
+
     [[nodiscard]] File open(const std::string& path) const;
-    void write(std::FILE* file, const std::string& text) const;
-    void append_writes();
+    [[nodiscard]] std::size_t group_of(const TableName& table);
+    void write(std::FILE* file, std::string_view text) const;
+    void bring(const Waiting& from, const std::vector<Piece>& pieces);
     [[noreturn]] void refuse(int error) const;
 
     std::string path_;
-    File removes_;
-    File writes_;
-    std::uint64_t statements_ = 0;
+    File script_;
+    Waiting removes_;
+    Waiting writes_;
+    std::vector<Group> groups_{};  ///< In the order in which their first statements came.
+    std::map<TableName, std::size_t> numbers_{};
 };
 
 }  // namespace cutover

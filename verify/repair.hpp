@@ -10,8 +10,8 @@
 
 namespace cutover {
 
-/// All statements of the first stage must run before any of the second: what is to be inserted may
-/// need a unique value that a row to be removed still has.
+/// All statements of a table's first stage must run before those of its second: what is to be
+/// inserted may need a unique value that a row to be removed still has.
 enum class RepairStage { remove, write };
 
 struct RepairStatement {

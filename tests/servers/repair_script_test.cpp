@@ -1,5 +1,6 @@
-/// What `cutover verify --repair-sql` writes holds for the rows that it was written for: a row that
-/// somebody changed meanwhile is left as it is.
+/// What `cutover verify --repair-sql` writes: groups that a person can review, table by table; and
+/// it holds for the rows that it was written for: a row that somebody changed meanwhile is left as
+/// it is.
 #include <fstream>
 #include <sstream>
 
@@ -27,11 +28,15 @@ struct RepairCase {
         EXPECT_EQ(outcome["discrepancy_count"], discrepancies) << outcome.dump();
     }
 
-    /// By a client of its own, which ends where a statement fails.
-    [[nodiscard]] ProgramRun run_script() const {
+    [[nodiscard]] std::string script_text() const {
         std::ostringstream text;
         text << std::ifstream(script).rdbuf();
-        return servers.destination.try_sql(text.str());
+        return text.str();
+    }
+
+    /// By a client of its own, which ends where a statement fails.
+    [[nodiscard]] ProgramRun run_script() const {
+        return servers.destination.try_sql(script_text());
     }
 
     [[nodiscard]] std::string rows_there(const std::string& table) const {
@@ -43,6 +48,57 @@ struct RepairCase {
     CopyServers servers;
     FollowCase follow;
 };
+
+/// The headings, and of each statement what it does to which table.
+std::string outline(const std::string& script) {
+    std::istringstream lines(script.substr(script.find("\n\n") + 1));
+    std::string text;
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t table = line.find("`.`");
+        if (line.rfind("-- ", 0) == 0) {
+            text += line + "\n";
+        } else if (table != std::string::npos) {
+            text += "  " + line.substr(0, line.find('`', table + 3)) + "\n";
+        }
+    }
+    return text;
+}
+
+/// One group a table, in which what removes comes first; `b` needs that, for its rows exchanged
+/// values of another key.
+TEST(RepairScript, HasAGroupWithAHeadingForEachTable) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RepairCase repair(
+            pair,
+            "CREATE TABLE a (id INT NOT NULL PRIMARY KEY, v INT) ENGINE=InnoDB; CREATE TABLE b (id "
+            "INT NOT NULL PRIMARY KEY, u INT UNIQUE) ENGINE=InnoDB; CREATE TABLE same (id INT NOT "
+            "NULL PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE `z\nDROP` (id INT NOT NULL PRIMARY KEY) "
+            "ENGINE=InnoDB; INSERT INTO a VALUES (1, 1), (2, 2), (3, 3); INSERT INTO b VALUES (1, "
+            "10), (2, 20); INSERT INTO same VALUES (1); INSERT INTO `z\nDROP` VALUES (1)");
+        repair.at_destination(
+            "DELETE FROM a WHERE id=1; UPDATE a SET v=0 WHERE id=2; INSERT INTO a VALUES (4, 4); "
+            "UPDATE b SET u=NULL; UPDATE b SET u=20 WHERE id=1; UPDATE b SET u=10 WHERE id=2; "
+            "DELETE FROM `z\nDROP`");
+        repair.write_script(6);
+        EXPECT_EQ(
+            outline(repair.script_text()),
+            "-- copy.a: 3 statements\n"
+            "  DELETE FROM `copy`.`a\n"
+            "  INSERT INTO `copy`.`a\n"
+            "  UPDATE `copy`.`a\n"
+            "-- copy.b: 4 statements\n"
+            "  DELETE FROM `copy`.`b\n"
+            "  DELETE FROM `copy`.`b\n"
+            "  INSERT INTO `copy`.`b\n"
+            "  INSERT INTO `copy`.`b\n"
+            "-- copy.z\\x0ADROP: 1 statement\n"
+            "  INSERT INTO `copy`.`z\n");
+        const ProgramRun run = repair.run_script();
+        EXPECT_EQ(run.exit_code, 0) << run.err;
+        (void)verify_outcome(repair.follow);
+    }
+}
 
 TEST(RepairScript, LeavesRowsAloneThatChangedMeanwhile) {
     for (const PairOfKinds& pair : pairs_of_kinds) {

@@ -1,6 +1,7 @@
 #include "tests/servers/support/follow_case.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <iterator>
 #include <random>
@@ -230,12 +231,13 @@ bool FollowCase::waits_for_more(CutoverProcess& run) const {
     return false;
 }
 
-bool FollowCase::has_applied_all(CutoverProcess& run) const {
+bool FollowCase::has_applied_all(CutoverProcess& run, int within_seconds) const {
     const std::string status = servers.source.sql("SHOW MASTER STATUS");
     std::istringstream words(status);
     LogPlace end;
     words >> end.file >> end.offset;
-    for (int i = 0; i < 3000 && !run.has_ended(); ++i) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(within_seconds);
+    while (std::chrono::steady_clock::now() < until && !run.has_ended()) {
         const ProgramRun asked =
             servers.destination.try_sql("SELECT place FROM `cutover`.`applied`");
         const auto place = parse_log_place(asked.out.substr(0, asked.out.find('\n')));

@@ -60,8 +60,8 @@ class FollowCase {
     /// Until the source has sent its whole log to the run started last; false: it never does.
     [[nodiscard]] bool waits_for_more(CutoverProcess& run) const;
 
-    /// Until the destination says that all is applied that the log holds now; likewise.
-    [[nodiscard]] bool has_applied_all(CutoverProcess& run) const;
+    /// Until the destination says that all is applied that the log holds now; false: not in time.
+    [[nodiscard]] bool has_applied_all(CutoverProcess& run, int within_seconds = 60) const;
 
     /// Runs it until it has caught up; expects exit code 0.
     void catch_up() const;

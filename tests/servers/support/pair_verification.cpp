@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "app/repair_script.hpp"
 #include "mysql/mysql_database.hpp"
-#include "verify/repair_file.hpp"
 
 namespace cutover::test {
 
@@ -35,11 +35,11 @@ VerifyReport PairVerification::run() {
 VerifyReport PairVerification::run_and_repair() {
     const TemporaryFolder folder;
     const std::string path = (folder.path() / "repair.sql").string();
-    RepairFile file(path);
-    request.repair = [&](const RepairStatement& one) { file.add(one); };
+    RepairScript script(path);
+    request.repair = [&](const RepairStatement& one) { script.add(one); };
     VerifyReport report = run();
     request.repair = {};
-    EXPECT_GE(file.finish(), 1U);
+    EXPECT_GE(script.finish(), 1U);
     pair_.at_destination("\nSOURCE " + path);
     return report;
 }
