@@ -6,7 +6,7 @@
 namespace cutover {
 
 void add_log_evidence(
-    std::vector<TableUnderWay>& tables, const LogGround& ground, const EvidenceLimits& limits) {
+    std::vector<TableUnderWay>& tables, const LogGround& ground, EvidenceLimits& limits) {
     find_tail_places(tables, ground, limits);
     find_writers(tables, ground, limits);
 }

@@ -1,17 +1,18 @@
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "runtime/clock.hpp"
+#include "verify/log_search.hpp"
 #include "verify/since_last.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
 
-/// How much of a log is read for the sake of causes.
+/// How much of the logs is read for the sake of causes, by all slices of a run together.
 struct EvidenceLimits {
-    std::uint64_t most_bytes = std::uint64_t{256} << 20U;  ///< Of each server's log.
+    LogBudget source{};
+    LogBudget destination{};
     Clock clock{};
 };
 
@@ -23,13 +24,16 @@ struct EvidenceLimits {
 ///   That is only known where the log reaches back to all of them.
 /// - of rows that are extra, or differ for no known cause, in the destination's log: who wrote the
 ///   rows last whose keys the cause has as examples. Whatever cutover writes, it writes in one
-///   transaction with its progress, in the schema `cutover`: a transaction without that is somebody
-///   else's. Whoever the task's source is replicated by instead is somebody else, too.
+///   transaction with its progress, in the schema `cutover`. Every transaction without rows of that
+///   schema counts as somebody else's, those of a tool that replicates the source included; where
+///   the log names tables of it that this account does not see, the writer is not known.
 ///
-/// Logs are read for a while at most, and only where there is such a cause; nothing that is wrong
-/// with them is a failure. `ground.source_place` is where the source's rows were compared; empty:
-/// they are those of now.
+/// What a log does not say row by row (log_doubts.hpp, and what foreign keys change) makes what was
+/// written before that unknown. Logs are read for a while at most, and only where there is such a
+/// cause; nothing that is wrong with them is a failure. `ground` has the places at which the rows
+/// were compared, and what was logged later does not count; empty: they are those of now. What is
+/// read is taken from `limits`.
 void add_log_evidence(
-    std::vector<TableUnderWay>& tables, const LogGround& ground, const EvidenceLimits& limits);
+    std::vector<TableUnderWay>& tables, const LogGround& ground, EvidenceLimits& limits);
 
 }  // namespace cutover

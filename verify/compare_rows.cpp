@@ -5,7 +5,6 @@
 
 #include "core/error.hpp"
 #include "core/names.hpp"
-#include "verify/cause_evidence.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/narrow_tables.hpp"
 #include "verify/prefilter.hpp"
@@ -26,6 +25,17 @@ void name_some(
     }
 }
 
+/// With a limit on bytes, no more than half a minute's worth.
+EvidenceLimits evidence_limits(const VerifyRequest& request) {
+    EvidenceLimits limits{.clock = request.clock};
+    if (request.bytes_per_second > 0) {
+        for (LogBudget* const budget : {&limits.source, &limits.destination}) {
+            budget->bytes = std::min(budget->bytes, 30 * request.bytes_per_second);
+        }
+    }
+    return limits;
+}
+
 }  // namespace
 
 CompareRows::CompareRows(
@@ -37,7 +47,8 @@ CompareRows::CompareRows(
       tables_(ground.tables()),
       source_pace_(request.rows_per_second, request.bytes_per_second, request.clock),
       destination_pace_(request.rows_per_second, request.bytes_per_second, request.clock),
-      budget_(request.rows_per_second, request.bytes_per_second, request.workers) {
+      budget_(request.rows_per_second, request.bytes_per_second, request.workers),
+      evidence_limits_(evidence_limits(request)) {
     open_lanes();
 }
 
@@ -171,17 +182,13 @@ void CompareRows::narrow_differences(bool is_last) {
     }
 }
 
-/// With a limit on bytes, no more than half a minute's worth.
 void CompareRows::ask_logs_for_causes() {
     LogGround ground = log_ground();
-    if (fresh_) {
-        ground.source_place = {};  // rows were compared again since
+    if (fresh_) {  // rows were compared again since
+        ground.source_place = {};
+        ground.destination_place = {};
     }
-    EvidenceLimits limits{.clock = request_.clock};
-    if (request_.bytes_per_second > 0) {
-        limits.most_bytes = std::min(limits.most_bytes, 30 * request_.bytes_per_second);
-    }
-    add_log_evidence(tables_, ground, limits);
+    add_log_evidence(tables_, ground, evidence_limits_);
 }
 
 /// Where somebody follows the source this account may read its log; else it may not have to.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "runtime/pace.hpp"
+#include "verify/cause_evidence.hpp"
 #include "verify/chunk_budget.hpp"
 #include "verify/chunk_feed.hpp"
 #include "verify/ground.hpp"
@@ -66,6 +67,7 @@ class CompareRows {
     Pace source_pace_;
     Pace destination_pace_;
     ChunkBudget budget_;
+    EvidenceLimits evidence_limits_;
     std::uint64_t listed_ = 0;
     std::optional<LanePairs> lanes_{};
     std::unique_ptr<FreshLook> fresh_{};  ///< Where rows were read again.

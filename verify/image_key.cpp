@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/cell_text.hpp"
+#include "core/foreign_key_action.hpp"
 #include "core/names.hpp"
 #include "core/value_display.hpp"
 
@@ -20,6 +23,14 @@ ImageKey::ImageKey(const TablePair& pair, const RowSource& side, const TableDefi
         why_not_ = definition == nullptr ? "the table's definition could not be read"
                                          : "without a key nobody can tell which rows a log means";
         return;
+    }
+    for (const ForeignKey& key : definition->foreign_keys) {
+        if (changes_rows(key)) {
+            why_not_ = fmt::format(
+                "the foreign key {} changes rows where rows of {} change, and no log names them",
+                printable(key.name), display(key.referenced));
+            return;
+        }
     }
     for (const std::size_t column : pair.key) {
         const ReadColumn& read = side.columns.at(column);

@@ -19,7 +19,8 @@ class ImageKey {
     /// Both must outlive it.
     ImageKey(const TablePair& pair, const RowSource& side, const TableDefinition* definition);
 
-    /// Why images do not tell it in the form in which it was compared; empty: they do.
+    /// Why the log does not tell which rows were changed: images have it in another form than the
+    /// one in which it was compared, or foreign keys change rows too. Empty: it does.
     [[nodiscard]] const std::string& why_not() const { return why_not_; }
 
     /// Absent where a value is NULL, or has another form than the definition has it in.

@@ -1,10 +1,14 @@
 #include "verify/log_search.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/names.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace cutover {
@@ -19,24 +23,41 @@ std::string may_not_see(const LogSearch& search) {
                                                           : "REPLICATION CLIENT");
 }
 
-/// The oldest file from which on no more than `most_bytes` lie in front of `end`; empty where that
-/// of `end` is longer itself, or is not listed.
-std::string first_file(
-    const std::vector<LogFile>& files, const LogPlace& end, std::uint64_t most_bytes) {
-    std::string first;
+/// Whole files, from `file` on.
+struct LogPart {
+    std::string file{};
     std::uint64_t bytes = 0;
+};
+
+/// From the oldest file on from which no more than `most_bytes` lie in front of `end`; nothing
+/// where that of `end` is longer itself.
+LogPart part_up_to(
+    const std::vector<LogFile>& files, const LogPlace& end, std::uint64_t most_bytes) {
+    LogPart part;
+    bool is_behind = true;
     for (std::size_t i = files.size(); i > 0; --i) {
         const LogFile& file = files[i - 1];
-        if (bytes == 0 && file.name != end.file) {
+        if (is_behind && file.name != end.file) {
             continue;  // begun since
         }
-        bytes += bytes == 0 ? end.offset : file.bytes;
+        const std::uint64_t bytes = part.bytes + (is_behind ? end.offset : file.bytes);
         if (bytes > most_bytes) {
             break;
         }
-        first = file.name;
+        is_behind = false;
+        part = {file.name, bytes};
     }
-    return first;
+    return part;
+}
+
+bool is_listed(const std::vector<LogFile>& files, const std::string& name) {
+    return std::any_of(
+        files.begin(), files.end(), [&](const LogFile& file) { return file.name == name; });
+}
+
+std::string in_words(std::uint64_t bytes) {
+    constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
+    return bytes < mib ? fmt::format("{} bytes", bytes) : fmt::format("{} MiB", bytes / mib);
 }
 
 void read_up_to(
@@ -44,20 +65,21 @@ void read_up_to(
     const LogSearch& search,
     const std::function<void(const Change& change, const LogPlace& place)>& sink,
     LogSearched& searched) {
-    const auto begun = search.clock.now();
+    auto last = search.clock.now();
     const auto stream = search.server.changes(
         {.from = {.file = searched.from, .offset = first_offset},
          .server_id = search.reader,
          .columns = search.columns});
     while (!has_reached(stream->place(), end)) {
         throw_if_interrupted();
-        if (search.clock.now() - begun > search.longest) {
+        stream->read([&](const Change& change) { sink(change, stream->place()); });
+        const auto now = search.clock.now();
+        search.budget.time -= now - std::exchange(last, now);
+        if (search.budget.time.count() <= 0) {
             searched.why_not = fmt::format(
-                "reading the {}'s binary log took longer than {} s", search.side,
-                search.longest.count());
+                "reading the {}'s binary log took longer than it may in one run", search.side);
             return;
         }
-        stream->read([&](const Change& change) { sink(change, stream->place()); });
     }
 }
 
@@ -77,13 +99,20 @@ void search_into(
         searched.why_not = may_not_see(search);
         return;
     }
-    searched.from = first_file(*files, end, search.most_bytes);
-    if (searched.from.empty()) {
+    if (!is_listed(*files, end.file)) {
         searched.why_not = fmt::format(
-            "the {}'s binary log has more than {} MiB in its latest file alone", search.side,
-            search.most_bytes >> 20U);
+            "the {}'s binary log does not list the file {}", search.side, printable(end.file));
         return;
     }
+    const LogPart part = part_up_to(*files, end, search.budget.bytes);
+    if (part.file.empty()) {
+        searched.why_not = fmt::format(
+            "this run may read {} of the {}'s binary log, and its newest file alone is longer",
+            in_words(search.budget.bytes), search.side);
+        return;
+    }
+    searched.from = part.file;
+    search.budget.bytes -= part.bytes;
     read_up_to(end, search, sink, searched);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -9,14 +10,19 @@
 
 namespace cutover {
 
+/// What may be read of one server's log by all searches of a run together.
+struct LogBudget {
+    std::uint64_t bytes = std::uint64_t{256} << 20U;
+    std::chrono::duration<double> time = std::chrono::seconds(20);
+};
+
 /// Which part of one server's binary log is searched: its last files, as many as may be read.
 struct LogSearch {
     Database& server;
     const char* side = "source";  ///< For people.
     LogPlace up_to{};             ///< Empty: where it ends now.
     std::uint32_t reader = 0;     ///< The server_id of the one that searches; nobody else's.
-    std::uint64_t most_bytes = std::uint64_t{256} << 20U;
-    std::chrono::seconds longest{20};
+    LogBudget& budget;            ///< What is read is taken from it.
     Clock clock{};
     std::function<const std::vector<ColumnDefinition>*(const TableName&)> columns{};
 };
@@ -27,9 +33,9 @@ struct LogSearched {
 };
 
 /// Hands on the changes of that part, each with the place behind the last transaction that was
-/// complete before it. What keeps it from being read is an answer and never a failure: no
-/// privilege, no log, one that cannot be followed, a server that is gone. Throws Interrupted, and
-/// what `sink` throws if that is no Error.
+/// complete before it, by file and offset alone. What keeps it from being read is an answer and
+/// never a failure: no privilege, no log, one that cannot be followed, a server that is gone.
+/// Throws Interrupted, and what `sink` throws if that is no Error.
 [[nodiscard]] LogSearched search_log(
     const LogSearch& search,
     const std::function<void(const Change& change, const LogPlace& place)>& sink);

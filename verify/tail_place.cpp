@@ -1,13 +1,16 @@
 #include "verify/tail_place.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/timestamp.hpp"
 #include "verify/image_key.hpp"
+#include "verify/log_doubts.hpp"
 #include "verify/log_search.hpp"
 
 namespace cutover {
@@ -16,28 +19,26 @@ namespace {
 /// Of one table: where each was written is kept until the log is read.
 constexpr std::size_t most_rows = 200'000;
 
-/// Sets of MySQL's can be long, and there is one for each transaction.
-constexpr std::size_t most_gtid_bytes = 200;
-
-bool is_at(const LogPlace& one, const LogPlace& other) {
-    return one.file == other.file && one.offset == other.offset;
-}
-
 struct Less {
     bool operator()(const NumberKey& one, const NumberKey& other) const {
         return is_less_number_key(one, other);
     }
 };
 
-/// In front of a transaction.
+/// In front of a transaction, as small as there may be many.
 struct Moment {
-    LogPlace place{};
+    std::uint32_t file = 0;  ///< Its place among those that were read.
     std::uint32_t logged_at = 0;
+    std::uint64_t offset = 0;
+
+    friend bool operator<(const Moment& one, const Moment& other) {
+        return std::tie(one.file, one.offset) < std::tie(other.file, other.offset);
+    }
 };
 
-std::string in_words(const Moment& moment) {
+std::string in_words(const Moment& moment, const std::vector<std::string>& files) {
     return fmt::format(
-        "{} ({})", to_text(moment.place),
+        "{} ({})", to_text(LogPlace{.file = files.at(moment.file), .offset = moment.offset}),
         to_rfc3339(std::chrono::system_clock::time_point(std::chrono::seconds(moment.logged_at))));
 }
 
@@ -64,7 +65,7 @@ class Tail {
 
     [[nodiscard]] bool is_of_use() const { return why_not_.empty(); }
 
-    void take(const RowImages& images, std::size_t moment) {
+    void take(const RowImages& images, const Moment& moment) {
         for (std::size_t row = 0; row < std::max(images.before.rows(), images.after.rows());
              ++row) {
             const auto before =
@@ -82,31 +83,36 @@ class Tail {
         }
     }
 
-    void conclude(const LogSearched& searched, const std::vector<Moment>& moments) const {
+    /// Of what was written up to now nothing is known.
+    void forget(const std::string& why) {
+        written_.clear();
+        doubt_ = why;
+    }
+
+    void conclude(const LogSearched& searched, const std::vector<std::string>& files) const {
         std::string why = searched.why_not.empty() ? why_not_ : searched.why_not;
-        if (why.empty() && written_.size() < cause_.rows) {
+        if (why.empty() && written_.size() != cause_.rows) {
             why = fmt::format(
-                "the source's log was read from {} on, and has {} of these rows; the others are "
-                "older",
-                searched.from, written_.size());
+                "the source's log was read from {} on, and has {} of these rows{}; the others are "
+                "older or newer",
+                searched.from, written_.size(), doubt_.empty() ? "" : " since " + doubt_);
         }
         if (!why.empty()) {
             cause_.evidence =
                 fmt::format("From which position of the source's log on is not known: {}.", why);
             return;
         }
-        std::size_t first = moments.size();
-        for (const auto& [key, moment] : written_) {
-            first = std::min(first, moment);
-        }
+        const auto first = std::min_element(
+            written_.begin(), written_.end(),
+            [](const auto& one, const auto& other) { return one.second < other.second; });
         cause_.evidence = fmt::format(
             "The first of them was written to the source right behind {}: they are missing from "
             "that position of its log on.",
-            in_words(moments.at(first)));
+            in_words(first->second, files));
     }
 
   private:
-    void add(NumberKey key, std::size_t moment) {
+    void add(NumberKey key, const Moment& moment) {
         const bool is_behind = !table_.tail || is_less_number_key(*table_.tail, key);
         if (is_behind && is_of_use()) {
             written_.insert_or_assign(std::move(key), moment);
@@ -121,12 +127,14 @@ class Tail {
     Cause& cause_;
     ImageKey key_;
     std::string why_not_;
-    std::map<NumberKey, std::size_t, Less> written_{};  ///< Rows that are there, by moment.
+    std::map<NumberKey, Moment, Less> written_{};  ///< Rows that are there, and when.
+    std::string doubt_{};                          ///< What was the last to make it unknown.
 };
 
 class TailSearch {
   public:
-    TailSearch(std::vector<TableUnderWay>& tables, const LogGround& ground) : ground_(ground) {
+    TailSearch(std::vector<TableUnderWay>& tables, const LogGround& ground)
+        : ground_(ground), doubts_(ground.source.facts()) {
         for (TableUnderWay& table : tables) {
             for (Cause& cause : table.causes) {
                 if (cause.kind == CauseKind::missing_tail) {
@@ -138,7 +146,7 @@ class TailSearch {
         }
     }
 
-    void run(const EvidenceLimits& limits) {
+    void run(EvidenceLimits& limits) {
         const bool is_any_of_use = std::any_of(
             tails_.begin(), tails_.end(), [](const auto& tail) { return tail.second.is_of_use(); });
         LogSearched searched;
@@ -147,13 +155,13 @@ class TailSearch {
                 {.server = ground_.source,
                  .up_to = ground_.source_place,
                  .reader = reader_id(ground_.run + " tails"),
-                 .most_bytes = limits.most_bytes,
+                 .budget = limits.source,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
                 [this](const Change& change, const LogPlace& place) { take(change, place); });
         }
         for (const auto& [name, tail] : tails_) {
-            tail.conclude(searched, moments_);
+            tail.conclude(searched, files_);
         }
     }
 
@@ -166,26 +174,35 @@ class TailSearch {
     }
 
     void take(const Change& change, const LogPlace& place) {
-        if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
-            if (moments_.empty() || !is_at(moments_.back().place, place)) {
-                moments_.push_back({place, change.logged_at});
-                if (place.gtids.size() > most_gtid_bytes) {
-                    moments_.back().place.gtids.clear();
+        if (const StatementReach reach = doubts_.take(change); !reach.why.empty()) {
+            for (auto& [name, tail] : tails_) {
+                if (reach.concerns(name)) {
+                    tail.forget(reach.why);
                 }
             }
-            tails_.at(rows->table).take(*rows->images, moments_.size() - 1);
+        }
+        if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
+            if (files_.empty() || files_.back() != place.file) {
+                files_.push_back(place.file);
+            }
+            tails_.at(rows->table)
+                .take(
+                    *rows->images, {.file = static_cast<std::uint32_t>(files_.size() - 1),
+                                    .logged_at = change.logged_at,
+                                    .offset = place.offset});
         }
     }
 
     const LogGround& ground_;
     std::map<TableName, Tail> tails_{};
-    std::vector<Moment> moments_{};  ///< Of transactions with rows of these tables.
+    std::vector<std::string> files_{};  ///< With rows of these tables, in the log's order.
+    LogDoubts doubts_;
 };
 
 }  // namespace
 
 void find_tail_places(
-    std::vector<TableUnderWay>& tables, const LogGround& ground, const EvidenceLimits& limits) {
+    std::vector<TableUnderWay>& tables, const LogGround& ground, EvidenceLimits& limits) {
     TailSearch(tables, ground).run(limits);
 }
 

@@ -9,6 +9,6 @@ namespace cutover {
 /// Says of each missing_tail where in the source's log its rows were written (add_log_evidence()
 /// has the rules).
 void find_tail_places(
-    std::vector<TableUnderWay>& tables, const LogGround& ground, const EvidenceLimits& limits);
+    std::vector<TableUnderWay>& tables, const LogGround& ground, EvidenceLimits& limits);
 
 }  // namespace cutover

@@ -6,12 +6,11 @@
 
 #include <fmt/format.h>
 
-#include "core/ddl_change.hpp"
 #include "core/error.hpp"
-#include "core/sql_tokens.hpp"
 #include "runtime/interrupt.hpp"
 #include "runtime/overloads.hpp"
 #include "verify/cascades.hpp"
+#include "verify/statement_reach.hpp"
 #include "verify/touched_table_reader.hpp"
 
 namespace cutover {
@@ -28,8 +27,7 @@ LogPlace by_offset(LogPlace place) {
 
 class SpanReader {
   public:
-    SpanReader(const std::vector<TableUnderWay>& tables, const LogSpan& span)
-        : span_(span), lower_case_(span.server.facts().variable("lower_case_table_names") != "0") {
+    SpanReader(const std::vector<TableUnderWay>& tables, const LogSpan& span) : span_(span) {
         result_.tables.resize(tables.size());
         result_.rows = TouchedRuns(span.folder);
         auto acted_from = columns_acted_from(span.catalog);
@@ -131,44 +129,11 @@ class SpanReader {
     }
 
     void take_statement(const StatementExecuted& statement) {
-        const DdlChange change = parse_ddl(
-            {.sql = statement.sql,
-             .database = std::string(statement.database),
-             .sql_mode = statement.session.sql_mode.value_or(""),
-             .source = span_.server.facts().flavour,
-             .lower_case_names = lower_case_});
-        if (leaves_schema(change.kind)) {
-            take_what_changes_no_schema(change);
-            return;
-        }
-        const std::string why = fmt::format("the server executed {}", to_text(change.kind));
-        if (statement.is_unreadable || change.kind == DdlKind::unknown ||
-            change.kind == DdlKind::rows) {
-            forget([](const TableName&) { return true; }, why);
-        }
-        for (const DdlObject& object : change.objects) {
-            if (object.role != DdlRole::read && object.role != DdlRole::referenced) {
-                forget(
-                    [&](const TableName& table) {
-                        return object.kind == DdlObjectKind::database
-                                   ? table.database == object.name.database
-                                   : table == object.name;
-                    },
-                    why);
-            }
-        }
-    }
-
-    /// A transaction whose rows cannot be undone is logged with its ROLLBACK, whole or to a
-    /// savepoint (MySQL manual, "Transaction Support of ROLLBACK"). REPAIR drops rows of engines
-    /// that can lose them.
-    void take_what_changes_no_schema(const DdlChange& change) {
-        const std::string sql = ascii_upper(change.logged.sql);
-        const auto names = [&](const char* word) { return sql.find(word) != std::string::npos; };
-        if (change.kind == DdlKind::transaction && names("ROLLBACK")) {
+        const StatementReach reach = reach_of(statement, span_.server.facts());
+        if (reach.is_undoing) {
             forget_undone(group_);
-        } else if (change.kind == DdlKind::table_maintenance && names("REPAIR")) {
-            forget([](const TableName&) { return true; }, "the server executed REPAIR TABLE");
+        } else if (!reach.why.empty()) {
+            forget([&](const TableName& table) { return reach.concerns(table); }, reach.why);
         }
     }
 
@@ -208,7 +173,6 @@ class SpanReader {
     }
 
     const LogSpan& span_;
-    bool lower_case_;
     TouchedRows result_{};
     std::size_t held_ = 0;  ///< Bytes, by all readers.
     std::map<TableName, Reader> readers_{};

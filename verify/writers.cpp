@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/timestamp.hpp"
 #include "verify/image_key.hpp"
+#include "verify/log_doubts.hpp"
 #include "verify/log_search.hpp"
 
 namespace cutover {
@@ -26,6 +27,7 @@ struct Writer {
     std::uint32_t thread_id = 0;  ///< 0: not logged.
     RowChange change = RowChange::insert;
     bool is_cutover = false;
+    bool may_be_cutover = false;  ///< This account cannot tell.
 };
 
 const char* done(RowChange change) {
@@ -71,14 +73,22 @@ class WrittenTable {
         }
     }
 
-    void end(bool is_committed, bool is_cutover) {
+    void end(bool is_committed, bool is_cutover, bool may_be_cutover) {
         for (auto& [key, writer] : under_way_) {
             if (is_committed) {
                 writer.is_cutover = is_cutover;
+                writer.may_be_cutover = may_be_cutover;
                 last_[key] = writer;
             }
         }
         under_way_.clear();
+    }
+
+    /// Of what was written up to now nothing is known.
+    void forget(const std::string& why) {
+        under_way_.clear();
+        last_.clear();
+        doubt_ = why;
     }
 
     void conclude(const LogSearched& searched, const std::string& own_server_id) const {
@@ -103,6 +113,10 @@ class WrittenTable {
             if (found == last_.end()) {
                 continue;
             }
+            if (found->second.may_be_cutover) {
+                return "Who wrote them is not known: the destination's log names tables of the "
+                       "schema `cutover` that this account does not see.";
+            }
             by_cutover += found->second.is_cutover ? 1U : 0U;
             by_others += found->second.is_cutover ? 0U : 1U;
             if (!found->second.is_cutover &&
@@ -115,17 +129,18 @@ class WrittenTable {
             fmt::format("of the {} rows whose keys are shown", cause.examples.size());
         if (latest) {
             return fmt::format(
-                "By the destination's log somebody else than cutover wrote {} {} last: {} was {}.",
+                "By the destination's log somebody else than cutover was the last to write {} {}: "
+                "{} was {}.",
                 by_others, of, key, in_words(*latest, own_server_id));
         }
         return by_cutover > 0
                    ? fmt::format(
-                         "By the destination's log cutover itself wrote {} {} last.", by_cutover,
-                         of)
+                         "By the destination's log cutover itself was the last to write {} {}.",
+                         by_cutover, of)
                    : fmt::format(
                          "Who wrote them is not known: the destination's log, read from {} on, "
-                         "names none {}.",
-                         searched.from, of);
+                         "names none {}{}.",
+                         searched.from, of, doubt_.empty() ? "" : " since " + doubt_);
     }
 
     [[nodiscard]] static std::string in_words(
@@ -147,11 +162,13 @@ class WrittenTable {
     std::set<std::string> asked_for_{};
     std::map<std::string, Writer> under_way_{};  ///< By the transaction that is under way.
     std::map<std::string, Writer> last_{};
+    std::string doubt_{};  ///< What was the last to make it unknown.
 };
 
 class WriterSearch {
   public:
-    WriterSearch(std::vector<TableUnderWay>& tables, const LogGround& ground) : ground_(ground) {
+    WriterSearch(std::vector<TableUnderWay>& tables, const LogGround& ground)
+        : ground_(ground), doubts_(ground.destination.facts()) {
         std::vector<TableUnderWay*> written;
         std::set<TableName> names;
         for (TableUnderWay& table : tables) {
@@ -169,7 +186,7 @@ class WriterSearch {
         }
     }
 
-    void run(const EvidenceLimits& limits) {
+    void run(EvidenceLimits& limits) {
         const bool is_any_of_use = std::any_of(
             tables_.begin(), tables_.end(),
             [](const auto& table) { return table.second.is_of_use(); });
@@ -178,8 +195,9 @@ class WriterSearch {
             searched = search_log(
                 {.server = ground_.destination,
                  .side = "destination",
+                 .up_to = ground_.destination_place,
                  .reader = reader_id(ground_.run + " writers"),
-                 .most_bytes = limits.most_bytes,
+                 .budget = limits.destination,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
                 [this](const Change& change, const LogPlace& place) { take(change, place); });
@@ -212,6 +230,7 @@ class WriterSearch {
                 found->second = ground_.destination.definitions({name});
             }
             const TableDefinition* const own = find_table(found->second, name);
+            is_own_hidden_ = is_own_hidden_ || own == nullptr;
             return own == nullptr ? nullptr : &own->columns;
         }
         const auto [first, last] = tables_.equal_range(name);
@@ -221,6 +240,13 @@ class WriterSearch {
     }
 
     void take(const Change& change, const LogPlace& place) {
+        if (const StatementReach reach = doubts_.take(change); !reach.why.empty()) {
+            for (auto& [name, table] : tables_) {
+                if (reach.concerns(name)) {
+                    table.forget(reach.why);
+                }
+            }
+        }
         if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
             if (rows->table.database == own_schema) {
                 is_cutover_ = true;
@@ -247,7 +273,7 @@ class WriterSearch {
 
     void end(bool is_committed) {
         for (auto& [name, table] : tables_) {
-            table.end(is_committed, is_cutover_);
+            table.end(is_committed, is_cutover_, is_own_hidden_ && !is_cutover_);
         }
         is_cutover_ = false;
     }
@@ -257,13 +283,17 @@ class WriterSearch {
     Catalog catalog_{};
     std::map<TableName, Catalog> own_{};  ///< Of the schema `cutover`.
     bool is_cutover_ = false;             ///< The transaction under way wrote to it.
+    /// Rows of tables of it are in the log that this account does not see. The stream asks for
+    /// each of them once, so from there on.
+    bool is_own_hidden_ = false;
     std::uint32_t thread_id_ = 0;
+    LogDoubts doubts_;
 };
 
 }  // namespace
 
 void find_writers(
-    std::vector<TableUnderWay>& tables, const LogGround& ground, const EvidenceLimits& limits) {
+    std::vector<TableUnderWay>& tables, const LogGround& ground, EvidenceLimits& limits) {
     WriterSearch(tables, ground).run(limits);
 }
 

@@ -2,7 +2,9 @@
 /// source, and who wrote the rows of the destination that the source does not have.
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -34,7 +36,22 @@ std::string evidence_of(const VerifyReport& report, CauseKind kind) {
     return "no such cause";
 }
 
-VerifyReport verify_database(const std::string& name, const Endpoint& here, const Endpoint& there) {
+/// Acts where all chunks are compared, and the rows that differ are still to be read.
+class Meanwhile : public VerifyObserver {
+  public:
+    explicit Meanwhile(std::function<void()> act) : act_(std::move(act)) {}
+
+    void all_chunks_compared(std::size_t /*tables_that_differ*/) override { act_(); }
+
+  private:
+    std::function<void()> act_;
+};
+
+VerifyReport verify_database(
+    const std::string& name,
+    const Endpoint& here,
+    const Endpoint& there,
+    const std::function<void()>& meanwhile = [] {}) {
     const auto source = open_database(here, SessionRole::read_only);
     const auto destination = open_database(there, SessionRole::read_only);
     Task task;
@@ -42,7 +59,7 @@ VerifyReport verify_database(const std::string& name, const Endpoint& here, cons
     VerifyRequest request{.source_catalog = source->catalog({name}), .run = "test"};
     request.plan = make_plan(task, request.source_catalog, source->facts(), destination->facts());
     EvidenceList evidence;
-    VerifyObserver observer;
+    Meanwhile observer(meanwhile);
     return verify(request, *source, *destination, evidence, observer);
 }
 
@@ -80,7 +97,9 @@ TEST_P(CauseEvidence, AForeignWriterIsSeenInTheDestinationsLog) {
     pair.at_destination("INSERT INTO t VALUES (77, 7)");
     PairVerification verification(pair);
     std::string evidence = evidence_of(verification.run(), CauseKind::foreign_rows);
-    EXPECT_NE(evidence.find("somebody else than cutover wrote 1 of the 1 rows"), std::string::npos)
+    EXPECT_NE(
+        evidence.find("somebody else than cutover was the last to write 1 of the 1 rows"),
+        std::string::npos)
         << evidence;
     EXPECT_NE(
         evidence.find("id = 77 was inserted in the transaction behind " + behind + " "),
@@ -98,33 +117,126 @@ TEST_P(CauseEvidence, AForeignWriterIsSeenInTheDestinationsLog) {
         << evidence;
 }
 
-/// A transaction with cutover's own progress is cutover's: its row lacks a deletion, not a writer.
-TEST_P(CauseEvidence, WhatCutoverWroteIsNobodyElses) {
-    const CopyServers servers(GetParam());
-    servers.source.execute(
-        std::string("CREATE DATABASE IF NOT EXISTS `copy` CHARACTER SET utf8mb4; USE `copy`; ") +
-        five_rows);
-    ASSERT_EQ(migrate_once(servers, copy_task()).error, "");
-    const auto evidence = [&] {
-        return evidence_of(
-            verify_database("copy", servers.source.endpoint(), servers.destination.endpoint()),
-            CauseKind::foreign_rows);
-    };
-    servers.source.execute("DELETE FROM `copy`.t WHERE id=5");
-    EXPECT_EQ(
-        evidence(),
-        "By the destination's log cutover itself wrote 1 of the 1 rows whose keys are shown last.");
-    servers.destination.execute("UPDATE `copy`.t SET v=55 WHERE id=5");
-    EXPECT_NE(evidence().find("somebody else than cutover wrote 1 of the 1"), std::string::npos);
+/// What TRUNCATE or a statement did away with was no first row of the tail.
+TEST_P(CauseEvidence, StatementsHideWhichRowsOfATailAreThere) {
+    const ServerPair pair(GetParam(), "evidence_statement");
+    pair.at_both(five_rows);
+    pair.at_source(
+        "INSERT INTO t VALUES (6, 6), (7, 7); TRUNCATE TABLE t; INSERT INTO t VALUES (1, 1), "
+        "(2, 2), (3, 3), (4, 4), (5, 5)");
+    const std::string behind = place_of(pair.source());
+    pair.at_source("INSERT INTO t VALUES (8, 8); INSERT INTO t VALUES (9, 9)");
+    PairVerification verification(pair);
+    std::string evidence = evidence_of(verification.run(), CauseKind::missing_tail);
+    EXPECT_NE(evidence.find("right behind " + behind + " "), std::string::npos)
+        << evidence << ", not " << behind;
+
+    pair.at_source("SET SESSION binlog_format=MIXED; DELETE FROM t WHERE id=8");
+    evidence = evidence_of(verification.run(), CauseKind::missing_tail);
+    EXPECT_NE(evidence.find("has 0 of these rows since the server executed "), std::string::npos)
+        << evidence;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Pairs, CauseEvidence, testing::ValuesIn(pairs_of_kinds), [](const auto& pair) {
-        std::string name = pair.param.name;
-        std::replace_if(
-            name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
-        return name;
-    });
+TEST_P(CauseEvidence, RowsThatForeignKeysChangeHaveNoKnownWriter) {
+    const ServerPair pair(GetParam(), "evidence_cascade");
+    pair.at_both(
+        "CREATE TABLE p (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE a (id INT NOT "
+        "NULL PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE) "
+        "ENGINE=InnoDB; INSERT INTO p VALUES (1), (2), (3); INSERT INTO a VALUES (1, 1), (2, 2), "
+        "(3, 3)");
+    pair.at_destination("DELETE FROM p WHERE id=2");
+    PairVerification verification(pair);
+    const VerifyReport report = verification.run();
+    ASSERT_EQ(report.causes.size(), 2U);
+    EXPECT_NE(
+        report.causes[0].evidence.find("Who wrote them is not known: the foreign key "),
+        std::string::npos)
+        << report.causes[0].evidence;
+    EXPECT_NE(report.causes[1].evidence.find("id = 2 was deleted"), std::string::npos)
+        << report.causes[1].evidence;
+}
+
+TEST_P(CauseEvidence, WhatIsWrittenLaterIsNoWriter) {
+    const ServerPair pair(GetParam(), "evidence_later");
+    pair.at_both(five_rows);
+    pair.at_destination("INSERT INTO t VALUES (77, 7)");
+    const VerifyReport report = verify_database(
+        "evidence_later", pair.source().endpoint(), pair.destination().endpoint(),
+        [&] { pair.at_destination("UPDATE t SET v=8 WHERE id=77"); });
+    const std::string evidence = evidence_of(report, CauseKind::foreign_rows);
+    EXPECT_NE(evidence.find("id = 77 was inserted"), std::string::npos) << evidence;
+}
+
+class OwnWriting : public CauseEvidence {
+  protected:
+    void SetUp() override {
+        servers.source.execute(
+            std::string(
+                "CREATE DATABASE IF NOT EXISTS `copy` CHARACTER SET utf8mb4; USE `copy`; ") +
+            five_rows);
+        ASSERT_EQ(migrate_once(servers, copy_task()).error, "");
+        servers.source.execute("DELETE FROM `copy`.t WHERE id=5");
+    }
+
+    [[nodiscard]] std::string evidence(const Endpoint& there) const {
+        return evidence_of(
+            verify_database("copy", servers.source.endpoint(), there), CauseKind::foreign_rows);
+    }
+
+    [[nodiscard]] std::string evidence() const { return evidence(servers.destination.endpoint()); }
+
+    CopyServers servers{GetParam()};
+};
+
+/// A transaction with cutover's own progress is cutover's: its row lacks a deletion, not a writer.
+TEST_P(OwnWriting, IsNobodyElses) {
+    EXPECT_EQ(
+        evidence(),
+        "By the destination's log cutover itself was the last to write 1 of the 1 rows whose keys "
+        "are shown.");
+    servers.destination.execute("UPDATE `copy`.t SET v=55 WHERE id=5");
+    EXPECT_NE(
+        evidence().find("somebody else than cutover was the last to write 1 of the 1"),
+        std::string::npos);
+}
+
+/// Which row a statement changed the log does not say.
+TEST_P(OwnWriting, IsNotKnownBehindAStatementOfSomebodyElse) {
+    servers.destination.execute(
+        "USE `copy`; SET SESSION binlog_format=MIXED; UPDATE t SET v=55 WHERE id=5");
+    const std::string found = evidence();
+    EXPECT_NE(found.find("Who wrote them is not known: "), std::string::npos) << found;
+    EXPECT_NE(
+        found.find("names none of the 1 rows whose keys are shown since the server executed"),
+        std::string::npos)
+        << found;
+    servers.destination.execute("UPDATE `copy`.t SET v=56 WHERE id=5");
+    EXPECT_NE(evidence().find("somebody else than cutover was the last to"), std::string::npos);
+}
+
+TEST_P(OwnWriting, IsNotKnownWhereItsProgressIsNotSeen) {
+    constexpr const char* hidden =
+        "Who wrote them is not known: the destination's log names tables of the schema `cutover` "
+        "that this account does not see.";
+    servers.destination.execute(
+        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO unseeing@localhost IDENTIFIED BY "
+        "''; GRANT SELECT, LOCK TABLES ON `copy`.* TO unseeing@localhost");
+    Endpoint there = servers.destination.endpoint();
+    there.user = "unseeing";
+    EXPECT_EQ(evidence(there), hidden);
+    servers.destination.execute("DROP USER unseeing@localhost; DROP DATABASE `cutover`");
+    EXPECT_EQ(evidence(), hidden);
+}
+
+std::string name_of(const testing::TestParamInfo<PairOfKinds>& pair) {
+    std::string name = pair.param.name;
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Pairs, CauseEvidence, testing::ValuesIn(pairs_of_kinds), name_of);
+INSTANTIATE_TEST_SUITE_P(Pairs, OwnWriting, testing::ValuesIn(pairs_of_kinds), name_of);
 
 /// Servers of the test's own whose logs say nothing, and what is said instead.
 class SilentLog : public testing::Test {
@@ -166,7 +278,7 @@ TEST_F(SilentLog, SaysWhyNothingIsKnown) {
         evidence_of(report, CauseKind::missing_tail),
         "From which position of the source's log on is not known: the source's log was read from " +
             latest.substr(0, latest.find(':')) +
-            " on, and has 1 of these rows; the others are older.");
+            " on, and has 1 of these rows; the others are older or newer.");
 
     for (const PrivateServer* server : {&source, &destination}) {
         server->execute("CREATE USER reader@localhost; GRANT SELECT ON *.* TO reader@localhost");
