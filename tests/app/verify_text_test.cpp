@@ -54,6 +54,13 @@ void expect_in_order(const std::string& text, const std::vector<const char*>& pa
     }
 }
 
+void expect_to_fit(const std::string& text) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(columns_of(line), terminal_columns) << line;
+    }
+}
+
 TEST(VerifyText, CountsWhatIsEqual) {
     const std::string text = verify_text(equal_report(), plain);
     expect_in_order(
@@ -98,10 +105,7 @@ TEST(VerifyText, SaysTheCausesInFrontOfTheRows) {
         text, {"DIFFERENT  shop.b -> shop_eu.b", "  cause    note: looks like trailing spaces ",
                "A CHAR or BINARY column", "  changed  id = 42\n"});
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        EXPECT_LE(columns_of(line), terminal_columns) << line;
-    }
+    expect_to_fit(text);
 }
 
 TEST(VerifyText, SaysWhatIsEqualByARuleAlone) {
@@ -124,10 +128,47 @@ TEST(VerifyText, SaysWhatWasNotReadAndHowToProveIt) {
         text, {"UNPROVEN   shop.a: 990 of 1000 rows were not read\n", "next:      cutover verify ",
                ", without --prefilter, to prove it", "INCOMPLETE", "read from each server in",
                "990 not read, agreed by\n"});
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        EXPECT_LE(columns_of(line), terminal_columns) << line;
-    }
+    expect_to_fit(text);
+}
+
+/// What was carried was read from neither server this time.
+TEST(VerifyText, SaysWhatWasCarriedFromTheLastVerification) {
+    VerifyReport report = equal_report();
+    report.tables[0].rows_carried = 990;
+    const std::string text = verify_text(report, plain);
+    expect_in_order(
+        text, {"EQUAL      all 2 tables and 2 definitions\n", "1,010 rows read in ",
+               "; 990 carried, for neither log names them\n",
+               "           since the last verification\n", "source "});
+    EXPECT_EQ(text.find("from each server"), std::string::npos) << text;
+    expect_to_fit(text);
+}
+
+TEST(VerifyText, SaysWhatWasTakenOverFromAnInterruptedRun) {
+    VerifyReport report = equal_report();
+    report.resumed_chunks = 1;
+    const std::string text = verify_text(report, plain);
+    expect_in_order(
+        text, {"2,000 rows read from each server in ", "; 1 chunk taken over from\n",
+               "           the run before\n"});
+    expect_to_fit(text);
+}
+
+TEST(VerifyText, SaysWhereAFollowedSourceWasMetAndForHowLongTheApplierStood) {
+    VerifyReport report = equal_report();
+    EXPECT_EQ(verify_text(report, plain).find("applier"), std::string::npos);
+    report.met_at = "bin.000007:1234\x1b[2J";
+    report.destination.held_seconds = 0.3;
+    VerifyTextOptions both = plain;
+    both.destination = "two:3306";
+    report.destination.position = "bin.000002:99";
+    const std::string text = verify_text(report, both);
+    expect_in_order(
+        text, {"source      one:3306 at bin.000001:4\n", "destination two:3306 at bin.000002:99\n",
+               "both as the source was at bin.000007:1234\\x1B[2J, while it is\n",
+               "followed: the applier stood still for 0.3 s for that\n", "next: "});
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    expect_to_fit(text);
 }
 
 TEST(VerifyText, SaysHowManyAreNotListed) {

@@ -2,12 +2,13 @@
 #include "selftest/seed_kind.hpp"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <set>
 #include <sstream>
 
 #include <gtest/gtest.h>
 
+#include "core/create_table.hpp"
 #include "selftest/trial.hpp"
 
 namespace cutover::test {
@@ -36,24 +37,94 @@ TEST(SeedKinds, NameTablesAndPlacesThatThereAre) {
     }
 }
 
-/// A column that no kind touches is a form of value that the selftest says nothing of.
-TEST(SeedKinds, TouchEveryColumnOfEveryTable) {
-    std::map<std::string, std::set<std::string>> named;
-    for (const SeedKind& kind : seed_kinds()) {
-        std::istringstream words(kind.expected);
-        for (std::string word; words >> word;) {
-            named[kind.table].insert(word.substr(0, word.find(';')));
+struct TestColumns {
+    std::vector<std::string> all{};
+    std::vector<std::string> key{};  ///< By which the expectation names a row; without one: all.
+};
+
+/// Of a test table, as its definition has them.
+TestColumns columns_of(const TestTable& table) {
+    const std::string sql = std::string("CREATE TABLE `t` ") + table.columns;
+    const auto parsed = parse_create_table(sql);
+    TestColumns columns;
+    if (!parsed) {
+        ADD_FAILURE() << sql;
+        return columns;
+    }
+    for (const TableClause& clause : parsed->clauses) {
+        if (clause.kind == TableClause::Kind::column) {
+            columns.all.push_back(clause.name);
+            if (std::any_of(clause.tokens.begin(), clause.tokens.end(), [](const SqlToken& token) {
+                    return token.text == "PRIMARY";
+                })) {
+                columns.key.push_back(clause.name);
+            }
+        } else if (clause.kind == TableClause::Kind::primary_key) {
+            for (const KeyPart& part : key_of(clause).parts) {
+                columns.key.push_back(part.column);
+            }
         }
     }
-    for (const char* column :
-         {"i",      "j",     "u", "f", "d",   "z",   "n",   "absent", "v",   "w",
-          "accent", "smile", "c", "l", "opt", "emp", "txt", "b",      "bin", "bl",
-          "bits",   "g",     "e", "s", "y",   "day", "dt",  "ts"}) {
-        EXPECT_EQ(named["wide"].count(column), 1U) << column;
+    columns.key = columns.key.empty() ? columns.all : columns.key;
+    return columns;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
+/// What differs where the kind is seeded: columns of rows that changed, and where a row is found
+/// by other values than before, those of them that are others. A row that is missing, or there
+/// for the first time, tells nothing of its columns.
+std::set<std::string> columns_damaged(const SeedKind& kind, const TestColumns& columns) {
+    std::set<std::string> damaged;
+    std::vector<std::vector<std::string>> gone;
+    std::vector<std::vector<std::string>> come;
+    std::istringstream rows(expected_text(kind, places));
+    for (std::string row; std::getline(rows, row, ';');) {
+        const std::size_t colon = row.find(": ");
+        std::vector<std::string> words = words_of(row.substr(0, colon));
+        if (colon != std::string::npos) {
+            for (const std::string& column : words_of(row.substr(colon + 1))) {
+                damaged.insert(column);
+            }
+        }
+        (words.front() == "missing" ? gone : come).push_back(std::move(words));
     }
-    for (const char* column : {"grade", "at", "one", "two"}) {
-        EXPECT_EQ(named["alike"].count(column), 1U) << column;
+    for (const auto& before : gone) {
+        for (const auto& after : come) {
+            for (std::size_t i = 0; i < columns.key.size() && after.front() == "extra"; ++i) {
+                if (before.at(i + 1) != after.at(i + 1)) {
+                    damaged.insert(columns.key[i]);
+                }
+            }
+        }
     }
+    return damaged;
+}
+
+/// A column that no kind touches is a form of value that the selftest says nothing of.
+TEST(SeedKinds, TouchEveryColumnOfEveryTable) {
+    // A whole number as the only column of a key is damaged in `alike`; these tables damage others.
+    const std::set<std::string> exceptions{"wide.id", "doc.id"};
+    std::set<std::string> untouched;
+    for (const TestTable& table : test_tables()) {
+        const TestColumns columns = columns_of(table);
+        std::set<std::string> damaged;
+        for (const SeedKind& kind : seed_kinds()) {
+            if (std::string(kind.table) == table.name) {
+                damaged.merge(columns_damaged(kind, columns));
+            }
+        }
+        for (const std::string& column : columns.all) {
+            if (damaged.erase(column) == 0) {
+                untouched.insert(std::string(table.name) + "." + column);
+            }
+        }
+        EXPECT_EQ(damaged, std::set<std::string>()) << table.name << " has no such columns";
+    }
+    EXPECT_EQ(untouched, exceptions);
 }
 
 TEST(SeedKinds, WhatServersCannotHoldIsNamedForThem) {

@@ -127,5 +127,54 @@ TEST(ChunkBudget, AVerificationCutsByTheTasksRates) {
     EXPECT_EQ(report.tables.at(0).chunks, 5U);
 }
 
+/// Three tables of 1,000 rows and a megabyte, of which each read of `a` takes 30 s and one of the
+/// others no time.
+struct SlowTable {
+    TwoServers servers{};
+
+    SlowTable() {
+        servers.chunk_rows = 400;
+        servers.request.workers = 1;
+        servers.request.clock.now = [this] {
+            return std::chrono::steady_clock::time_point(
+                servers.source.diary().count("read shop.a ") * std::chrono::seconds(30));
+        };
+        std::vector<MemoryRow> rows;
+        for (std::uint64_t id = 1; id <= 1'000; ++id) {
+            rows.push_back({number_cell(id)});
+        }
+        for (const char* const name : {"a", "b", "c"}) {
+            TableDefinition table = define_table({"shop", name}, {"id bigint"}, 1);
+            table.data_bytes = 1'000'000;
+            servers.add(table, rows);
+        }
+    }
+
+    /// Of each table.
+    [[nodiscard]] std::vector<std::uint64_t> chunks() {
+        std::vector<std::uint64_t> counts;
+        for (const TableComparison& table : servers.run().tables) {
+            counts.push_back(table.chunks);
+        }
+        return counts;
+    }
+};
+
+TEST(ChunkBudget, AVerificationCutsBehindSlowChunksSmallerAndBehindFastOnesAsPlanned) {
+    EXPECT_EQ(SlowTable().chunks(), (std::vector<std::uint64_t>{3, 10, 3}));
+}
+
+/// Each of them meets chunks of its own, and others would be slow: where tables are cut must not
+/// depend on that.
+TEST(ChunkBudget, AShardCutsAsIfNoChunkWereSlow) {
+    SlowTable alone;
+    alone.servers.request.whole_below_bytes = 2'000'000;
+    EXPECT_EQ(alone.chunks(), (std::vector<std::uint64_t>{1, 10, 1}));
+    SlowTable of_shard;
+    of_shard.servers.request.whole_below_bytes = 2'000'000;
+    of_shard.servers.request.shard = Shard{1, 1};
+    EXPECT_EQ(of_shard.chunks(), (std::vector<std::uint64_t>{1, 1, 1}));
+}
+
 }  // namespace
 }  // namespace cutover::test
