@@ -170,6 +170,8 @@ TEST_P(CauseEvidence, WhatIsWrittenLaterIsNoWriter) {
 class OwnWriting : public CauseEvidence {
   protected:
     void SetUp() override {
+        // In which other tests may have defined such a table otherwise.
+        servers.destination.execute("RESET MASTER");
         servers.source.execute(
             std::string(
                 "CREATE DATABASE IF NOT EXISTS `copy` CHARACTER SET utf8mb4; USE `copy`; ") +

@@ -120,10 +120,11 @@ std::uint64_t packets_until_the_verdict(
 
 /// COM_QUIT and COM_STMT_CLOSE are not: whoever sends one may never notice that it was lost. Nor is
 /// COM_BINLOG_DUMP here (and the one by GTIDs), which only marks where a later verification may go
-/// on.
+/// on. Who lets go of what was read has read it; whether the session is lost, its next read tells.
 bool is_answered(const std::string& packet) {
     constexpr std::string_view unanswered("\x01\x19\x12\x1E");
-    return unanswered.find(packet.front()) == std::string_view::npos;
+    return unanswered.find(packet.front()) == std::string_view::npos &&
+           packet.find("ROLLBACK TO") == std::string::npos;
 }
 
 void cut_at_every_packet(const ServerPair& pair, bool of_source) {
