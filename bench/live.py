@@ -173,8 +173,10 @@ def must_have_arrived(source, destination):
     """What the verdicts said is true of the end, by somebody else's means."""
     names = [f"sbtest.{name}" for name in source.sql("SHOW TABLES FROM sbtest").split()]
     tables = "CHECKSUM TABLE " + ", ".join(names)
-    if source.sql(tables) != destination.sql(tables):
-        sys.exit("the destination's rows are not the source's")
+    here, there = (server.sql(tables).splitlines() for server in (source, destination))
+    if here != there:
+        differ = [f"{one} / {other}" for one, other in zip(here, there) if one != other]
+        sys.exit("the destination's rows are not the source's: " + "; ".join(differ))
     print(f"CHECKSUM TABLE of all {len(names)} tables is the same on both sides")
 
 
@@ -188,6 +190,16 @@ def stop_sysbench(load):
     rates = [float(line.split(" tps: ")[1].split()[0])
              for line in output.splitlines() if " tps: " in line]
     print(f"sysbench: {statistics.mean(rates or [0]):.0f} transactions a second", flush=True)
+
+
+def wait_for_the_last(source, destination):
+    """What was written before this row has arrived with it."""
+    source.sql("INSERT INTO sbtest.counted (n) VALUES (-1)")
+    for _ in range(600):
+        if destination.sql("SELECT n FROM sbtest.counted WHERE n = -1"):
+            return
+        time.sleep(0.1)
+    sys.exit("the last row never arrived:\n" + lag.follow_log().read_text())
 
 
 def measure(source, destination, arguments):
@@ -207,6 +219,8 @@ def measure(source, destination, arguments):
         stop_sysbench(load)
         heartbeat.stop()
         lags = heartbeat.lags[:busy]
+        if follower.poll() is None:
+            wait_for_the_last(source, destination)
         follower.send_signal(signal.SIGTERM)
     if follower.wait() != 0:
         sys.exit("cutover failed:\n" + lag.follow_log().read_text())
