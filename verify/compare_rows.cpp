@@ -31,6 +31,7 @@ EvidenceLimits evidence_limits(const VerifyRequest& request) {
     if (request.bytes_per_second > 0) {
         for (LogBudget* const budget : {&limits.source, &limits.destination}) {
             budget->bytes = std::min(budget->bytes, 30 * request.bytes_per_second);
+            budget->newest_file = budget->bytes;
         }
     }
     return limits;

@@ -29,10 +29,10 @@ struct LogPart {
     std::uint64_t bytes = 0;
 };
 
-/// From the oldest file on from which no more than `most_bytes` lie in front of `end`; nothing
-/// where that of `end` is longer itself.
+/// From the oldest file on from which no more than the budget lies in front of `end`; nothing where
+/// the file of `end` alone is longer than that may be.
 LogPart part_up_to(
-    const std::vector<LogFile>& files, const LogPlace& end, std::uint64_t most_bytes) {
+    const std::vector<LogFile>& files, const LogPlace& end, const LogBudget& budget) {
     LogPart part;
     bool is_behind = true;
     for (std::size_t i = files.size(); i > 0; --i) {
@@ -41,7 +41,7 @@ LogPart part_up_to(
             continue;  // begun since
         }
         const std::uint64_t bytes = part.bytes + (is_behind ? end.offset : file.bytes);
-        if (bytes > most_bytes) {
+        if (bytes > (is_behind ? std::max(budget.newest_file, budget.bytes) : budget.bytes)) {
             break;
         }
         is_behind = false;
@@ -53,11 +53,6 @@ LogPart part_up_to(
 bool is_listed(const std::vector<LogFile>& files, const std::string& name) {
     return std::any_of(
         files.begin(), files.end(), [&](const LogFile& file) { return file.name == name; });
-}
-
-std::string in_words(std::uint64_t bytes) {
-    constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
-    return bytes < mib ? fmt::format("{} bytes", bytes) : fmt::format("{} MiB", bytes / mib);
 }
 
 void read_up_to(
@@ -104,15 +99,14 @@ void search_into(
             "the {}'s binary log does not list the file {}", search.side, printable(end.file));
         return;
     }
-    const LogPart part = part_up_to(*files, end, search.budget.bytes);
+    const LogPart part = part_up_to(*files, end, search.budget);
     if (part.file.empty()) {
         searched.why_not = fmt::format(
-            "this run may read {} of the {}'s binary log, and its newest file alone is longer",
-            in_words(search.budget.bytes), search.side);
+            "the {}'s binary log is longer in its newest file than this run may read", search.side);
         return;
     }
     searched.from = part.file;
-    search.budget.bytes -= part.bytes;
+    search.budget.bytes -= std::min(part.bytes, search.budget.bytes);
     read_up_to(end, search, sink, searched);
 }
 

@@ -10,9 +10,11 @@
 
 namespace cutover {
 
-/// What may be read of one server's log by all searches of a run together.
+/// What may be read of one server's log by all searches of a run together. The newest file may be
+/// longer than all else together: of 1 GiB, where nobody set max_binlog_size.
 struct LogBudget {
-    std::uint64_t bytes = std::uint64_t{256} << 20U;
+    std::uint64_t bytes = std::uint64_t{256} << 20U;         ///< How far back, in whole files.
+    std::uint64_t newest_file = std::uint64_t{1280} << 20U;  ///< Up to where the search ends.
     std::chrono::duration<double> time = std::chrono::seconds(20);
 };
 

@@ -63,7 +63,14 @@ VerifyReport verify_database(
     return verify(request, *source, *destination, evidence, observer);
 }
 
-class CauseEvidence : public testing::TestWithParam<PairOfKinds> {};
+class CauseEvidence : public testing::TestWithParam<PairOfKinds> {
+  protected:
+    /// What other tests did to tables of the same names is no evidence.
+    void SetUp() override {
+        PrivateServer::shared(GetParam().source, 0).execute("RESET MASTER");
+        PrivateServer::shared(GetParam().destination, 1).execute("RESET MASTER");
+    }
+};
 
 TEST_P(CauseEvidence, TheTailIsMissingBehindAPositionOfTheSource) {
     const ServerPair pair(GetParam(), "evidence_tail");
@@ -170,8 +177,7 @@ TEST_P(CauseEvidence, WhatIsWrittenLaterIsNoWriter) {
 class OwnWriting : public CauseEvidence {
   protected:
     void SetUp() override {
-        // In which other tests may have defined such a table otherwise.
-        servers.destination.execute("RESET MASTER");
+        CauseEvidence::SetUp();
         servers.source.execute(
             std::string(
                 "CREATE DATABASE IF NOT EXISTS `copy` CHARACTER SET utf8mb4; USE `copy`; ") +
