@@ -144,6 +144,7 @@ void CompareRows::read_differences_again() {
     fresh_ = recheck(
         tables_, *lanes,
         {.patience = request_.recheck,
+         .most_suspects = request_.most_read_again,
          .clock = request_.clock,
          .look = [this] { return sides_.fresh_look(); },
          .ask = [this] { return sides_.replication(); },

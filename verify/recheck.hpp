@@ -32,6 +32,7 @@ struct RecheckOptions {
     /// as the longest of them took; where the destination replicates by itself, twice as long as it
     /// says that it is behind.
     std::chrono::milliseconds patience{std::chrono::seconds(60)};
+    std::size_t most_suspects = 0;  ///< Of one table; of more rows nothing is known.
     Clock clock{};
     std::function<FreshLook()> look{};
     std::function<ReplicationLook()> ask{};            ///< Null: nothing is known but rows.

@@ -66,7 +66,10 @@ class RowComparison {
     Narrowed run() {
         for_each_surplus(
             source_, destination_, region_, limits_.rows_held,
-            [this](const std::vector<Surplus>& surpluses) { take(findings_of(surpluses)); });
+            [this](const std::vector<Surplus>& surpluses) {
+                take(findings_of(surpluses));
+                return true;
+            });
         return std::move(narrowed_);
     }
 
@@ -306,6 +309,7 @@ std::uint64_t count_equal_only_by_rule(
             for (const Finding& finding : findings_of(surpluses)) {
                 rows += finding.kind == Discrepancy::Kind::changed ? finding.copies : 0;
             }
+            return true;
         });
     return rows;
 }

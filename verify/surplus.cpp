@@ -109,16 +109,18 @@ void for_each_surplus(
     const SideOfRegion& destination,
     const Region& region,
     std::size_t rows_held,
-    const std::function<void(const std::vector<Surplus>&)>& take) {
+    const std::function<bool(const std::vector<Surplus>&)>& take) {
     if (region.rows <= rows_held) {
-        take(difference(source, destination, region, [](const RowIdentity&) { return true; }));
+        (void)take(
+            difference(source, destination, region, [](const RowIdentity&) { return true; }));
         return;
     }
     Groups groups{};
     const std::uint32_t last =
         make_groups(sum_up(source, region), sum_up(destination, region), rows_held, groups);
-    for (std::uint32_t group = 1; group <= last; ++group) {
-        take(difference(source, destination, region, [&](const RowIdentity& identity) {
+    bool goes_on = true;
+    for (std::uint32_t group = 1; group <= last && goes_on; ++group) {
+        goes_on = take(difference(source, destination, region, [&](const RowIdentity& identity) {
             return groups[bucket_of(identity)] == group;
         }));
     }

@@ -54,12 +54,13 @@ struct Surplus {
 /// The multiset difference of the region, in groups sorted by key; all rows of one key are in one
 /// group. Holds at most about `rows_held` identities at a time, however many rows there are:
 /// larger regions are first summed up by buckets of the key's digest, then only buckets that
-/// differ are looked into, some at a time, each time reading the region again.
+/// differ are looked into, some at a time, each time reading the region again. Ends early where
+/// `take` returns false.
 void for_each_surplus(
     const SideOfRegion& source,
     const SideOfRegion& destination,
     const Region& region,
     std::size_t rows_held,
-    const std::function<void(const std::vector<Surplus>&)>& take);
+    const std::function<bool(const std::vector<Surplus>&)>& take);
 
 }  // namespace cutover

@@ -98,6 +98,14 @@ const TableKind table_kinds[] = {
     {"widest_key", "(k VARCHAR(768) COLLATE utf8mb4_bin PRIMARY KEY, v INT)",
      "CONCAT(REPEAT('\xF0\x9F\x98\x80', 765), n), n", "", "UPDATE t SET v = 0 WHERE v = 77",
      nullptr, Only::mariadb},
+    // 3,056 of the 3,072 bytes that a key may have, no column longer than MySQL 5.6 takes.
+    {"widest_parts",
+     "(a VARCHAR(191) COLLATE utf8mb4_bin, b VARCHAR(191) COLLATE utf8mb4_bin,"
+     " c VARCHAR(191) COLLATE utf8mb4_bin, d VARCHAR(191) COLLATE utf8mb4_bin, v INT,"
+     " PRIMARY KEY (a, b, c, d))",
+     "REPEAT('\xF0\x9F\x98\x80', 191), REPEAT('\xF0\x9F\x98\x80', 191),"
+     " REPEAT('\xF0\x9F\x98\x80', 191), CONCAT(REPEAT('\xF0\x9F\x98\x80', 188), n), n",
+     "", "UPDATE t SET v = 0 WHERE v = 77", nullptr},
     {"prefix_key", "(k TEXT NOT NULL, v INT, UNIQUE KEY (k(12)))", "CONCAT('k', n, ' tail'), n", "",
      "UPDATE t SET k = 'k7 tale' WHERE v = 7", "missing k7 tail 7; extra k7 tale 7"},
     {"null_key", "(k INT, v INT, UNIQUE KEY (k))", "IF(n % 10, n, NULL), n", "",
@@ -275,6 +283,7 @@ TEST(VerifyTables, OfEveryKindAreEqualAndTheirDamageIsFound) {
         }
         EXPECT_EQ(comparison_of(damaged, "empty").verdict, TableVerdict::equal);
         expect_that_row_77_is_found(damaged, "wide_key", "(542 bytes)");
+        expect_that_row_77_is_found(damaged, "widest_parts", "(754 bytes)");
         if (kinds.source == ServerKind::mariadb && kinds.destination == ServerKind::mariadb) {
             expect_that_row_77_is_found(damaged, "widest_key", "(3062 bytes)");
         }

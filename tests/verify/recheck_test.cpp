@@ -341,5 +341,26 @@ INSTANTIATE_TEST_SUITE_P(
         return std::string(parameter.param == 0 ? "without" : "with");
     });
 
+/// How many differ in all is not counted: that would take memory without a bound.
+TEST(RecheckOfManyRows, OfMoreThanCanBeReadAgainNothingIsKnown) {
+    for (const std::size_t most : {10U, 9U, 2U}) {
+        RecheckCase test(1);
+        for (auto& row : test.servers.rows_there()) {
+            row.at(1) = text_cell("other");
+        }
+        test.servers.request.most_read_again = most;
+        const TableComparison table = test.run();
+        const bool are_few = most == 10;
+        EXPECT_EQ(table.verdict, are_few ? TableVerdict::different : TableVerdict::unproven);
+        EXPECT_EQ(test.passed == seconds(0), !are_few) << "what is not read is not waited for";
+        EXPECT_EQ(
+            table.reason,
+            are_few ? "10 changed rows"
+                    : "it could not be read: more than " + std::to_string(most) +
+                          " of its rows differ, too many to be read again one by one; verify when "
+                          "the destination has caught up");
+    }
+}
+
 }  // namespace
 }  // namespace cutover::test

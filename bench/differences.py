@@ -1,0 +1,102 @@
+"""The measuring part of bench/differences.sh: the same table, as it differs more and more."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import run
+from run import CUTOVER, fresh_servers, load_tables, verdict
+
+ROLES = ["differences-source", "differences-destination"]
+PATIENCE = 4  # seconds
+
+
+def state_folder():
+    return run.HOME / "differences-state"
+
+
+class Bench:
+    def __init__(self, source, destination):
+        self.source, self.destination = source, destination
+        self.task = run.HOME / "differences.json"
+        self.task.write_text(json.dumps({
+            "name": "differences",
+            "source": {"socket": str(source.socket), "user": "root"},
+            "destination": {"socket": str(destination.socket), "user": "root"},
+            "types": ["schema", "full"],
+            "objects": {"bench": {}}}))
+        self.rows = []
+
+    def command(self, name, *more):
+        return [CUTOVER, name, self.task, "--state", state_folder(), "--progress", "none", *more]
+
+    def copy(self):
+        self.source.sql("USE bench; DROP TABLE orders; CREATE TABLE loose (user_id INT, kind INT, "
+                        "value BIGINT); INSERT INTO loose SELECT user_id, kind, value FROM events")
+        subprocess.run(self.command("migrate"), check=True)
+
+    def measure(self, name, code, *more):
+        """`code`: what it must end with."""
+        log = run.HOME / "differences-time.txt"
+        command = [str(word) for word in self.command("verify", "--json", *more)]
+        started = time.monotonic()
+        done = subprocess.run(["/usr/bin/time", "-o", str(log), "-f", "%M %U %S", *command],
+                              capture_output=True, text=True)
+        wall = time.monotonic() - started
+        if done.returncode != code:
+            sys.exit(f"ended with {done.returncode}, not {code}: {command}\n{done.stderr[-2000:]}")
+        peak, user, system = log.read_text().split()[-3:]
+        said = json.loads(done.stdout)
+        verdicts = ", ".join(f"{table['source']} {table['verdict']}" for table in said["tables"])
+        self.rows.append((name, said["discrepancy_count"], wall, int(peak) / 1024,
+                          float(user) + float(system), verdicts))
+        print(f"  {name}: {wall:.1f} s, {int(peak) / 1024:.0f} MiB, load {os.getloadavg()[0]:.1f}", flush=True)
+
+    def differ(self, table, where="TRUE"):
+        self.destination.sql(f"UPDATE bench.{table} SET value = value + 1 WHERE {where}")
+
+    def agree(self, table, where="TRUE"):
+        self.destination.sql(f"UPDATE bench.{table} SET value = value - 1 WHERE {where}")
+
+    def measure_all(self):
+        events, loose = ["--tables", "bench.events"], ["--tables", "bench.loose"]
+        recheck = ["--recheck", "--patience", str(PATIENCE)]
+        self.measure("nothing differs", 0)
+        self.differ("events", "id <= 100000")
+        self.measure("100,000 rows", 1, *events)
+        self.measure(f"the same, --recheck with {PATIENCE} s of patience", 3, *events, *recheck)
+        self.agree("events", "id <= 100000")
+        self.differ("events")
+        self.measure("all 5,000,000", 1, *events)
+        self.measure("the same, --repair-sql", 1, *events, "--repair-sql",
+                     run.HOME / "differences.sql")
+        self.measure("the same, --recheck", 3, *events, *recheck)
+        self.differ("loose")
+        self.measure("all 5,000,000 without a key", 1, *loose)
+        self.measure("the same, --repair-sql", 1, *loose, "--repair-sql",
+                     run.HOME / "differences.sql")
+
+    def summary(self):
+        print("\n| what differs | discrepancies | wall s | peak MiB | CPU s | verdict |\n"
+              "|---|---|---|---|---|---|")
+        for name, count, wall, peak, cpu, verdicts in self.rows:
+            print(f"| {name} | {count:,} | {wall:.1f} | {peak:.0f} | {cpu:.1f} | {verdicts} |")
+        peak = max(row[3] for row in self.rows)
+        print(f"| must 256 MiB, aim 128 | | | {peak:.0f} | | {verdict(peak, 256, 128)} |")
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped
+    with fresh_servers(ROLES, state_folder()) as servers:
+        load_tables(servers[0])
+        bench = Bench(*servers)
+        bench.copy()
+        bench.measure_all()
+        bench.summary()
+        (run.HOME / "differences.sql").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()
