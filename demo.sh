@@ -79,6 +79,12 @@ expect() { # CODE COMMAND...
     [ "$code" = "$wanted" ] || { echo "demo: exit code $code where $wanted was expected" >&2; exit 1; }
 }
 
+expect_on_record() { # TEXT, without blanks, in the report on all that was done so far
+    "$cutover" report "$demo/shop.json" --json > "$demo/report.json" || true # it may not be ready
+    tr -d ' \n' < "$demo/report.json" | grep -qF "$1" ||
+        { echo "demo: \"$1\" is not in $demo/report.json" >&2; exit 1; }
+}
+
 free_port() { # nobody answers on it, and the server would say so if somebody took it meanwhile
     local port
     for port in $(shuf -i 20000-29999 -n 100); do
@@ -198,6 +204,7 @@ say "5. verify, while customers buy: both servers at one moment of the source"
 echo "Triggers and sequences wait for the switch, so it is tables that are compared."
 sold_so_far
 expect 0 "$cutover" verify "$demo/shop.json" --tables '*.*'
+expect_on_record '"met_at":["binlog.'
 sold_so_far
 
 say "6. Kill -9, in the middle of it"
@@ -235,6 +242,7 @@ sql destination "SET foreign_key_checks = 0;
 
 say "12. verify again: it must find exactly those four"
 expect 1 "$cutover" verify "$demo/shop.json"
+expect_on_record '"discrepancy_count":4,'
 expect 1 "$cutover" report "$demo/shop.json" --html "$demo/report-damaged.html"
 
 say "Done"
