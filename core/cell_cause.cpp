@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t micro = 1'000'000;
 constexpr std::int64_t quarter_hour = 900 * micro;
-constexpr std::int64_t widest_shift = 26 * 3600 * micro;  ///< From -12:00 to +14:00.
+constexpr std::int64_t widest_shift = std::int64_t{26} * 3600 * micro;  ///< From -12:00 to +14:00.
 constexpr std::size_t most_read_bytes = 256U << 10U;
 
 /// Microseconds since 1970; nothing for dates that no calendar has.

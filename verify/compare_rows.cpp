@@ -104,7 +104,7 @@ LogGround CompareRows::log_ground() const {
         .destination_catalog = ground_.destination(),
         .source_place = sides_.source_place(),
         .destination_place = sides_.destination_place(),
-        .is_source_place_exact = sides_.source().facts().means != SnapshotMeans::none,
+        .is_source_place_exact = sides_.source_facts().means != SnapshotMeans::none,
         .run = request_.run,
         .folder = request_.folder};
 }
@@ -140,21 +140,23 @@ void CompareRows::read_differences_again() {
     if (request_.recheck.count() == 0 || sides_.meeting_place()) {
         return;
     }
-    auto lanes = lanes_->checkout();
-    fresh_ = recheck(
-        tables_, *lanes,
-        {.patience = request_.recheck,
-         .most_suspects = request_.most_read_again,
-         .clock = request_.clock,
-         .look = [this] { return sides_.fresh_look(); },
-         .ask = [this] { return sides_.replication(); },
-         .report = events_.note,
-         .source_pace = source_pace_,
-         .destination_pace = destination_pace_});
-    if (fresh_) {
-        fresh_lanes_.emplace(
-            *fresh_->source, *fresh_->destination, source_pace_, destination_pace_);
+    const RecheckOptions options{
+        .patience = request_.recheck,
+        .most_suspects = request_.most_read_again,
+        .clock = request_.clock,
+        .look = [this] { return sides_.fresh_look(); },
+        .ask = [this] { return sides_.replication(); },
+        .report = events_.note,
+        .source_pace = source_pace_,
+        .destination_pace = destination_pace_};
+    Recheck recheck(tables_, *lanes_->checkout(), options);
+    if (recheck.open() == 0) {
+        return;
     }
+    lanes_.reset();  // it may wait for hours
+    sides_.end_snapshots();
+    fresh_ = recheck.run();
+    fresh_lanes_.emplace(*fresh_->source, *fresh_->destination, source_pace_, destination_pace_);
 }
 
 void CompareRows::narrow_differences(bool is_last) {
@@ -166,8 +168,7 @@ void CompareRows::narrow_differences(bool is_last) {
     }
     std::vector<Discrepancy> found;
     narrow_tables(
-        tables_, fresh_lanes_ ? pass(*fresh_lanes_, 1) : pass(),
-        {request_.max_discrepancies - listed_, request_.repair},
+        tables_, pass(), {request_.max_discrepancies - listed_, request_.repair},
         [&](const Discrepancy& discrepancy) { found.push_back(discrepancy); });
     distrust_what_changed_meanwhile(found);
     ask_logs_for_causes();

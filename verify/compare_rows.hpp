@@ -38,8 +38,10 @@ class CompareRows {
     /// With the chunks of an earlier run. Once.
     void run(const EarlierChunks& earlier);
 
-    /// In the snapshots that are open now.
-    [[nodiscard]] PassOptions pass() { return pass(*lanes_, sides_.source().lanes()); }
+    /// In the snapshots that are open now, or where rows were read again.
+    [[nodiscard]] PassOptions pass() {
+        return fresh_ ? pass(*fresh_lanes_, 1) : pass(*lanes_, sides_.source().lanes());
+    }
 
     [[nodiscard]] LogGround log_ground() const;
 
@@ -70,7 +72,7 @@ class CompareRows {
     EvidenceLimits evidence_limits_;
     std::uint64_t listed_ = 0;
     std::optional<LanePairs> lanes_{};
-    std::unique_ptr<FreshLook> fresh_{};  ///< Where rows were read again.
+    std::optional<FreshLook> fresh_{};  ///< Where rows were read again.
     std::optional<LanePairs> fresh_lanes_{};
 };
 

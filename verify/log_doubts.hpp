@@ -29,4 +29,18 @@ class LogDoubts {
     std::map<std::string, std::set<TableName>> prepared_{};  ///< By xid, likewise.
 };
 
+/// Of `tables`, a map by their names, those that `change` concerns forget() what came before it.
+template<class Tables>
+void let_forget(LogDoubts& doubts, const Change& change, Tables& tables) {
+    const StatementReach reach = doubts.take(change);
+    if (reach.why.empty()) {
+        return;
+    }
+    for (auto& [name, table] : tables) {
+        if (reach.concerns(name)) {
+            table.forget(reach.why);
+        }
+    }
+}
+
 }  // namespace cutover

@@ -5,15 +5,12 @@
 #include <fmt/format.h>
 
 #include "verify/guarded.hpp"
-#include "verify/table_suspects.hpp"
 
 namespace cutover {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using Time = TableSuspects::Time;
-using Duration = TableSuspects::Duration;
 
 /// However long reading took: what stands still is seen to do so by several.
 constexpr unsigned fewest_looks = 4;
@@ -30,149 +27,131 @@ milliseconds irregular(milliseconds pause, unsigned looks) {
     return pause / 2 + pause * (looks * 618 % 1000) / 1000;
 }
 
-auto whole_seconds(Duration duration) {
+auto whole_seconds(TableSuspects::Duration duration) {
     return std::chrono::duration_cast<seconds>(duration).count();
 }
 
-class Recheck {
-  public:
-    Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options)
-        : options_(options), begun_(options.clock.now()) {
-        for (TableUnderWay& table : tables) {
-            if (!table.tally.differing.empty() && !table.tally.sum.equal() &&
-                table.tally.unreadable.empty()) {
-                suspects_.emplace_back(table, options.most_suspects);
-            }
-        }
-        if (!suspects_.empty()) {
-            ask();  // before anything is read, which may take longer than patience
-        }
-        for (TableSuspects& table : suspects_) {
-            guard(table, [&] { table.find(lanes, begun_); });
-        }
-        lanes.source.lane().let_go();  // while it waits for others, nobody is to wait for it
-        lanes.destination.lane().let_go();
+/// A table that a server refuses is UNPROVEN, and the others go on.
+void guard(TableSuspects& suspects, const std::function<void()>& read) {
+    const Record record = guarded(suspects.table(), [&] {
+        read();
+        return Record([] {});
+    });
+    record();
+    if (suspects.table().access->load() != TableAccess::open) {
+        suspects.give_up();
     }
-
-    std::unique_ptr<FreshLook> run() {
-        if (open() == 0) {
-            return nullptr;
-        }
-        options_.report(fmt::format(
-            "{} rows differ; they are read again for up to {} s, for they may be on their way",
-            open(), whole_seconds(longest_time())));
-        // What stands still is seen to do so by several looks, however short patience is.
-        const milliseconds longest_pause = std::max(
-            std::min(milliseconds(5000), options_.patience / 8),
-            std::chrono::duration_cast<milliseconds>(longest_time()) / 1000);
-        milliseconds pause{250};
-        Time now = begun_;
-        std::unique_ptr<FreshLook> look;
-        for (unsigned looks = 0; open() != 0 && (looks < fewest_looks || !is_over(now)); ++looks) {
-            options_.clock.sleep(irregular(std::min(pause, longest_pause), looks));
-            pause = std::min(pause * 2, longest_pause);
-            look = std::make_unique<FreshLook>(options_.look());
-            LanePair lanes = lanes_of(*look, options_);
-            now = options_.clock.now();
-            for (TableSuspects& table : suspects_) {
-                guard(table, [&] { table.look_again(lanes, now, watch_); });
-            }
-            ask();
-        }
-        const Duration time_to_stand_still = patience();
-        for (TableSuspects& table : suspects_) {
-            table.conclude(now, time_to_stand_still, watch_);
-        }
-        tell(time_to_stand_still);
-        return look;
-    }
-
-  private:
-    void ask() {
-        if (options_.ask) {
-            watch_.see(options_.ask(), options_.clock.now());
-        }
-    }
-
-    /// A table that a server refuses is UNPROVEN, and the others go on.
-    static void guard(TableSuspects& suspects, const std::function<void()>& read) {
-        const Record record = guarded(suspects.table(), [&] {
-            read();
-            return Record([] {});
-        });
-        record();
-        if (suspects.table().access->load() != TableAccess::open) {
-            suspects.give_up();
-        }
-    }
-
-    void tell(Duration time_to_stand_still) const {
-        if (time_to_stand_still > options_.patience) {
-            options_.report(fmt::format(
-                "The destination is behind: a row took {} s or more to arrive, so what differs had "
-                "to stand still for twice as long, not only for the {} s of --patience.",
-                whole_seconds(longest_way()), whole_seconds(options_.patience)));
-        }
-        if (2 * watch_.first_lag() > options_.patience) {
-            options_.report(fmt::format(
-                "The destination's replication was {} s behind, so what differs had to stand still "
-                "for twice as long, not only for the {} s of --patience.",
-                whole_seconds(watch_.first_lag()), whole_seconds(options_.patience)));
-        }
-        if (watch_.is_blind()) {
-            options_.report(
-                "The account may not see whether the destination replicates by itself (REPLICATION "
-                "CLIENT; MariaDB: SLAVE MONITOR), so its own lag did not count.");
-        }
-    }
-
-    /// At least twice as long as any row was seen to take: others are as long on their way.
-    [[nodiscard]] Duration patience() const {
-        return std::max<Duration>(options_.patience, 2 * longest_way());
-    }
-
-    [[nodiscard]] Duration longest_way() const {
-        Duration longest{};
-        for (const TableSuspects& table : suspects_) {
-            longest = std::max(longest, table.longest_way());
-        }
-        return longest;
-    }
-
-    [[nodiscard]] std::size_t open() const {
-        std::size_t rows = 0;
-        for (const TableSuspects& table : suspects_) {
-            rows += table.open();
-        }
-        return rows;
-    }
-
-    /// A replica that falls back meanwhile is not waited for: it may never come.
-    [[nodiscard]] Duration longest_time() const {
-        return 2 * std::max<Duration>(
-                       patience(), std::min<Duration>(2 * watch_.first_lag(), longest_patience));
-    }
-
-    /// What has not moved for the time of patience differs; what still does is given it twice.
-    [[nodiscard]] bool is_over(Time now) const {
-        const Duration time_to_stand_still = patience();
-        return now - begun_ >= longest_time() ||
-               std::all_of(suspects_.begin(), suspects_.end(), [&](const TableSuspects& table) {
-                   return table.have_stood_still(now, time_to_stand_still, watch_);
-               });
-    }
-
-    const RecheckOptions& options_;
-    Time begun_;
-    std::vector<TableSuspects> suspects_{};
-    ReplicationWatch watch_{};
-};
+}
 
 }  // namespace
 
-std::unique_ptr<FreshLook> recheck(
-    std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options) {
-    return Recheck(tables, lanes, options).run();
+Recheck::Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options)
+    : options_(options), begun_(options.clock.now()) {
+    for (TableUnderWay& table : tables) {
+        if (!table.tally.differing.empty() && !table.tally.sum.equal() &&
+            table.tally.unreadable.empty()) {
+            suspects_.emplace_back(table, options.most_suspects);
+        }
+    }
+    if (!suspects_.empty()) {
+        ask();  // before anything is read, which may take longer than patience
+    }
+    for (TableSuspects& table : suspects_) {
+        guard(table, [&] { table.find(lanes, begun_); });
+    }
+}
+
+std::size_t Recheck::open() const {
+    std::size_t rows = 0;
+    for (const TableSuspects& table : suspects_) {
+        rows += table.open();
+    }
+    return rows;
+}
+
+FreshLook Recheck::run() {
+    options_.report(fmt::format(
+        "{} rows differ; they are read again for up to {} s, for they may be on their way", open(),
+        whole_seconds(longest_time())));
+    // What stands still is seen to do so by several looks, however short patience is.
+    const milliseconds longest_pause = std::max(
+        std::min(milliseconds(5000), options_.patience / 8),
+        std::chrono::duration_cast<milliseconds>(longest_time()) / 1000);
+    milliseconds pause{250};
+    Time now = begun_;
+    FreshLook look;
+    for (unsigned looks = 0; open() != 0 && (looks < fewest_looks || !is_over(now)); ++looks) {
+        look = {};  // while it waits nobody reads, so no server has to keep anything
+        options_.clock.sleep(irregular(std::min(pause, longest_pause), looks));
+        pause = std::min(pause * 2, longest_pause);
+        look = options_.look();
+        LanePair lanes = lanes_of(look, options_);
+        now = options_.clock.now();
+        for (TableSuspects& table : suspects_) {
+            guard(table, [&] { table.look_again(lanes, now, watch_); });
+        }
+        ask();
+    }
+    const Duration time_to_stand_still = patience();
+    for (TableSuspects& table : suspects_) {
+        table.conclude(now, time_to_stand_still, watch_);
+    }
+    tell(time_to_stand_still);
+    return look;
+}
+
+void Recheck::ask() {
+    if (options_.ask) {
+        watch_.see(options_.ask(), options_.clock.now());
+    }
+}
+
+void Recheck::tell(Duration time_to_stand_still) const {
+    if (time_to_stand_still > options_.patience) {
+        options_.report(fmt::format(
+            "The destination is behind: a row took {} s or more to arrive, so what differs had to "
+            "stand still for twice as long, not only for the {} s of --patience.",
+            whole_seconds(longest_way()), whole_seconds(options_.patience)));
+    }
+    if (2 * watch_.first_lag() > options_.patience) {
+        options_.report(fmt::format(
+            "The destination's replication was {} s behind, so what differs had to stand still for "
+            "twice as long, not only for the {} s of --patience.",
+            whole_seconds(watch_.first_lag()), whole_seconds(options_.patience)));
+    }
+    if (watch_.is_blind()) {
+        options_.report(
+            "The account may not see whether the destination replicates by itself (REPLICATION "
+            "CLIENT; MariaDB: SLAVE MONITOR), so its own lag did not count.");
+    }
+}
+
+/// At least twice as long as any row was seen to take: others are as long on their way.
+Recheck::Duration Recheck::patience() const {
+    return std::max<Duration>(options_.patience, 2 * longest_way());
+}
+
+Recheck::Duration Recheck::longest_way() const {
+    Duration longest{};
+    for (const TableSuspects& table : suspects_) {
+        longest = std::max(longest, table.longest_way());
+    }
+    return longest;
+}
+
+/// A replica that falls back meanwhile is not waited for: it may never come.
+Recheck::Duration Recheck::longest_time() const {
+    return 2 * std::max<Duration>(
+                   patience(), std::min<Duration>(2 * watch_.first_lag(), longest_patience));
+}
+
+/// What has not moved for the time of patience differs; what still does is given it twice.
+bool Recheck::is_over(Time now) const {
+    const Duration time_to_stand_still = patience();
+    return now - begun_ >= longest_time() ||
+           std::all_of(suspects_.begin(), suspects_.end(), [&](const TableSuspects& table) {
+               return table.have_stood_still(now, time_to_stand_still, watch_);
+           });
 }
 
 }  // namespace cutover

@@ -12,6 +12,7 @@
 #include "runtime/pace.hpp"
 #include "verify/lane_pair.hpp"
 #include "verify/replication_watch.hpp"
+#include "verify/table_suspects.hpp"
 #include "verify/table_tally.hpp"
 
 namespace cutover {
@@ -49,12 +50,35 @@ struct RecheckOptions {
 /// so for the time of patience, too, before they count as in flight. What differs and stands still
 /// proves nothing where whoever replicates is not known to have been able to bring it
 /// (ReplicationWatch): such rows are undecided, and the table has the reason.
-///
-/// `lanes` are of the snapshots that the tables were compared in. Afterwards each table's
-/// `differing` names the rows that differ and no others, to be narrowed in `look()`'s sessions, and
-/// in_flight, hot and undecided count the rest. Returns those sessions; null where nothing is to be
-/// narrowed. Throws Interrupted.
-[[nodiscard]] std::unique_ptr<FreshLook> recheck(
-    std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options);
+class Recheck {
+  public:
+    /// Finds the rows, in the snapshots that the tables were compared in; `lanes` are of those, and
+    /// are not needed afterwards. The tables outlive it, and so do the options.
+    Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options);
+
+    /// How many rows are to be read again.
+    [[nodiscard]] std::size_t open() const;
+
+    /// Reads them again and again, where there are any. Afterwards each table's `differing` names
+    /// the rows that differ and no others, to be narrowed in the sessions that are returned, and
+    /// in_flight, hot and undecided count the rest. Throws Interrupted.
+    [[nodiscard]] FreshLook run();
+
+  private:
+    using Time = TableSuspects::Time;
+    using Duration = TableSuspects::Duration;
+
+    void ask();
+    void tell(Duration time_to_stand_still) const;
+    [[nodiscard]] Duration patience() const;
+    [[nodiscard]] Duration longest_way() const;
+    [[nodiscard]] Duration longest_time() const;
+    [[nodiscard]] bool is_over(Time now) const;
+
+    const RecheckOptions& options_;
+    Time begun_;
+    std::vector<TableSuspects> suspects_{};
+    ReplicationWatch watch_{};
+};
 
 }  // namespace cutover

@@ -174,13 +174,7 @@ class TailSearch {
     }
 
     void take(const Change& change, const LogPlace& place) {
-        if (const StatementReach reach = doubts_.take(change); !reach.why.empty()) {
-            for (auto& [name, tail] : tails_) {
-                if (reach.concerns(name)) {
-                    tail.forget(reach.why);
-                }
-            }
-        }
+        let_forget(doubts_, change, tails_);
         if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
             if (files_.empty() || files_.back() != place.file) {
                 files_.push_back(place.file);

@@ -11,11 +11,11 @@ namespace {
 /// A shared snapshot stands still whatever the server does; sessions that see different moments
 /// prove nothing of a server that moved.
 std::string moved_under_sessions(
-    const Snapshot& snapshot,
+    const SnapshotFacts& facts,
     const std::string& before,
     const std::string& after,
     const std::string& name) {
-    const bool shared = snapshot.facts().means != SnapshotMeans::none;
+    const bool shared = facts.means != SnapshotMeans::none;
     if (shared || (before == after && !before.empty())) {
         return {};
     }
@@ -53,6 +53,13 @@ void TwoSides::open(
     applied_.reset();
     if (request_.rendezvous == nullptr || !open_at_a_meeting(source_tables, destination_tables)) {
         open_at_rest(source_tables, destination_tables);
+    }
+    here_ = {.of_source = true, .facts = source_->facts(), .sessions = source_->lanes()};
+    there_ = {
+        .of_source = false, .facts = destination_->facts(), .sessions = destination_->lanes()};
+    if (place_) {
+        there_.applied = to_text(*place_);
+        there_.facts.held_seconds = held_seconds_;
     }
     const std::shared_ptr<LoadGate> both = gate();
     source_ = held_by(both, std::move(source_));
@@ -105,15 +112,9 @@ std::shared_ptr<LoadGate> TwoSides::gate() const {
         .report = [this](const std::string& why) { observer_.held(why); }});
 }
 
-std::vector<SnapshotTaken> TwoSides::taken() const {
-    std::vector<SnapshotTaken> taken{
-        {.of_source = true, .facts = source_->facts(), .sessions = source_->lanes()},
-        {.of_source = false, .facts = destination_->facts(), .sessions = destination_->lanes()}};
-    if (place_) {
-        taken.back().applied = to_text(*place_);
-        taken.back().facts.held_seconds = held_seconds_;
-    }
-    return taken;
+void TwoSides::end_snapshots() {
+    source_.reset();
+    destination_.reset();
 }
 
 FreshLook TwoSides::fresh_look() {
@@ -135,9 +136,9 @@ void TwoSides::look_back() {
 }
 
 std::string TwoSides::moved() const {
-    const std::string here = moved_under_sessions(*source_, before_here_, after_here_, "source");
+    const std::string here = moved_under_sessions(here_.facts, before_here_, after_here_, "source");
     return here.empty()
-               ? moved_under_sessions(*destination_, before_there_, after_there_, "destination")
+               ? moved_under_sessions(there_.facts, before_there_, after_there_, "destination")
                : here;
 }
 
@@ -150,20 +151,19 @@ std::vector<std::string> TwoSides::moments() {
             {},
             gathering_};
     }
-    const SnapshotFacts& here = source_->facts();
-    const SnapshotFacts& there = destination_->facts();
     // A destination that is followed has no position of its own that says enough.
     const bool known = !before_here_.empty() && !before_there_.empty() &&
-                       here.means != SnapshotMeans::none && there.means != SnapshotMeans::none &&
-                       there.means != SnapshotMeans::applier_held;
+                       here_.facts.means != SnapshotMeans::none &&
+                       there_.facts.means != SnapshotMeans::none &&
+                       there_.facts.means != SnapshotMeans::applier_held;
     return {
         source_server_.facts().identity, destination_server_.facts().identity,
-        here.position + here.gtid_set, there.position + there.gtid_set,
+        here_.facts.position + here_.facts.gtid_set, there_.facts.position + there_.facts.gtid_set,
         known ? std::string() : request_.run};
 }
 
 std::string TwoSides::lag() const {
-    const LogPlace here = place_of(source_->facts());
+    const LogPlace here = place_of(here_.facts);
     if (!applied_ || here.file.empty() || has_reached(*applied_, here) ||
         stands_at(*applied_, here)) {
         return {};
@@ -174,22 +174,22 @@ std::string TwoSides::lag() const {
 }
 
 LogPlace TwoSides::source_place() const {
-    return place_.value_or(place_of(source_->facts()));
+    return place_.value_or(place_of(here_.facts));
 }
 
 /// Where commits need not become visible in the log's order, a mark says nothing (open_held()).
 LogPlace TwoSides::destination_place() const {
     const bool has_order = destination_server_.facts().variable("binlog_order_commits") != "OFF" ||
-                           destination_->facts().means != SnapshotMeans::applier_held;
-    return !has_order ? LogPlace{} : place_of(destination_->facts());
+                           there_.facts.means != SnapshotMeans::applier_held;
+    return !has_order ? LogPlace{} : place_of(there_.facts);
 }
 
 std::string TwoSides::source_position() const {
-    return position_of(source_->facts());
+    return position_of(here_.facts);
 }
 
 std::string TwoSides::destination_position() const {
-    return position_of(destination_->facts());
+    return position_of(there_.facts);
 }
 
 }  // namespace cutover

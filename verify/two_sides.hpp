@@ -34,15 +34,22 @@ class TwoSides {
 
     [[nodiscard]] Database& destination_server() const { return destination_server_; }
 
+    /// Until end_snapshots().
     [[nodiscard]] Snapshot& source() { return *source_; }
 
     [[nodiscard]] Snapshot& destination() { return *destination_; }
+
+    [[nodiscard]] const SnapshotFacts& source_facts() const { return here_.facts; }
+
+    /// Nobody reads in them any more: the servers need not keep what was deleted since. What is
+    /// known of them stays known.
+    void end_snapshots();
 
     /// The place in the source's log that both show; nothing where nobody was met.
     [[nodiscard]] const std::optional<LogPlace>& meeting_place() const { return place_; }
 
     /// As evidence: the source's, and the destination's.
-    [[nodiscard]] std::vector<SnapshotTaken> taken() const;
+    [[nodiscard]] std::vector<SnapshotTaken> taken() const { return {here_, there_}; }
 
     /// A session on each side that sees the present, whatever the snapshots show.
     [[nodiscard]] FreshLook fresh_look();
@@ -95,6 +102,8 @@ class TwoSides {
     std::string after_here_{};
     std::string before_there_{};
     std::string after_there_{};
+    SnapshotTaken here_{};
+    SnapshotTaken there_{};
     std::unique_ptr<Snapshot> source_{};
     std::unique_ptr<Snapshot> destination_{};
     std::optional<LogPlace> place_{};

@@ -240,13 +240,7 @@ class WriterSearch {
     }
 
     void take(const Change& change, const LogPlace& place) {
-        if (const StatementReach reach = doubts_.take(change); !reach.why.empty()) {
-            for (auto& [name, table] : tables_) {
-                if (reach.concerns(name)) {
-                    table.forget(reach.why);
-                }
-            }
-        }
+        let_forget(doubts_, change, tables_);
         if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
             if (rows->table.database == own_schema) {
                 is_cutover_ = true;

@@ -158,5 +158,32 @@ TEST(Recheck, ASourceThatComesAndGoesIsNeverEqual) {
     }
 }
 
+/// Seconds since the oldest transaction of the server began, whose view of rows it has to keep.
+int oldest_view(const PrivateServer& server) {
+    return std::stoi(
+        server.sql("SELECT COALESCE(MAX(TIMESTAMPDIFF(SECOND, trx_started, NOW())), 0) FROM "
+                   "information_schema.innodb_trx"));
+}
+
+/// It may wait for hours.
+TEST(Recheck, NoSnapshotIsKeptWhileItWaits) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RecheckCase test(pair);
+        test.servers.destination.execute("UPDATE `copy`.hot SET v=-1");
+        const TemporaryFolder folder;
+        CutoverProcess run = test.follow.start_verify(
+            folder.path() / "output", {}, {"--recheck", "--patience", "4"});
+        for (int i = 0; i < 300 && run.output().find("are read again") == std::string::npos; ++i) {
+            std::this_thread::sleep_for(milliseconds(20));
+        }
+        std::this_thread::sleep_for(milliseconds(3000));
+        EXPECT_LE(oldest_view(test.servers.source), 1);
+        EXPECT_LE(oldest_view(test.servers.destination), 1);
+        EXPECT_FALSE(run.has_ended()) << run.output();
+        EXPECT_EQ(run.wait(), 1) << run.output();
+    }
+}
+
 }  // namespace
 }  // namespace cutover::test
