@@ -12,20 +12,29 @@ namespace cutover::test {
 namespace {
 
 /// A task whose tables are copied, and a script of its repair.
-struct RepairCase {
-    RepairCase(const PairOfKinds& pair, const std::string& tables)
-        : servers(pair), follow(servers) {
-        servers.source.execute("USE `copy`; " + tables);
-        follow.catch_up();
-    }
+struct RepairCase : CopiedCase {
+    using CopiedCase::CopiedCase;
 
     void at_destination(const std::string& statements) const {
-        servers.destination.execute("USE `copy`; " + statements);
+        destination.execute("USE `copy`; " + statements);
     }
 
-    void write_script(int discrepancies) const {
+    /// The script is written once there is this damage, and run once somebody has changed more: by
+    /// a client of its own, which ends where a statement fails.
+    [[nodiscard]] ProgramRun repair(
+        const std::string& damage, int discrepancies, const std::string& meanwhile = {}) const {
+        at_destination(damage);
         const Json outcome = verify_outcome(follow, {"--repair-sql", script}, 1);
         EXPECT_EQ(outcome["discrepancy_count"], discrepancies) << outcome.dump();
+        at_destination(meanwhile);
+        return destination.try_sql(script_text());
+    }
+
+    /// And no statement fails.
+    void repair_all(
+        const std::string& damage, int discrepancies, const std::string& meanwhile = {}) const {
+        const ProgramRun run = repair(damage, discrepancies, meanwhile);
+        EXPECT_EQ(run.exit_code, 0) << run.err;
     }
 
     [[nodiscard]] std::string script_text() const {
@@ -34,19 +43,12 @@ struct RepairCase {
         return text.str();
     }
 
-    /// By a client of its own, which ends where a statement fails.
-    [[nodiscard]] ProgramRun run_script() const {
-        return servers.destination.try_sql(script_text());
-    }
-
     [[nodiscard]] std::string rows_there(const std::string& table) const {
-        return servers.destination.sql("SELECT * FROM `copy`." + table + " ORDER BY id");
+        return destination.sql("SELECT * FROM `copy`." + table + " ORDER BY id");
     }
 
     TemporaryFolder folder{};
     std::string script = (folder.path() / "repair.sql").string();
-    CopyServers servers;
-    FollowCase follow;
 };
 
 /// The headings, and of each statement what it does to which table.
@@ -69,20 +71,20 @@ std::string outline(const std::string& script) {
 TEST(RepairScript, HasAGroupWithAHeadingForEachTable) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const RepairCase repair(
+        const RepairCase copy(
             pair,
             "CREATE TABLE a (id INT NOT NULL PRIMARY KEY, v INT) ENGINE=InnoDB; CREATE TABLE b (id "
             "INT NOT NULL PRIMARY KEY, u INT UNIQUE) ENGINE=InnoDB; CREATE TABLE same (id INT NOT "
             "NULL PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE `z\nDROP` (id INT NOT NULL PRIMARY KEY) "
             "ENGINE=InnoDB; INSERT INTO a VALUES (1, 1), (2, 2), (3, 3); INSERT INTO b VALUES (1, "
             "10), (2, 20); INSERT INTO same VALUES (1); INSERT INTO `z\nDROP` VALUES (1)");
-        repair.at_destination(
+        copy.repair_all(
             "DELETE FROM a WHERE id=1; UPDATE a SET v=0 WHERE id=2; INSERT INTO a VALUES (4, 4); "
             "UPDATE b SET u=NULL; UPDATE b SET u=20 WHERE id=1; UPDATE b SET u=10 WHERE id=2; "
-            "DELETE FROM `z\nDROP`");
-        repair.write_script(6);
+            "DELETE FROM `z\nDROP`",
+            6);
         EXPECT_EQ(
-            outline(repair.script_text()),
+            outline(copy.script_text()),
             "-- copy.a: 3 statements\n"
             "  DELETE FROM `copy`.`a\n"
             "  INSERT INTO `copy`.`a\n"
@@ -94,34 +96,28 @@ TEST(RepairScript, HasAGroupWithAHeadingForEachTable) {
             "  INSERT INTO `copy`.`b\n"
             "-- copy.z\\x0ADROP: 1 statement\n"
             "  INSERT INTO `copy`.`z\n");
-        const ProgramRun run = repair.run_script();
-        EXPECT_EQ(run.exit_code, 0) << run.err;
-        (void)verify_outcome(repair.follow);
+        static_cast<void>(verify_outcome(copy.follow));
     }
 }
 
 TEST(RepairScript, LeavesRowsAloneThatChangedMeanwhile) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const RepairCase repair(
+        const RepairCase copy(
             pair,
             "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, v VARCHAR(20), n INT) ENGINE=InnoDB; "
             "INSERT INTO t VALUES (1, 'one', 1), (2, 'two', 2), (3, 'three', NULL), (4, 'four', "
             "4)");
-        repair.at_destination(
+        copy.repair_all(
             "UPDATE t SET v='damaged' WHERE id IN (1, 2); UPDATE t SET v=NULL WHERE id=3; "
-            "INSERT INTO t VALUES (8, 'extra', 8), (9, 'extra', 9)");
-        repair.write_script(5);
-        // By a value that differed, by one that did not, and by what a NULL became.
-        repair.at_destination(
+            "INSERT INTO t VALUES (8, 'extra', 8), (9, 'extra', 9)",
+            5,
+            // By a value that differed, by one that did not, and by what a NULL became.
             "UPDATE t SET v='foreign' WHERE id=1; UPDATE t SET v='' WHERE id=3; UPDATE t SET n=0 "
             "WHERE id=8");
-        const ProgramRun run = repair.run_script();
-        EXPECT_EQ(run.exit_code, 0) << run.err;
         EXPECT_EQ(
-            repair.rows_there("t"),
-            "1\tforeign\t1\n2\ttwo\t2\n3\t\tNULL\n4\tfour\t4\n8\textra\t0\n");
-        const Json after = verify_outcome(repair.follow, {}, 1);
+            copy.rows_there("t"), "1\tforeign\t1\n2\ttwo\t2\n3\t\tNULL\n4\tfour\t4\n8\textra\t0\n");
+        const Json after = verify_outcome(copy.follow, {}, 1);
         EXPECT_EQ(after["discrepancy_count"], 3) << after.dump();
     }
 }
@@ -129,42 +125,47 @@ TEST(RepairScript, LeavesRowsAloneThatChangedMeanwhile) {
 TEST(RepairScript, LeavesARowAloneThatChangedInAColumnThatDidNotDiffer) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const RepairCase repair(
+        const RepairCase copy(
             pair,
             "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, v VARCHAR(20), n INT) ENGINE=InnoDB; "
             "INSERT INTO t VALUES (1, 'one', 1)");
-        repair.at_destination("UPDATE t SET v='damaged'");
-        repair.write_script(1);
-        repair.at_destination("UPDATE t SET n=77");
-        EXPECT_EQ(repair.run_script().exit_code, 0);
-        EXPECT_EQ(repair.rows_there("t"), "1\tdamaged\t77\n");
+        copy.repair_all("UPDATE t SET v='damaged'", 1, "UPDATE t SET n=77");
+        EXPECT_EQ(copy.rows_there("t"), "1\tdamaged\t77\n");
     }
 }
 
+/// What the repair of a table of one row meets.
+struct InTheWay {
+    const char* table;
+    const char* damage;
+    const char* meanwhile;
+    const char* rows;    ///< That stay.
+    const char* mended;  ///< So that the next one is alone.
+};
+
 /// A row in the place of one that was missing, and one whose other key must be free for the
 /// source's.
+constexpr InTheWay in_the_way[] = {
+    {"gone", "DELETE FROM gone", "INSERT INTO gone VALUES (1, 'foreign')", "1\tforeign\n",
+     "UPDATE gone SET v='one'"},
+    {"twice", "UPDATE twice SET v='damaged', u=11", "UPDATE twice SET v='foreign'",
+     "1\t11\tforeign\n", "DROP TABLE twice"}};
+
 TEST(RepairScript, EndsRatherThanReplaceARow) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const RepairCase repair(
+        const RepairCase copy(
             pair,
             "CREATE TABLE gone (id INT NOT NULL PRIMARY KEY, v VARCHAR(20)) ENGINE=InnoDB; INSERT "
             "INTO gone VALUES (1, 'one'); CREATE TABLE twice (id INT NOT NULL PRIMARY KEY, u INT "
             "UNIQUE, v VARCHAR(20)) ENGINE=InnoDB; INSERT INTO twice VALUES (1, 10, 'one')");
-        for (const std::string table : {"gone", "twice"}) {
-            SCOPED_TRACE(table);
-            const bool is_gone = table == "gone";
-            repair.at_destination(
-                is_gone ? "DELETE FROM gone" : "UPDATE twice SET v='damaged', u=11");
-            repair.write_script(1);
-            repair.at_destination(
-                is_gone ? "INSERT INTO gone VALUES (1, 'foreign')"
-                        : "UPDATE twice SET v='foreign'");
-            const ProgramRun run = repair.run_script();
+        for (const InTheWay& one : in_the_way) {
+            SCOPED_TRACE(one.table);
+            const ProgramRun run = copy.repair(one.damage, 1, one.meanwhile);
             EXPECT_NE(run.exit_code, 0);
             EXPECT_NE(run.err.find("Duplicate entry '1'"), std::string::npos) << run.err;
-            EXPECT_EQ(repair.rows_there(table), is_gone ? "1\tforeign\n" : "1\t11\tforeign\n");
-            repair.at_destination(is_gone ? "UPDATE gone SET v='one'" : "DROP TABLE twice");
+            EXPECT_EQ(copy.rows_there(one.table), one.rows);
+            copy.at_destination(one.mended);
         }
     }
 }

@@ -15,14 +15,10 @@ namespace {
 TEST(SinceLast, ReadsWhatTheLogsName) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
+        const VerifiedCase copy(pair);
         for (unsigned round = 1; round < 4; ++round) {
-            servers.source.execute(random_transactions(40 + round, 60));
-            follow.catch_up();
-            const Json carried = since_last(follow);
+            copy.change(random_transactions(40 + round, 60));
+            const Json carried = since_last(copy.follow);
             EXPECT_GT(table(carried, "text_keys")["rows_carried"], 0) << carried.dump();
             EXPECT_FALSE(table(carried, "text_keys")["digest"].is_null());
             // Where one side cannot store -0.0, tables with FLOAT are read whole.
@@ -30,22 +26,19 @@ TEST(SinceLast, ReadsWhatTheLogsName) {
             EXPECT_EQ(is_carried, pair.source == pair.destination) << carried["notes"].dump();
             EXPECT_EQ(table(carried, "keyless")["rows_carried"], 0) << "it is read whole";
         }
-        expect_what_reading_all_says(follow, since_last(follow));
+        expect_what_reading_all_says(copy.follow, since_last(copy.follow));
     }
 }
 
 TEST(SinceLast, FindsWhatEitherSideAloneHas) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
-        servers.destination.execute(
+        const VerifiedCase copy(pair);
+        copy.destination.execute(
             "USE `copy`; UPDATE keyed SET t='foreign' WHERE id=(SELECT * FROM (SELECT MAX(id) FROM "
             "keyed) m); INSERT INTO text_keys VALUES ('extra', 'row', 1); DELETE FROM ledger; ");
-        servers.source.execute("INSERT INTO `copy`.ledger VALUES (7), (8)");
-        const Json outcome = since_last(follow, 1);
+        copy.source.execute("INSERT INTO `copy`.ledger VALUES (7), (8)");
+        const Json outcome = since_last(copy.follow, 1);
         EXPECT_EQ(outcome["discrepancy_count"], 4) << outcome.dump();
         EXPECT_EQ(table(outcome, "keyed")["verdict"], "DIFFERENT");
         EXPECT_EQ(table(outcome, "text_keys")["verdict"], "DIFFERENT");
@@ -58,15 +51,11 @@ TEST(SinceLast, FindsWhatEitherSideAloneHas) {
 TEST(SinceLast, ReadsTheDestinationsRowsThemselves) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
-        servers.source.execute("UPDATE `copy`.text_keys SET n=n+1");
-        follow.catch_up();
-        servers.destination.execute(
+        const VerifiedCase copy(pair);
+        copy.change("UPDATE `copy`.text_keys SET n=n+1");
+        copy.destination.execute(
             "SET sql_log_bin=0; UPDATE `copy`.text_keys SET n=n+1 ORDER BY n LIMIT 1");
-        const Json outcome = since_last(follow, 1);
+        const Json outcome = since_last(copy.follow, 1);
         EXPECT_EQ(outcome["discrepancy_count"], 1) << outcome.dump();
         EXPECT_EQ(table(outcome, "text_keys")["verdict"], "DIFFERENT");
     }
@@ -76,34 +65,31 @@ TEST(SinceLast, ReadsTheDestinationsRowsThemselves) {
 TEST(SinceLast, OfEveryType) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
         const std::string lets_all_in =
             "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone = '+00:00'; USE "
             "`copy`; ";
         std::vector<std::string> names;
+        std::string tables;
         for (const TypeCase& type : type_cases()) {
             if (type.mariadb_only &&
                 !(pair.source == ServerKind::mariadb && pair.destination == ServerKind::mariadb)) {
                 continue;
             }
             names.push_back("t" + std::to_string(names.size()));
-            servers.source.execute(
-                lets_all_in + "CREATE TABLE " + names.back() + " (id INT PRIMARY KEY, " +
-                type.columns + ") ENGINE=InnoDB; INSERT INTO " + names.back() + " VALUES " +
-                type.values);
+            tables += lets_all_in + "CREATE TABLE " + names.back() + " (id INT PRIMARY KEY, " +
+                      type.columns + ") ENGINE=InnoDB; INSERT INTO " + names.back() + " VALUES " +
+                      type.values + "; ";
         }
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
+        const VerifiedCase copy(pair, tables);
         for (const std::string& name : names) {
             std::string change = lets_all_in;
             change += "DELETE FROM " + name;
             change += " WHERE id=1; UPDATE " + name;
             change += " SET id=id+1000 WHERE id>1 ORDER BY id DESC LIMIT 1";
-            servers.source.execute(change);
+            copy.source.execute(change);
         }
-        follow.catch_up();
-        const Json carried = since_last(follow);
+        copy.follow.catch_up();
+        const Json carried = since_last(copy.follow);
         std::size_t read_whole = 0;
         for (const std::string& name : names) {
             const bool has_other_rows = table(carried, name)["source_rows"] > 1;
@@ -111,7 +97,7 @@ TEST(SinceLast, OfEveryType) {
         }
         // The tables of FLOAT and DOUBLE, where one side cannot store -0.0.
         EXPECT_LE(read_whole, pair.source == pair.destination ? 0U : 2U) << carried["notes"].dump();
-        expect_what_reading_all_says(follow, carried);
+        expect_what_reading_all_says(copy.follow, carried);
     }
 }
 
@@ -119,19 +105,15 @@ TEST(SinceLast, OfEveryType) {
 TEST(SinceLast, DefinitionsThatChange) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
+        const VerifiedCase copy(pair);
         for (const std::string& statement : changing_definitions()) {
-            servers.source.execute("USE `copy`; " + statement);
+            copy.source.execute("USE `copy`; " + statement);
         }
-        servers.source.execute("USE `copy`; TRUNCATE TABLE ledger; INSERT INTO ledger VALUES (1)");
-        follow.catch_up();
-        const Json carried = since_last(follow);
+        copy.change("USE `copy`; TRUNCATE TABLE ledger; INSERT INTO ledger VALUES (1)");
+        const Json carried = since_last(copy.follow);
         EXPECT_EQ(table(carried, "ledger")["rows_carried"], 0);
         EXPECT_EQ(table(carried, "keyed")["rows_carried"], 0);
-        expect_what_reading_all_says(follow, carried);
+        expect_what_reading_all_says(copy.follow, carried);
     }
 }
 
@@ -151,20 +133,16 @@ TEST(SinceLast, ALogThatIsGone) {
         SCOPED_TRACE(pair.name);
         PrivateServer source(pair.source);  // shared ones are to keep their logs
         PrivateServer destination(pair.destination);
-        const CopyServers servers(source, destination);
-        FollowCase follow(servers);
-        follow.catch_up();
-        const Json first = since_last(follow);
+        const CopiedCase copy(source, destination);
+        const Json first = since_last(copy.follow);
         EXPECT_EQ(table(first, "ledger")["rows_carried"], 0) << "there is nothing to go on from";
-        servers.source.execute(random_transactions(51, 30));
-        servers.source.execute("FLUSH LOGS");
-        follow.catch_up();
-        purge(servers.source);
-        const Json outcome = since_last(follow);
+        copy.source.execute(random_transactions(51, 30));
+        copy.change("FLUSH LOGS");
+        purge(copy.source);
+        const Json outcome = since_last(copy.follow);
         EXPECT_EQ(table(outcome, "text_keys")["rows_carried"], 0);
-        EXPECT_NE(outcome["notes"].dump().find("Everything is read"), std::string::npos)
-            << outcome["notes"].dump();
-        EXPECT_GT(table(since_last(follow), "text_keys")["rows_carried"], 0);
+        expect_noted(outcome, "Everything is read");
+        EXPECT_GT(table(since_last(copy.follow), "text_keys")["rows_carried"], 0);
     }
 }
 
@@ -172,29 +150,25 @@ TEST(SinceLast, ALogThatIsGone) {
 TEST(SinceLast, AnInterruptedVerificationGoesOnWithTheTablesThatDidNotChange) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE early (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; INSERT "
-            "INTO early SELECT id FROM keyed; CREATE TABLE zlate LIKE early; INSERT INTO zlate "
-            "SELECT id FROM keyed");
-        follow.catch_up();
+        const CopiedCase copy(
+            pair,
+            "CREATE TABLE early (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; INSERT INTO early "
+            "SELECT id FROM keyed; CREATE TABLE zlate LIKE early; INSERT INTO zlate SELECT id FROM "
+            "keyed");
         const TemporaryFolder folder;
         {
-            CutoverProcess slow = follow.start_verify(
+            CutoverProcess slow = copy.follow.start_verify(
                 folder.path() / "output", {}, {"--set", "/limits/rows_per_second=150"});
             std::this_thread::sleep_for(std::chrono::seconds(6));
             slow.signal(SIGKILL);
             EXPECT_EQ(slow.wait(), 128 + SIGKILL) << slow.output();
         }
-        servers.source.execute("INSERT INTO `copy`.zlate VALUES (-5)");
-        servers.destination.execute("INSERT INTO `copy`.zlate VALUES (-6)");
-        follow.catch_up();
-        const ProgramRun again = follow.run("verify", {"--json", "--progress", "none"});
-        EXPECT_EQ(again.exit_code, 1) << again.out << again.err;
-        const Json outcome = Json::parse(again.out, nullptr, false);
-        EXPECT_EQ(outcome["discrepancy_count"], 1) << again.out;
-        EXPECT_GT(outcome["resumed_chunks"], 0) << again.out;
+        copy.source.execute("INSERT INTO `copy`.zlate VALUES (-5)");
+        copy.destination.execute("INSERT INTO `copy`.zlate VALUES (-6)");
+        copy.follow.catch_up();
+        const Json outcome = verify_outcome(copy.follow, {}, 1);
+        EXPECT_EQ(outcome["discrepancy_count"], 1) << outcome.dump();
+        EXPECT_GT(outcome["resumed_chunks"], 0) << outcome.dump();
         EXPECT_EQ(table(outcome, "zlate")["verdict"], "DIFFERENT");
     }
 }

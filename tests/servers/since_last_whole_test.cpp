@@ -11,25 +11,18 @@
 namespace cutover::test {
 namespace {
 
-void expect_noted(const Json& outcome, const std::string& words) {
-    EXPECT_NE(outcome["notes"].dump().find(words), std::string::npos) << outcome["notes"].dump();
-}
-
 /// REPAIR drops rows that it cannot save, and logs none of them.
 TEST(SinceLastWhole, WhatAServerRepaired) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE frail (id INT PRIMARY KEY) ENGINE=MyISAM; INSERT INTO frail "
-            "VALUES (1), (2)");
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
-        servers.destination.execute(
+        const VerifiedCase copy(
+            pair,
+            "CREATE TABLE frail (id INT PRIMARY KEY) ENGINE=MyISAM; INSERT INTO frail VALUES (1), "
+            "(2)");
+        copy.destination.execute(
             "USE `copy`; SET sql_log_bin=0; DELETE FROM frail WHERE id=1; SET sql_log_bin=1; "
             "REPAIR TABLE frail");
-        const Json outcome = since_last(follow, 1);
+        const Json outcome = since_last(copy.follow, 1);
         EXPECT_EQ(table(outcome, "frail")["verdict"], "DIFFERENT") << outcome.dump();
         expect_noted(outcome, "copy.frail is read whole: the server executed REPAIR TABLE");
     }
@@ -39,31 +32,26 @@ TEST(SinceLastWhole, WhatAServerRepaired) {
 TEST(SinceLastWhole, KeysThatAServerShowsOtherwiseThanItLogsThem) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
         std::vector<std::string> odd{"filled"};
-        servers.source.execute(
-            "CREATE TABLE `copy`.filled (k DECIMAL(6,2) ZEROFILL PRIMARY KEY, v INT) "
-            "ENGINE=InnoDB");
+        std::string tables =
+            "CREATE TABLE filled (k DECIMAL(6,2) ZEROFILL PRIMARY KEY, v INT) ENGINE=InnoDB; "
+            "INSERT INTO filled VALUES (1, 1), (2, 2)";
         if (pair.source == ServerKind::mariadb) {  // MySQL 5.6 makes it a YEAR(4)
             odd.emplace_back("years");
-            servers.source.execute(
-                "CREATE TABLE `copy`.years (k YEAR(2) PRIMARY KEY, v INT) ENGINE=InnoDB");
+            tables +=
+                "; CREATE TABLE years (k YEAR(2) PRIMARY KEY, v INT) ENGINE=InnoDB; INSERT INTO "
+                "years VALUES (1, 1), (2, 2)";
         }
+        const VerifiedCase copy(pair, tables);
         for (const std::string& name : odd) {
-            servers.source.execute("INSERT INTO `copy`." + name + " VALUES (1, 1), (2, 2)");
+            copy.source.execute("UPDATE `copy`." + name + " SET v=9 WHERE k=1");
         }
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
-        for (const std::string& name : odd) {
-            servers.source.execute("UPDATE `copy`." + name + " SET v=9 WHERE k=1");
-        }
-        follow.catch_up();
-        const Json equal = since_last(follow);
+        copy.follow.catch_up();
+        const Json equal = since_last(copy.follow);
         for (const std::string& name : odd) {
             expect_noted(equal, name + " is read whole: the server shows its key otherwise");
         }
-        expect_what_reading_all_says(follow, equal);
+        expect_what_reading_all_says(copy.follow, equal);
     }
 }
 
@@ -71,17 +59,15 @@ TEST(SinceLastWhole, KeysThatAServerShowsOtherwiseThanItLogsThem) {
 TEST(SinceLastWhole, AKeyThatTheDestinationLacks) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE twice (id INT PRIMARY KEY) ENGINE=InnoDB; INSERT INTO twice "
-            "VALUES (1), (2)");
-        follow.catch_up();
-        servers.destination.execute("ALTER TABLE `copy`.twice DROP PRIMARY KEY");
-        EXPECT_EQ(table(verify_outcome(follow, {}, 1), "twice")["verdict"], "EQUAL");
-        servers.destination.execute(
+        const CopiedCase copy(
+            pair,
+            "CREATE TABLE twice (id INT PRIMARY KEY) ENGINE=InnoDB; INSERT INTO twice VALUES (1), "
+            "(2)");
+        copy.destination.execute("ALTER TABLE `copy`.twice DROP PRIMARY KEY");
+        EXPECT_EQ(table(verify_outcome(copy.follow, {}, 1), "twice")["verdict"], "EQUAL");
+        copy.destination.execute(
             "USE `copy`; DELETE FROM twice WHERE id=1; INSERT INTO twice VALUES (1), (1)");
-        const Json outcome = since_last(follow, 1);
+        const Json outcome = since_last(copy.follow, 1);
         EXPECT_EQ(table(outcome, "twice")["verdict"], "DIFFERENT") << outcome.dump();
         expect_noted(outcome, "copy.twice is read whole: the destination has no such key");
     }
@@ -91,23 +77,20 @@ TEST(SinceLastWhole, AKeyThatTheDestinationLacks) {
 TEST(SinceLastWhole, RowsThatAgreeByTheRuleForRealsAlone) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        servers.source.execute(
-            "USE `copy`; CREATE TABLE near (id INT PRIMARY KEY, d DOUBLE) ENGINE=InnoDB; INSERT "
-            "INTO near SELECT id, id + 0.1 FROM keyed");
-        follow.catch_up();
+        const CopiedCase copy(
+            pair,
+            "CREATE TABLE near (id INT PRIMARY KEY, d DOUBLE) ENGINE=InnoDB; INSERT INTO near "
+            "SELECT id, id + 0.1 FROM keyed");
         const std::string nudge = "UPDATE `copy`.near SET d=d*(1+2.3e-16) WHERE id%";
-        servers.destination.execute(nudge + "5=1");
+        copy.destination.execute(nudge + "5=1");
         const std::vector<std::string> by_rule{"--float", "ulp:2"};
-        const Json first = verify_outcome(follow, by_rule);
+        const Json first = verify_outcome(copy.follow, by_rule);
         EXPECT_GT(table(first, "near")["equal_only_rounded"], 0) << first.dump();
 
-        servers.source.execute("UPDATE `copy`.near SET d=d+1 WHERE id%35=1");
-        follow.catch_up();
-        servers.destination.execute(nudge + "35=2");
-        const Json carried = verify_outcome(follow, {"--float", "ulp:2", "--since-last"});
-        const Json whole = verify_outcome(follow, by_rule);
+        copy.change("UPDATE `copy`.near SET d=d+1 WHERE id%35=1");
+        copy.destination.execute(nudge + "35=2");
+        const Json carried = verify_outcome(copy.follow, {"--float", "ulp:2", "--since-last"});
+        const Json whole = verify_outcome(copy.follow, by_rule);
         EXPECT_EQ(carried["outcome"], "equal");
         EXPECT_NE(
             table(whole, "near")["equal_only_rounded"], table(first, "near")["equal_only_rounded"]);
@@ -130,10 +113,7 @@ TEST(SinceLastWhole, ALogThatLeavesOutWhatItsServerReplicates) {
         }
         const PrivateServer origin(pair.source, arguments);
         PrivateServer source(pair.source, arguments);
-        const CopyServers servers(source, PrivateServer::shared(pair.destination, 1));
-        FollowCase follow(servers);
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
+        const VerifiedCase copy(source, PrivateServer::shared(pair.destination, 1));
         origin.execute(
             "SET sql_log_bin=0; CREATE DATABASE `copy`; CREATE TABLE `copy`.ledger (n BIGINT "
             "PRIMARY KEY)");
@@ -143,10 +123,7 @@ TEST(SinceLastWhole, ALogThatLeavesOutWhatItsServerReplicates) {
         for (int i = 0; i < 300 && source.sql(arrived) == "0\n"; ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
-        const ProgramRun run = follow.run("verify", {"--since-last", "--progress", "none"});
-        EXPECT_EQ(run.exit_code, 1) << run.out << run.err;
-        EXPECT_NE(run.err.find("log_slave_updates is off; everything is read"), std::string::npos)
-            << run.err;
+        expect_found_and_said(copy.follow, "log_slave_updates is off; everything is read");
         source.execute("STOP SLAVE");
     }
 }
@@ -155,15 +132,12 @@ TEST(SinceLastWhole, ALogThatLeavesOutWhatItsServerReplicates) {
 TEST(SinceLastWhole, ALogWhoseEndIsNotShown) {
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
-        const CopyServers servers(pair);
-        FollowCase follow(servers);
-        follow.catch_up();
-        static_cast<void>(verify_outcome(follow));
-        servers.destination.execute(
+        const VerifiedCase copy(pair);
+        copy.destination.execute(
             "CREATE USER blind@localhost; GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, RELOAD, "
             "REPLICATION SLAVE ON *.* TO blind@localhost; DELETE FROM `copy`.text_keys LIMIT 1");
         const TemporaryFolder folder;
-        CutoverProcess verify = follow.start_verify(
+        CutoverProcess verify = copy.follow.start_verify(
             folder.path() / "output", {},
             {"--since-last", "--json", "--set", "/destination/user=blind"});
         EXPECT_EQ(verify.wait(std::chrono::seconds(60)), 1) << verify.output();
@@ -171,35 +145,32 @@ TEST(SinceLastWhole, ALogWhoseEndIsNotShown) {
             verify.output().find("the destination does not show where its log ends; GRANT"),
             std::string::npos)
             << verify.output();
-        servers.destination.execute("DROP USER blind@localhost");
+        copy.destination.execute("DROP USER blind@localhost");
     }
 }
 
 /// Those of a table that a server lets nobody see until they are decided are of no moment yet.
 TEST(SinceLastWhole, RowsOfATransactionThatStaysPrepared) {
-    const CopyServers servers(pairs_of_kinds[0]);  // MySQL 5.6 logs it where it is committed
-    FollowCase follow(servers);
-    servers.source.execute(
-        "USE `copy`; CREATE TABLE waits (id INT PRIMARY KEY, v INT) ENGINE=InnoDB; INSERT INTO "
-        "waits VALUES (1, 1), (2, 2)");
-    follow.catch_up();
-    static_cast<void>(verify_outcome(follow));
+    const VerifiedCase copy(
+        pairs_of_kinds[0],  // MySQL 5.6 logs it where it is committed
+        "CREATE TABLE waits (id INT PRIMARY KEY, v INT) ENGINE=InnoDB; INSERT INTO waits VALUES "
+        "(1, 1), (2, 2)");
     for (const std::string decision : {"COMMIT", "ROLLBACK"}) {
         SCOPED_TRACE(decision);
-        servers.source.execute(
+        copy.source.execute(
             "XA START 'x'; UPDATE `copy`.waits SET v=v+1 WHERE id=1; XA END 'x'; XA PREPARE 'x'");
-        const Json undecided = since_last(follow);
+        const Json undecided = since_last(copy.follow);
         expect_noted(undecided, "copy.waits is read whole: the log names rows of a transaction");
-        servers.source.execute("XA " + decision + " 'x'");
+        copy.source.execute("XA " + decision + " 'x'");
         if (decision == "ROLLBACK") {
-            servers.destination.execute("UPDATE `copy`.waits SET v=v+1 WHERE id=1");
+            copy.destination.execute("UPDATE `copy`.waits SET v=v+1 WHERE id=1");
         }
-        const Json decided = since_last(follow, 1);
+        const Json decided = since_last(copy.follow, 1);
         EXPECT_EQ(table(decided, "waits")["verdict"], "DIFFERENT") << decided.dump();
         if (decision == "COMMIT") {
             expect_noted(decided, "an XA transaction was committed that had been prepared before");
-            follow.catch_up();
-            expect_what_reading_all_says(follow, since_last(follow));
+            copy.follow.catch_up();
+            expect_what_reading_all_says(copy.follow, since_last(copy.follow));
         }
     }
 }

@@ -4,6 +4,28 @@
 
 namespace cutover::test {
 
+CopiedCase::CopiedCase(const PairOfKinds& pair, const std::string& more) : servers(pair) {
+    change("USE `copy`; " + more);
+}
+
+CopiedCase::CopiedCase(PrivateServer& from, PrivateServer& to) : servers(from, to) {
+    follow.catch_up();
+}
+
+void CopiedCase::change(const std::string& statements) const {
+    source.execute(statements);
+    follow.catch_up();
+}
+
+VerifiedCase::VerifiedCase(const PairOfKinds& pair, const std::string& more)
+    : CopiedCase(pair, more) {
+    static_cast<void>(verify_outcome(follow));
+}
+
+VerifiedCase::VerifiedCase(PrivateServer& from, PrivateServer& to) : CopiedCase(from, to) {
+    static_cast<void>(verify_outcome(follow));
+}
+
 Json verify_outcome(const FollowCase& follow, const std::vector<std::string>& more, int exit_code) {
     std::vector<std::string> arguments{"--json", "--progress", "none"};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -38,6 +60,17 @@ void expect_what_reading_all_says(const FollowCase& follow, const Json& carried,
             EXPECT_EQ(a["digest"], b["digest"]) << a.dump();
         }
     }
+}
+
+void expect_noted(const Json& outcome, const std::string& words) {
+    const std::string notes = outcome["notes"].dump();
+    EXPECT_NE(notes.find(words), std::string::npos) << notes;
+}
+
+void expect_found_and_said(const FollowCase& follow, const std::string& words) {
+    const ProgramRun run = follow.run("verify", {"--since-last", "--progress", "none"});
+    EXPECT_EQ(run.exit_code, 1) << run.out << run.err;
+    EXPECT_NE(run.err.find(words), std::string::npos) << run.err;
 }
 
 }  // namespace cutover::test
