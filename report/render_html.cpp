@@ -8,7 +8,7 @@ namespace {
 /// Nothing may be loaded and nothing may run, whatever a value in the page looks like.
 void write_head(Page& page, const Certificate& certificate) {
     page << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"_html
-         << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "_html
+         << R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; )"_html
          << "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"_html
          << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_html
          << "<meta name=\"color-scheme\" content=\"light dark\">\n"_html
@@ -23,7 +23,7 @@ void write_footer(Page& page, const Certificate& certificate) {
          << time_text(certificate.made_at) << " from "_html << chain.records
          << " records of evidence. This page needs no network and holds no script.</p>"_html;
     if (!chain.last_hash.empty()) {
-        page << "<p>SHA-256 of the evidence: <span class=\"mono\">"_html << chain.last_hash
+        page << R"(<p>SHA-256 of the evidence: <span class="mono">)"_html << chain.last_hash
              << "</span></p>"_html;
     }
     page << "</footer>\n"_html;

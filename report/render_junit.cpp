@@ -51,14 +51,14 @@ TestCase test_case(const ObjectComparison& object) {
 }
 
 void write(Page& page, Markup suite, const TestCase& test) {
-    page << "    <testcase classname=\"cutover."_html << suite << "\" name=\""_html << test.name
-         << "\""_html;
+    page << R"(    <testcase classname="cutover.)"_html << suite << R"(" name=")"_html << test.name
+         << R"(")"_html;
     if (test.outcome == Outcome::passed) {
         page << "/>\n"_html;
     } else if (test.outcome == Outcome::skipped) {
-        page << "><skipped message=\""_html << test.message << "\"/></testcase>\n"_html;
+        page << R"(><skipped message=")"_html << test.message << "\"/></testcase>\n"_html;
     } else {
-        page << "><failure type=\""_html << test.word << "\" message=\""_html << test.message
+        page << R"(><failure type=")"_html << test.word << R"(" message=")"_html << test.message
              << "\"/></testcase>\n"_html;
     }
 }
@@ -70,7 +70,7 @@ void write_scope(Page& page, const ScopeOnRecord& scope) {
     }
     page << "    <properties>\n"_html;
     const auto write_property = [&page](const std::string& name, const std::string& value) {
-        page << "      <property name=\""_html << name << "\" value=\""_html << value
+        page << R"(      <property name=")"_html << name << R"(" value=")"_html << value
              << "\"/>\n"_html;
     };
     for (const ScopeRule& rule : scope.rules) {
@@ -95,9 +95,9 @@ void write_suite(
         failed += tests.back().outcome == Outcome::failed ? 1U : 0U;
         skipped += tests.back().outcome == Outcome::skipped ? 1U : 0U;
     }
-    page << "  <testsuite name=\""_html << name << "\" tests=\""_html
-         << std::to_string(tests.size()) << "\" failures=\""_html << std::to_string(failed)
-         << "\" skipped=\""_html << std::to_string(skipped) << "\">\n"_html;
+    page << R"(  <testsuite name=")"_html << name << R"(" tests=")"_html
+         << std::to_string(tests.size()) << R"(" failures=")"_html << std::to_string(failed)
+         << R"(" skipped=")"_html << std::to_string(skipped) << "\">\n"_html;
     write_scope(page, scope);
     for (const TestCase& test : tests) {
         write(page, name, test);

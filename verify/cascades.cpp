@@ -16,6 +16,22 @@ bool was_acted_from(const TouchedTable& parent) {
     return !parent.unknown.empty() || parent.has_acted;
 }
 
+const TableName& name_in(const LogSpan& span, const TableUnderWay& table) {
+    return (span.of_source ? table.pair.source : table.pair.destination).table;
+}
+
+const std::vector<ForeignKey>& foreign_keys_of(const LogSpan& span, const TableUnderWay& table) {
+    static const std::vector<ForeignKey> none;
+    const TableDefinition* const definition = find_table(span.catalog, name_in(span, table));
+    return definition == nullptr ? none : definition->foreign_keys;
+}
+
+std::string why_hidden(const ForeignKey& key) {
+    return fmt::format(
+        "its foreign key {} changes rows where rows of {} change, and no log names them",
+        printable(key.name), display(key.referenced));
+}
+
 }  // namespace
 
 std::map<TableName, std::vector<std::string>> columns_acted_from(const Catalog& catalog) {
@@ -35,12 +51,8 @@ std::map<TableName, std::vector<std::string>> columns_acted_from(const Catalog& 
 void forget_what_cascades_hide(
     const std::vector<TableUnderWay>& tables, const LogSpan& span, TouchedRows& touched) {
     std::map<TableName, std::size_t> by_name;
-    const auto name_of = [&](std::size_t i) {
-        const TablePair& pair = tables[i].pair;
-        return (span.of_source ? pair.source : pair.destination).table;
-    };
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        by_name[name_of(i)] = i;
+        by_name[name_in(span, tables[i])] = i;
     }
     const auto hides = [&](const ForeignKey& key) {
         if (!changes_rows(key)) {
@@ -53,18 +65,10 @@ void forget_what_cascades_hide(
     for (bool has_more = true; has_more;) {  // a child that is forgotten may be a parent, too
         has_more = false;
         for (std::size_t i = 0; i < tables.size(); ++i) {
-            const TableDefinition* const table = find_table(span.catalog, name_of(i));
-            if (table == nullptr || !touched.tables[i].unknown.empty()) {
-                continue;
-            }
-            const auto key =
-                std::find_if(table->foreign_keys.begin(), table->foreign_keys.end(), hides);
-            if (key != table->foreign_keys.end()) {
-                touched.tables[i] = {
-                    .unknown = fmt::format(
-                        "its foreign key {} changes rows where rows of {} change, and no log "
-                        "names them",
-                        printable(key->name), display(key->referenced))};
+            const std::vector<ForeignKey>& keys = foreign_keys_of(span, tables[i]);
+            const auto key = std::find_if(keys.begin(), keys.end(), hides);
+            if (key != keys.end() && touched.tables[i].unknown.empty()) {
+                touched.tables[i] = {.unknown = why_hidden(*key)};
                 has_more = true;
             }
         }

@@ -49,10 +49,10 @@ std::vector<std::optional<CauseName>> causes_of(
                        exchanged.contains(two);
             });
         if (exchange != row.exchanged.end()) {
-            causes.push_back(
+            causes.emplace_back(
                 CauseName{exchange->first, CauseKind::swapped_columns, exchange->second});
         } else if (cell.cause) {
-            causes.push_back(CauseName{cell.column, cell.cause->kind, cell.cause->detail});
+            causes.emplace_back(CauseName{cell.column, cell.cause->kind, cell.cause->detail});
         } else {
             causes.emplace_back();
         }
@@ -139,6 +139,7 @@ class Clusters {
             }
         }
         std::vector<CauseName> list;
+        list.reserve(names.size());
         for (const auto& [name, ignored] : names) {
             list.push_back(name);
         }

@@ -10,6 +10,16 @@ RowIdentity by_key(const RowIdentity& row) {
     return {row.key, row.key};
 }
 
+ExtraRows extra_rows(const std::vector<Finding>& findings) {
+    ExtraRows extra;
+    for (const Finding& finding : findings) {
+        if (finding.kind == Discrepancy::Kind::extra) {
+            extra.insert(by_key(finding.destination));
+        }
+    }
+    return extra;
+}
+
 }  // namespace
 
 ExtraRows filtered_rows(
@@ -22,25 +32,18 @@ ExtraRows filtered_rows(
     for (RowSource& other : all.also) {
         has_filter = !std::exchange(other.where, {}).empty() || has_filter;
     }
-    ExtraRows extra;
-    for (const Finding& finding : findings) {
-        if (finding.kind == Discrepancy::Kind::extra && has_filter) {
-            extra.insert(by_key(finding.destination));
-        }
-    }
+    const ExtraRows extra = has_filter ? extra_rows(findings) : ExtraRows();
     ExtraRows filtered;
-    if (extra.empty()) {
-        return filtered;
-    }
-    for (const Chunk& chunk : region.chunks) {
-        source.reader.read(all, chunk, [&](const RowBlock& block) {
-            for (std::size_t row = 0; row < block.rows(); ++row) {
-                const RowIdentity key = by_key(source.identify(block, row));
-                if (extra.contains(key)) {
-                    filtered.insert(key);
-                }
+    const auto take = [&](const RowBlock& block) {
+        for (std::size_t row = 0; row < block.rows(); ++row) {
+            const RowIdentity key = by_key(source.identify(block, row));
+            if (extra.contains(key)) {
+                filtered.insert(key);
             }
-        });
+        }
+    };
+    for (std::size_t i = 0; i < region.chunks.size() && !extra.empty(); ++i) {
+        source.reader.read(all, region.chunks[i], take);
     }
     return filtered;
 }

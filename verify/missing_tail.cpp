@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <unordered_set>
+#include <utility>
 
 #include "core/cell_text.hpp"
 
@@ -57,6 +58,27 @@ bool has_number_key(const TablePair& pair) {
            });
 }
 
+void RegionEdge::see_missing(NumberKey key) {
+    if (!first_missing || is_less_number_key(key, *first_missing)) {
+        first_missing = std::move(key);
+    }
+}
+
+void RegionEdge::see_present(NumberKey key) {
+    if (!last_present || is_less_number_key(*last_present, key)) {
+        last_present = std::move(key);
+    }
+}
+
+void RegionEdge::add(const RegionEdge& other) {
+    if (other.first_missing) {
+        see_missing(*other.first_missing);
+    }
+    if (other.last_present) {
+        see_present(*other.last_present);
+    }
+}
+
 RegionEdge find_edge(
     const TablePair& pair,
     const SideOfRegion& source,
@@ -74,13 +96,10 @@ RegionEdge find_edge(
     }
     const auto take = [&](const RowBlock& block) {
         for (std::size_t row = 0; row < block.rows(); ++row) {
-            NumberKey key = key_of(pair, block, row);
             if (missing.contains(source.identify(block, row))) {
-                if (!edge.first_missing || is_less_number_key(key, *edge.first_missing)) {
-                    edge.first_missing = std::move(key);
-                }
-            } else if (!edge.last_present || is_less_number_key(*edge.last_present, key)) {
-                edge.last_present = std::move(key);
+                edge.see_missing(key_of(pair, block, row));
+            } else {
+                edge.see_present(key_of(pair, block, row));
             }
         }
     };
@@ -101,24 +120,16 @@ std::optional<TailBegin> tail_begin(const TablePair& pair, const TailFacts& fact
     if (facts.edges.empty() || facts.edges.begin()->first + facts.edges.size() != facts.chunks) {
         return std::nullopt;
     }
-    std::optional<NumberKey> first_missing;
-    std::optional<NumberKey> last_present;
+    RegionEdge all;
     for (const auto& [index, edge] : facts.edges) {
-        if (edge.first_missing &&
-            (!first_missing || is_less_number_key(*edge.first_missing, *first_missing))) {
-            first_missing = edge.first_missing;
-        }
-        if (edge.last_present &&
-            (!last_present || is_less_number_key(*last_present, *edge.last_present))) {
-            last_present = edge.last_present;
-        }
+        all.add(edge);
     }
-    if (!last_present) {
-        last_present = facts.chunk_begin;
+    if (!all.last_present) {
+        all.last_present = facts.chunk_begin;
     }
-    const bool is_behind =
-        first_missing && last_present && is_less_number_key(*last_present, *first_missing);
-    return is_behind ? std::optional(TailBegin{last_present, key_text(pair, *last_present)})
+    const bool is_behind = all.first_missing && all.last_present &&
+                           is_less_number_key(*all.last_present, *all.first_missing);
+    return is_behind ? std::optional(TailBegin{all.last_present, key_text(pair, *all.last_present)})
                      : std::nullopt;
 }
 

@@ -21,6 +21,12 @@ using NumberKey = std::vector<KeyValue>;
 struct RegionEdge {
     std::optional<NumberKey> first_missing{};
     std::optional<NumberKey> last_present{};
+
+    void see_missing(NumberKey key);
+    void see_present(NumberKey key);
+
+    /// That of both regions together.
+    void add(const RegionEdge& other);
 };
 
 /// True where the pair's key consists of numbers, so that its order is known here.

@@ -15,8 +15,8 @@
 namespace cutover::test {
 namespace {
 
-/// migrate() in a thread of its own; follows when the constructor returns, and ends with the object,
-/// by the signal that ends the program.
+/// migrate() in a thread of its own; follows when the constructor returns, and ends with the
+/// object, by the signal that ends the program.
 class FollowerHere {
   public:
     FollowerHere(const CopyServers& servers, const Task& task) {
