@@ -122,7 +122,7 @@ std::string align(const Group& group) {
                    " do not fill the same columns";
         }
         reorder(**other, *order);
-        const std::string why = why_not_added(first, **other);
+        std::string why = why_not_added(first, **other);
         if (!why.empty()) {
             return why;
         }

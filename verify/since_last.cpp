@@ -100,6 +100,21 @@ void tell_what_was_read(
         rows_carried));
 }
 
+/// For each table, why no snapshot holds its rows still; "": one does.
+std::vector<std::string> engines_without_snapshots(
+    const std::vector<TableUnderWay>& tables, const Catalog& catalog, bool of_source) {
+    std::vector<std::string> engines(tables.size());
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const TablePair& pair = tables[i].pair;
+        const TableDefinition* const definition =
+            find_table(catalog, (of_source ? pair.source : pair.destination).table);
+        if (pair.obstacle.empty() && definition != nullptr && !has_snapshots(definition->engine)) {
+            engines[i] = fmt::format("{} has no snapshots", printable(definition->engine));
+        }
+    }
+    return engines;
+}
+
 }  // namespace
 
 LogEnds compare_since_last(
@@ -195,19 +210,13 @@ std::vector<std::string> changed_while_read(
 
 std::vector<std::string> moved_without_snapshots(
     const std::vector<TableUnderWay>& tables, const LogGround& ground, bool of_source) {
-    std::vector<std::string> moved(tables.size());
     Database& server = of_source ? ground.source : ground.destination;
     const Catalog& catalog = of_source ? ground.source_catalog : ground.destination_catalog;
+    std::vector<std::string> moved = engines_without_snapshots(tables, catalog, of_source);
     std::vector<std::uint64_t> most_rows(tables.size());
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-        const TablePair& pair = tables[i].pair;
-        const TableDefinition* const definition =
-            find_table(catalog, (of_source ? pair.source : pair.destination).table);
-        if (pair.obstacle.empty() && definition != nullptr && !has_snapshots(definition->engine)) {
-            moved[i] = fmt::format("{} has no snapshots", printable(definition->engine));
-            most_rows[i] = 1;
-        }
-    }
+    std::transform(moved.begin(), moved.end(), most_rows.begin(), [](const std::string& engine) {
+        return engine.empty() ? 0U : 1U;
+    });
     const LogPlace then = of_source ? ground.source_place : ground.destination_place;
     const LogPlace now = parse_log_place(server.position()).value_or(LogPlace{});
     const bool has_any = std::count(most_rows.begin(), most_rows.end(), 1U) > 0;

@@ -55,14 +55,18 @@ Ruling rule_on_share(const TableUnderWay& table, const VerdictFacts& facts) {
                                : ", and the servers order its keys differently")};
 }
 
+Ruling rule_on_what_was_found(const TableUnderWay& table, const VerdictFacts& facts) {
+    const std::string doubt =
+        facts.moved.empty() ? "" : "; " + facts.moved + ", so some may be in flight";
+    const std::string left_out =
+        table.tally.sum.rows_unread == 0 ? "" : "; " + unread(table.tally) + " (--prefilter)";
+    return {TableVerdict::different, summary(table.found) + doubt + left_out};
+}
+
 Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     const TableTally& tally = table.tally;
     if (table.found.total() > 0) {
-        const std::string doubt =
-            facts.moved.empty() ? "" : "; " + facts.moved + ", so some may be in flight";
-        const std::string left_out =
-            tally.sum.rows_unread == 0 ? "" : "; " + unread(tally) + " (--prefilter)";
-        return {TableVerdict::different, summary(table.found) + doubt + left_out};
+        return rule_on_what_was_found(table, facts);
     }
     if (table.undecided > 0) {
         return {
