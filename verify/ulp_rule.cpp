@@ -53,15 +53,16 @@ class RealsReader {
 void read_reals(
     const TablePair& pair, const SideOfRegion& side, const Region& region, RealsByRow& wanted) {
     RealsReader reals(pair, side.source);
-    for (const Chunk& chunk : region.chunks) {
-        side.reader.read(side.source, chunk, [&](const RowBlock& block) {
-            for (std::size_t row = 0; row < block.rows(); ++row) {
-                const auto found = wanted.find(side.identify(block, row));
-                if (found != wanted.end() && found->second.bits.empty()) {
-                    found->second = reals(block, row);
-                }
+    const auto take = [&](const RowBlock& block) {
+        for (std::size_t row = 0; row < block.rows(); ++row) {
+            const auto found = wanted.find(side.identify(block, row));
+            if (found != wanted.end() && found->second.bits.empty()) {
+                found->second = reals(block, row);
             }
-        });
+        }
+    };
+    for (const Chunk& chunk : region.chunks) {
+        side.reader.read(side.source, chunk, take);
     }
 }
 

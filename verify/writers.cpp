@@ -102,41 +102,53 @@ class WrittenTable {
     }
 
   private:
-    [[nodiscard]] std::string evidence_of(
-        const Cause& cause, const LogSearched& searched, const std::string& own_server_id) const {
+    /// Of the rows that a cause has as examples.
+    struct LastWriters {
         std::size_t by_cutover = 0;
         std::size_t by_others = 0;
-        std::string key;
-        std::optional<Writer> latest;
+        bool is_hidden = false;                                        ///< May be either's.
+        const std::pair<const std::string, Writer>* latest = nullptr;  ///< Of the others.
+    };
+
+    [[nodiscard]] LastWriters last_writers(const Cause& cause) const {
+        LastWriters writers;
         for (const auto& example : cause.examples) {
             const auto found = last_.find(key_text(example));
             if (found == last_.end()) {
                 continue;
             }
-            if (found->second.may_be_cutover) {
-                return "Who wrote them is not known: the destination's log names tables of the "
-                       "schema `cutover` that this account does not see.";
+            const Writer& writer = found->second;
+            writers.is_hidden = writers.is_hidden || writer.may_be_cutover;
+            ++(writer.is_cutover ? writers.by_cutover : writers.by_others);
+            const bool is_later = writers.latest == nullptr ||
+                                  has_reached(writer.behind, writers.latest->second.behind);
+            if (!writer.is_cutover && is_later) {
+                writers.latest = &*found;
             }
-            by_cutover += found->second.is_cutover ? 1U : 0U;
-            by_others += found->second.is_cutover ? 0U : 1U;
-            if (!found->second.is_cutover &&
-                (!latest || has_reached(found->second.behind, latest->behind))) {
-                key = found->first;
-                latest = found->second;
-            }
+        }
+        return writers;
+    }
+
+    [[nodiscard]] std::string evidence_of(
+        const Cause& cause, const LogSearched& searched, const std::string& own_server_id) const {
+        const LastWriters writers = last_writers(cause);
+        if (writers.is_hidden) {
+            return "Who wrote them is not known: the destination's log names tables of the schema "
+                   "`cutover` that this account does not see.";
         }
         const std::string of =
             fmt::format("of the {} rows whose keys are shown", cause.examples.size());
-        if (latest) {
+        if (writers.latest != nullptr) {
+            const auto& [key, latest] = *writers.latest;
             return fmt::format(
                 "By the destination's log somebody else than cutover was the last to write {} {}: "
                 "{} was {}.",
-                by_others, of, key, in_words(*latest, own_server_id));
+                writers.by_others, of, key, in_words(latest, own_server_id));
         }
-        return by_cutover > 0
+        return writers.by_cutover > 0
                    ? fmt::format(
                          "By the destination's log cutover itself was the last to write {} {}.",
-                         by_cutover, of)
+                         writers.by_cutover, of)
                    : fmt::format(
                          "Who wrote them is not known: the destination's log, read from {} on, "
                          "names none {}{}.",
