@@ -3,6 +3,7 @@
 #include "migrate/rendezvous_host.hpp"
 
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -18,7 +19,10 @@ constexpr LogPlace here{.file = "binlog.000001", .offset = 400};
 /// Somebody has called, and the host has heard it.
 struct HostCase {
     HostCase() {
-        destination.server().meeting = RendezvousState{.is_applier_there = true};
+        {
+            const std::scoped_lock lock(destination.server().mutex);  // the host asks already
+            destination.server().meeting = RendezvousState{.is_applier_there = true};
+        }
         caller = destination.rendezvous("task");
         EXPECT_TRUE(caller->call());
         for (int i = 0; i < 10'000 && !host.is_due(here); ++i) {
