@@ -1,4 +1,5 @@
 """The measuring part of bench/differences.sh: the same table, as it differs more and more."""
+import argparse
 import json
 import os
 import signal
@@ -60,8 +61,8 @@ class Bench:
     def agree(self, table, where="TRUE"):
         self.destination.sql(f"UPDATE bench.{table} SET value = value - 1 WHERE {where}")
 
-    def measure_all(self):
-        events, loose = ["--tables", "bench.events"], ["--tables", "bench.loose"]
+    def measure_with_key(self):
+        events = ["--tables", "bench.events"]
         recheck = ["--recheck", "--patience", str(PATIENCE)]
         self.measure("nothing differs", 0)
         self.differ("events", "id <= 100000")
@@ -73,6 +74,9 @@ class Bench:
         self.measure("the same, --repair-sql", 1, *events, "--repair-sql",
                      run.HOME / "differences.sql")
         self.measure("the same, --recheck", 4, *events, *recheck)
+
+    def measure_without_key(self):
+        loose = ["--tables", "bench.loose"]
         self.differ("loose")
         self.measure("all 5,000,000 without a key", 1, *loose)
         self.measure("the same, --repair-sql", 1, *loose, "--repair-sql",
@@ -88,12 +92,17 @@ class Bench:
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--keyless", action="store_true", help="the table without a key alone")
+    arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped
     with fresh_servers(ROLES, state_folder()) as servers:
         load_tables(servers[0])
         bench = Bench(*servers)
         bench.copy()
-        bench.measure_all()
+        if not arguments.keyless:
+            bench.measure_with_key()
+        bench.measure_without_key()
         bench.summary()
         (run.HOME / "differences.sql").unlink(missing_ok=True)
 
