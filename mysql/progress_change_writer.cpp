@@ -67,9 +67,10 @@ void naming_duplicates(const Attempt& attempt) {
 }  // namespace
 
 ProgressChangeWriter::ProgressChangeWriter(std::unique_ptr<ProgressWriter> writer)
-    : writer_(std::move(writer)), most_message_bytes_(most_message(writer_->session())) {
+    : writer_(std::move(writer)),
+      most_message_bytes_(most_message(writer_->session())),
+      takes_several_(set_several_statements(writer_->session().handle(), true)) {
     set_up(writer_->session());
-    takes_several_ = set_several_statements(writer_->session().handle(), true);
 }
 
 void ProgressChangeWriter::apply_ahead(const ChangeStatements& changes, const AppliedAhead& ahead) {

@@ -1,7 +1,5 @@
 #include "mysql/raw_dump.hpp"
 
-#include <utility>
-
 #include <mysql.h>
 
 #include "mysql/server_error.hpp"
@@ -53,7 +51,8 @@ std::string body_by_gtids(const DumpCommand& command) {
 
 struct RawDump::State {};
 
-RawDump::RawDump(ClientConnection* connection, DumpCommand command) : connection_(connection) {
+RawDump::RawDump(ClientConnection* connection, const DumpCommand& command)
+    : connection_(connection) {
     // It is MySQL's, so this library's list of commands lacks it.
     constexpr int dump_by_gtids = 0x1E;
     const auto number =
@@ -85,9 +84,9 @@ struct RawDump::State {
     MYSQL_RPL dump{};
 };
 
-RawDump::RawDump(ClientConnection* connection, DumpCommand command)
+RawDump::RawDump(ClientConnection* connection, const DumpCommand& command)
     : connection_(connection), state_(std::make_unique<State>()) {
-    state_->command = std::move(command);
+    state_->command = command;
     MYSQL_RPL& dump = state_->dump;
     dump.file_name = state_->command.file.c_str();
     dump.file_name_length = state_->command.file.size();

@@ -26,7 +26,7 @@ struct DumpCommand {
 class RawDump {
   public:
     /// Sends the command. Throws what the connection failed with.
-    RawDump(ClientConnection* connection, DumpCommand command);
+    RawDump(ClientConnection* connection, const DumpCommand& command);
     ~RawDump();
     RawDump(const RawDump&) = delete;
     RawDump& operator=(const RawDump&) = delete;

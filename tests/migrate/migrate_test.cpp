@@ -212,6 +212,27 @@ const FaultCase fault_cases[] = {
     {"final failure after, destination", FaultKind::after, true, false},
 };
 
+/// Whether the run with that fault mends it by itself.
+bool is_mended(Shop& shop, const FaultCase& test, std::size_t at_call) {
+    Fault fault{.at_call = at_call, .kind = test.kind};
+    if (test.final) {
+        fault.raise = [] { throw Error(Recovery::none, "injected: final"); };
+    }
+    FaultyDatabase source(shop.source, test.on_source ? fault : Fault{});
+    FaultyDatabase destination(shop.destination, test.on_source ? Fault{} : fault);
+    CopyRun run(shop, source, destination);
+    run.task.limits.workers = 1;
+    try {
+        run.migrate();
+        EXPECT_TRUE(shop.is_copied());
+        return true;
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("injected"), std::string::npos) << error.what();
+        EXPECT_TRUE(test.final) << error.what();
+        return false;
+    }
+}
+
 TEST(Migrate, AnySingleFailureIsMendedOrLeavesWhatTheNextRunFinishes) {
     for (const FaultCase& test : fault_cases) {
         const std::size_t calls = calls_of_a_clean_run(test.on_source);
@@ -220,23 +241,7 @@ TEST(Migrate, AnySingleFailureIsMendedOrLeavesWhatTheNextRunFinishes) {
             const std::string trace = std::string(test.name) + ", call " + std::to_string(at_call);
             SCOPED_TRACE(trace);
             Shop shop;
-            Fault fault{.at_call = at_call, .kind = test.kind};
-            if (test.final) {
-                fault.raise = [] { throw Error(Recovery::none, "injected: final"); };
-            }
-            FaultyDatabase source(shop.source, test.on_source ? fault : Fault{});
-            FaultyDatabase destination(shop.destination, test.on_source ? Fault{} : fault);
-            CopyRun run(shop, source, destination);
-            run.task.limits.workers = 1;
-            try {
-                run.migrate();
-                EXPECT_TRUE(shop.is_copied());
-                ++mended;
-            } catch (const Error& error) {
-                EXPECT_NE(std::string(error.what()).find("injected"), std::string::npos)
-                    << error.what();
-                EXPECT_TRUE(test.final) << error.what();
-            }
+            mended += is_mended(shop, test, at_call) ? 1U : 0U;
             finish(shop, trace);
         }
         EXPECT_GT(calls, 15U) << test.name;

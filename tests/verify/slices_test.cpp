@@ -20,9 +20,9 @@ class SlicesCase : public VerifyObserver {
         servers.request.workers = 1;
         servers.request.task = "task";
         servers.request.clock = {
-            [this] { return now; },
+            [this] { return now_; },
             [this](milliseconds pause) {
-                now += pause;
+                now_ += pause;
                 stand();
             }};
         servers.request.look_again = [this] {
@@ -30,11 +30,11 @@ class SlicesCase : public VerifyObserver {
         };
     }
 
-    void chunk_compared(const ChunkHeadway& /*chunk*/) override { now += std::chrono::minutes(5); }
+    void chunk_compared(const ChunkHeadway& /*chunk*/) override { now_ += std::chrono::minutes(5); }
 
     VerifyReport run() {
-        rendezvous = servers.destination.rendezvous("task");
-        servers.request.rendezvous = rendezvous.get();
+        rendezvous_ = servers.destination.rendezvous("task");
+        servers.request.rendezvous = rendezvous_.get();
         return servers.run(*this);
     }
 
@@ -57,8 +57,8 @@ class SlicesCase : public VerifyObserver {
         there.applied = there.meeting->standing;
     }
 
-    std::chrono::steady_clock::time_point now{};
-    std::unique_ptr<Rendezvous> rendezvous{};
+    std::chrono::steady_clock::time_point now_{};
+    std::unique_ptr<Rendezvous> rendezvous_{};
 };
 
 TEST(Slices, EachChunkIsEqualAtItsOwnMoment) {

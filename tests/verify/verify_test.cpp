@@ -220,23 +220,24 @@ TEST(Verify, SessionsThatSeeDifferentMomentsProveNothingOfAServerThatMoved) {
     }
 }
 
+/// How many calls it made of that side, which one fault concerns.
+std::size_t run_with(TwoServers& servers, bool of_source, const Fault& fault) {
+    FaultyDatabase faulty(of_source ? servers.source : servers.destination, fault);
+    of_source ? servers.run(faulty, servers.destination) : servers.run(servers.source, faulty);
+    return faulty.calls();
+}
+
 void expect_no_failure_is_equal(std::uint64_t whole_below_bytes) {
     TwoServers clean;
     clean.request.whole_below_bytes = whole_below_bytes;
     clean.add_plain(10);
     for (const bool of_source : {true, false}) {
-        FaultyDatabase counted(of_source ? clean.source : clean.destination, {});
-        of_source ? clean.run(counted, clean.destination) : clean.run(clean.source, counted);
-        ASSERT_GE(counted.calls(), 10U);
-        for (std::size_t n = 1; n <= counted.calls(); ++n) {
+        const std::size_t calls = run_with(clean, of_source, {});
+        ASSERT_GE(calls, 10U);
+        for (std::size_t n = 1; n <= calls; ++n) {
             for (const FaultKind kind : {FaultKind::before, FaultKind::after}) {
                 SCOPED_TRACE(n);
-                FaultyDatabase faulty(
-                    of_source ? clean.source : clean.destination, {.at_call = n, .kind = kind});
-                EXPECT_THROW(
-                    of_source ? clean.run(faulty, clean.destination)
-                              : clean.run(clean.source, faulty),
-                    ServerError);
+                EXPECT_THROW(run_with(clean, of_source, {.at_call = n, .kind = kind}), ServerError);
             }
         }
     }
@@ -258,31 +259,35 @@ constexpr std::array refused_cases{
     RefusedCase{Recovery::none, 1194, "the table is marked as crashed"},
     RefusedCase{Recovery::retry_statement, 1205, "Lock wait timeout exceeded"}};
 
-/// How often a refused statement of the destination left the table unproven.
-std::size_t times_unproven(TwoServers& servers, const RefusedCase& refused) {
-    FaultyDatabase counted(servers.destination, {});
-    servers.run(servers.source, counted);
-    std::size_t unproven = 0;
-    for (std::size_t n = 1; n <= counted.calls(); ++n) {
-        FaultyDatabase faulty(servers.destination, {.at_call = n, .raise = [&] {
-                                                        throw ServerError(
-                                                            refused.recovery,
-                                                            ExitCode::could_not_finish,
-                                                            {refused.code, "HY000"}, refused.words);
-                                                    }});
-        try {
-            const VerifyReport report = servers.run(servers.source, faulty);
-            if (report.outcome() == "different") {  // only what the logs say of it is not known
-                EXPECT_EQ(report.discrepancies.size(), 1U) << n;
-                continue;
-            }
-            EXPECT_EQ(report.outcome(), "incomplete") << n;
-            EXPECT_NE(report.tables.at(0).reason.find(refused.words), std::string::npos);
-            EXPECT_TRUE(report.discrepancies.empty()) << "of a table that could not be read";
-            ++unproven;
-        } catch (const ServerError& error) {
-            EXPECT_EQ(error.code(), refused.code);
+/// Whether a refused statement of the destination, the n-th, leaves the table unproven.
+bool is_unproven(TwoServers& servers, const RefusedCase& refused, std::size_t n) {
+    const auto refuse = [&] {
+        throw ServerError(
+            refused.recovery, ExitCode::could_not_finish, {refused.code, "HY000"}, refused.words);
+    };
+    FaultyDatabase faulty(servers.destination, {.at_call = n, .raise = refuse});
+    try {
+        const VerifyReport report = servers.run(servers.source, faulty);
+        if (report.outcome() == "different") {  // only what the logs say of it is not known
+            EXPECT_EQ(report.discrepancies.size(), 1U);
+            return false;
         }
+        EXPECT_EQ(report.outcome(), "incomplete");
+        EXPECT_NE(report.tables.at(0).reason.find(refused.words), std::string::npos);
+        EXPECT_TRUE(report.discrepancies.empty()) << "of a table that could not be read";
+        return true;
+    } catch (const ServerError& error) {
+        EXPECT_EQ(error.code(), refused.code);
+        return false;
+    }
+}
+
+std::size_t times_unproven(TwoServers& servers, const RefusedCase& refused) {
+    const std::size_t calls = run_with(servers, false, {});
+    std::size_t unproven = 0;
+    for (std::size_t n = 1; n <= calls; ++n) {
+        SCOPED_TRACE(n);
+        unproven += is_unproven(servers, refused, n) ? 1U : 0U;
     }
     return unproven;
 }
