@@ -115,22 +115,33 @@ std::string packed(const std::string& digits, std::size_t whole, bool negative) 
     return bytes;
 }
 
+std::string random_digits(std::mt19937_64& random, unsigned count) {
+    std::string digits;
+    for (unsigned i = 0; i < count; ++i) {
+        digits += static_cast<char>('0' + (random() % 3 == 0 ? 0 : random() % 10));
+    }
+    return digits;
+}
+
+/// As a server shows it: without zeros in front, but for one.
+std::string shown(const std::string& digits, unsigned whole, bool negative) {
+    std::string text = digits.substr(0, whole);
+    text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
+    return (negative ? "-" : "") + (text.empty() ? "0" : text) +
+           (whole == digits.size() ? "" : "." + digits.substr(whole));
+}
+
 TEST(Decimal, ReadsEveryShapeOfAColumn) {
     std::mt19937_64 random(20240229);
     for (unsigned precision = 1; precision <= 65; ++precision) {
         for (unsigned scale = 0; scale <= std::min(38U, precision); ++scale) {
             SCOPED_TRACE(std::to_string(precision) + "," + std::to_string(scale));
-            std::string digits;
-            for (unsigned i = 0; i < precision; ++i) {
-                digits += static_cast<char>('0' + (random() % 3 == 0 ? 0 : random() % 10));
-            }
+            const std::string digits = random_digits(random, precision);
             const unsigned whole = precision - scale;
             const bool negative = random() % 2 == 0;
-            std::string text = digits.substr(0, whole);
-            text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
-            text = (negative ? "-" : "") + (text.empty() ? "0" : text) +
-                   (scale == 0 ? "" : "." + digits.substr(whole));
-            EXPECT_EQ(decimal(packed(digits, whole, negative), precision, scale), text);
+            EXPECT_EQ(
+                decimal(packed(digits, whole, negative), precision, scale),
+                shown(digits, whole, negative));
         }
     }
 }

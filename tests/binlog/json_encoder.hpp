@@ -65,15 +65,23 @@ inline Value opaque(unsigned type, const std::string& bytes, std::string text) {
     return {15, static_cast<char>(type) + with_length(bytes), std::move(text)};
 }
 
+/// Shorter names first, then by their bytes.
+inline bool is_before(const std::string& one, const std::string& other) {
+    return one.size() != other.size() ? one.size() < other.size() : one < other;
+}
+
+/// Small values lie in their entry, others behind all entries.
+inline bool fits_entry(const Value& value, bool is_large) {
+    return value.type <= 6 ? value.type >= 4 : value.type <= 8 && is_large;
+}
+
 /// Members in any order; of an array, their names are not looked at. A small container has to stay
 /// below 64 KiB.
 inline Value container(bool is_object, bool is_large, Members members) {
     const unsigned size = is_large ? 4 : 2;
     std::stable_sort(
         members.begin(), members.end(), [is_object](const auto& left, const auto& right) {
-            const std::size_t one = left.first.size();
-            const std::size_t other = right.first.size();
-            return is_object && (one < other || (one == other && left.first < right.first));
+            return is_object && is_before(left.first, right.first);
         });
     const std::size_t header =
         std::size_t{2} * size + members.size() * ((is_object ? size + 2U : 0U) + 1U + size);
@@ -87,7 +95,7 @@ inline Value container(bool is_object, bool is_large, Members members) {
     std::string behind = is_object ? names : "";
     std::string text;
     for (const auto& [name, value] : members) {
-        const bool fits = value.type <= 6 ? value.type >= 4 : value.type <= 8 && is_large;
+        const bool fits = fits_entry(value, is_large);
         entries += static_cast<char>(value.type);
         entries += fits ? (value.bytes + std::string(4, '\0')).substr(0, size)
                         : little_endian(header + behind.size(), size);

@@ -44,10 +44,10 @@ VerifyReport report_of(TableVerdict verdict, std::vector<Discrepancy> discrepanc
 }
 
 struct JudgeCase {
-    const char* name;
+    const char* name = "";
     const SeedKind& kind;
-    VerifyReport report;
-    Answer answer;
+    VerifyReport report{};
+    Answer answer = Answer::right;
 };
 
 using Kind = Discrepancy::Kind;

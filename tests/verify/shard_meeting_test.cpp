@@ -101,14 +101,18 @@ struct ShardMeetingCase {
     std::jthread applier{};
 };
 
+void expect_at_its_place(const Meeting& meeting) {
+    EXPECT_EQ(meeting.place, at(500));
+    EXPECT_EQ(meeting.destination->applied("task"), at(500));
+    EXPECT_NE(meeting.source->facts().means, SnapshotMeans::none);
+    EXPECT_EQ(meeting.source->facts().position, "binlog.000001:500");
+}
+
 void expect_one_moment(const std::vector<std::optional<Meeting>>& meetings) {
     std::set<std::string> rounds;
     for (const auto& meeting : meetings) {
         ASSERT_TRUE(meeting);
-        EXPECT_EQ(meeting->place, at(500));
-        EXPECT_EQ(meeting->destination->applied("task"), at(500));
-        EXPECT_NE(meeting->source->facts().means, SnapshotMeans::none);
-        EXPECT_EQ(meeting->source->facts().position, "binlog.000001:500");
+        expect_at_its_place(*meeting);
         rounds.insert(meeting->gathering);
     }
     EXPECT_EQ(rounds.size(), 1U);

@@ -1,5 +1,8 @@
 #include "verify/shard.hpp"
 
+#include <map>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace cutover::test {
@@ -29,25 +32,39 @@ TEST(Shard, NamesItsPartOfAVerification) {
     }
 }
 
-TEST(Shard, EveryChunkIsOneShardsAndSmallTablesAreSpread) {
-    for (std::uint32_t of = 1; of <= 7; ++of) {
-        std::vector<std::size_t> tables_of(of);
-        for (std::size_t table = 0; table < 70; ++table) {
-            for (std::size_t chunk = 0; chunk < 20; ++chunk) {
-                std::size_t owners = 0;
-                for (std::uint32_t number = 1; number <= of; ++number) {
-                    const bool mine = Shard{number, of}.covers(table, chunk);
-                    owners += mine ? 1 : 0;
-                    tables_of[number - 1] += mine && chunk == 0 ? 1 : 0;
-                }
-                ASSERT_EQ(owners, 1U) << table << ' ' << chunk << " of " << of;
-            }
+/// The numbers of the shards that the chunk is of.
+std::vector<std::uint32_t> owners(std::uint32_t of, std::size_t table, std::size_t chunk) {
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t number = 1; number <= of; ++number) {
+        if (Shard{number, of}.covers(table, chunk)) {
+            numbers.push_back(number);
         }
-        for (const std::size_t tables : tables_of) {
-            EXPECT_NEAR(static_cast<double>(tables), 70.0 / of, 1) << of;
+    }
+    return numbers;
+}
+
+class ShardsOf : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(ShardsOf, EveryChunkIsOneShards) {
+    for (std::size_t table = 0; table < 70; ++table) {
+        for (std::size_t chunk = 0; chunk < 20; ++chunk) {
+            ASSERT_EQ(owners(GetParam(), table, chunk).size(), 1U) << table << ' ' << chunk;
         }
     }
 }
+
+TEST_P(ShardsOf, SmallTablesAreSpread) {
+    std::map<std::uint32_t, std::size_t> tables;
+    for (std::size_t table = 0; table < 70; ++table) {
+        ++tables[owners(GetParam(), table, 0).at(0)];
+    }
+    EXPECT_EQ(tables.size(), GetParam());
+    for (const auto& [number, count] : tables) {
+        EXPECT_NEAR(static_cast<double>(count), 70.0 / GetParam(), 1) << number;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Numbers, ShardsOf, testing::Range(1U, 8U));
 
 }  // namespace
 }  // namespace cutover::test
