@@ -38,11 +38,11 @@ Value date(unsigned month, unsigned day, unsigned hour, unsigned minute, unsigne
 const Value null{.is_null = true};
 
 struct CauseCase {
-    const char* name;
-    CellForm form;
-    Value source;
-    Value destination;
-    const char* expected;  ///< "kind detail"; "": no cause.
+    const char* name = "";
+    CellForm form = CellForm::integer;
+    Value source{};
+    Value destination{};
+    const char* expected = "";  ///< "kind detail"; "": no cause.
 };
 
 const CauseCase cases[] = {

@@ -32,8 +32,8 @@ const char* const alike[] = {
     "DROP INDEX i ON t",
     "TRUNCATE t",
     "ALTER TABLE t ADD INDEX i (a, b), DROP KEY j",
-    "alter table shop.t add unique key (a(3)), add constraint c foreign key (a) references u (b), "
-    "algorithm=inplace, lock=none",
+    "alter table shop.t add unique key (a(3)), add constraint c foreign key (a) references u (b)",
+    "alter table shop.t add unique key (a(3)), algorithm=inplace, lock=none",
     "ALTER TABLE t COMMENT='ADD COLUMN x INT'",
     "ALTER TABLE t DROP FOREIGN KEY c, DISABLE KEYS",
     "ALTER TABLE t /* , ADD COLUMN x INT */ AUTO_INCREMENT = 7",

@@ -170,6 +170,18 @@ TableComparison hostile_table(const char* text, std::size_t number) {
     return table;
 }
 
+/// A snapshot of each side, both as the source was at that place.
+void append_meeting(std::vector<EvidenceEntry>& story, const std::string& place) {
+    SnapshotTaken here = snapshot(true);
+    here.facts.position = place;
+    here.facts.held_seconds = 0;
+    SnapshotTaken there = snapshot(false);
+    there.facts.held_seconds = 0.04;
+    there.applied = place;
+    story.emplace_back(here);
+    story.emplace_back(there);
+}
+
 }  // namespace
 
 std::vector<EvidenceEntry> good_story() {
@@ -256,7 +268,7 @@ std::vector<EvidenceEntry> watched_story(std::size_t times) {
     std::vector<EvidenceEntry> story = good_story();
     for (std::size_t i = 1; i <= times; ++i) {
         append_verification(story);
-        VerificationFinished& end = std::get<VerificationFinished>(story.at(story.size() - 2));
+        auto& end = std::get<VerificationFinished>(story.at(story.size() - 2));
         end.seconds = 20 + static_cast<double>(i * 37 % 11);
         if (i % 7 == 0 && i < times) {
             end.outcome = "different";
@@ -273,13 +285,7 @@ std::vector<EvidenceEntry> carried_story() {
         "binlog.000003:48151623", "binlog.000003:48990001", "binlog.000004:1207"};
     std::vector<EvidenceEntry> meetings;
     for (const std::string& place : places) {
-        for (const bool of_source : {true, false}) {
-            SnapshotTaken taken = snapshot(of_source);
-            taken.facts.position = of_source ? place : taken.facts.position;
-            taken.facts.held_seconds = of_source ? 0 : 0.04;
-            taken.applied = of_source ? "" : place;
-            meetings.emplace_back(taken);
-        }
+        append_meeting(meetings, place);
     }
     std::vector<EvidenceEntry> again;
     append_verification(again);

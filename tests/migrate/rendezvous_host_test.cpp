@@ -14,7 +14,7 @@
 namespace cutover::test {
 namespace {
 
-constexpr LogPlace here{.file = "binlog.000001", .offset = 400};
+const LogPlace here{.file = "binlog.000001", .offset = 400};
 
 /// Somebody has called, and the host has heard it.
 struct HostCase {
@@ -31,7 +31,7 @@ struct HostCase {
         EXPECT_TRUE(host.is_due(here)) << "it does not hear the call";
     }
 
-    [[nodiscard]] RendezvousState state() { return caller->state().value(); }
+    [[nodiscard]] RendezvousState state() const { return caller->state().value(); }
 
     Task task{};
     TaskPlan plan{};

@@ -43,23 +43,21 @@ TEST(Pool, AFailureToMakeOneLeavesItsPlaceFree) {
 }
 
 TEST(Pool, MoreWorkersThanResourcesNeverShareOne) {
-    struct Busy {
-        std::atomic<bool> busy{false};
-    };
-
-    Pool<std::unique_ptr<Busy>> pool(2, [] { return std::make_unique<Busy>(); });
+    using Busy = std::atomic<bool>;
+    Pool<std::unique_ptr<Busy>> pool(2, [] { return std::make_unique<Busy>(false); });
     std::atomic<int> collisions{0};
+    const auto work = [&] {
+        for (int i = 0; i < 500; ++i) {
+            auto lease = pool.checkout();
+            collisions += (*lease)->exchange(true) ? 1 : 0;
+            **lease = false;
+        }
+    };
     {
         std::vector<std::jthread> workers;
         workers.reserve(6);
         for (int worker = 0; worker < 6; ++worker) {
-            workers.emplace_back([&] {
-                for (int i = 0; i < 500; ++i) {
-                    auto lease = pool.checkout();
-                    collisions += (*lease)->busy.exchange(true) ? 1 : 0;
-                    (*lease)->busy = false;
-                }
-            });
+            workers.emplace_back(work);
         }
     }
     EXPECT_EQ(collisions, 0);
