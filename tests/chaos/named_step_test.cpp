@@ -123,8 +123,8 @@ bool dies_at(CutoverProcess& run) {
 bool kill_at(const FollowCase& follow, const Step& step, const char* moment, std::uint64_t number) {
     CutoverProcess run = follow.start(
         "forever",
-        {"LD_PRELOAD=" CUTOVER_STEP_KILL_LIBRARY, "ASAN_OPTIONS=verify_asan_link_order=0",
-         "CUTOVER_STEP_TEXT=" + std::string(step.text),
+        {std::string("LD_PRELOAD=") + CUTOVER_STEP_KILL_LIBRARY,
+         "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_TEXT=" + std::string(step.text),
          "CUTOVER_STEP_NUMBER=" + std::to_string(number),
          "CUTOVER_STEP_MOMENT=" + std::string(moment)});
     return dies_at(run);
@@ -140,27 +140,30 @@ struct StepsCase {
     std::function<void(const PrivateServer& source, unsigned number)> write{};
 };
 
+void kill_at_every_step(const PairOfKinds& pair, const StepsCase& test, Moments& moments) {
+    const CopyServers servers(pair);
+    FollowCase follow(servers, 0, test.keys);
+    servers.source.execute("USE `copy`; " + test.prepared);
+    follow.catch_up();
+    unsigned number = 0;
+    for (const Step& step : test.steps) {
+        for (const char* const moment : moments_of_a_step) {
+            SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
+            test.write(servers.source, ++number);
+            EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
+            count_chaos(1, test.counted);
+            follow.catch_up();
+            follow.expect_equal();
+        }
+    }
+}
+
 void kill_at_every_step(const StepsCase& test) {
     Moments moments;
     for (int round = 0; round < kill_rounds(); ++round) {
         for (const PairOfKinds& pair : pairs_of_kinds) {
-            if (test.of_mariadb_alone && pair.source != ServerKind::mariadb) {
-                continue;
-            }
-            const CopyServers servers(pair);
-            FollowCase follow(servers, 0, test.keys);
-            servers.source.execute("USE `copy`; " + test.prepared);
-            follow.catch_up();
-            unsigned number = 0;
-            for (const Step& step : test.steps) {
-                for (const char* const moment : moments_of_a_step) {
-                    SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
-                    test.write(servers.source, ++number);
-                    EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
-                    count_chaos(1, test.counted);
-                    follow.catch_up();
-                    follow.expect_equal();
-                }
+            if (!test.of_mariadb_alone || pair.source == ServerKind::mariadb) {
+                kill_at_every_step(pair, test, moments);
             }
         }
     }

@@ -74,6 +74,20 @@ std::vector<std::string> words_of(const std::string& text) {
     return {std::istream_iterator<std::string>(words), {}};
 }
 
+/// A row by the words of expected_text(), where it was and where it is now.
+std::set<std::string> key_columns_changed(
+    const std::vector<std::string>& key,
+    const std::vector<std::string>& before,
+    const std::vector<std::string>& after) {
+    std::set<std::string> changed;
+    for (std::size_t i = 0; i < key.size() && after.front() == "extra"; ++i) {
+        if (before.at(i + 1) != after.at(i + 1)) {
+            changed.insert(key[i]);
+        }
+    }
+    return changed;
+}
+
 /// What differs where the kind is seeded: columns of rows that changed, and where a row is found
 /// by other values than before, those of them that are others. A row that is missing, or there
 /// for the first time, tells nothing of its columns.
@@ -86,19 +100,14 @@ std::set<std::string> columns_damaged(const SeedKind& kind, const TestColumns& c
         const std::size_t colon = row.find(": ");
         std::vector<std::string> words = words_of(row.substr(0, colon));
         if (colon != std::string::npos) {
-            for (const std::string& column : words_of(row.substr(colon + 1))) {
-                damaged.insert(column);
-            }
+            const std::vector<std::string> changed = words_of(row.substr(colon + 1));
+            damaged.insert(changed.begin(), changed.end());
         }
         (words.front() == "missing" ? gone : come).push_back(std::move(words));
     }
     for (const auto& before : gone) {
         for (const auto& after : come) {
-            for (std::size_t i = 0; i < columns.key.size() && after.front() == "extra"; ++i) {
-                if (before.at(i + 1) != after.at(i + 1)) {
-                    damaged.insert(columns.key[i]);
-                }
-            }
+            damaged.merge(key_columns_changed(columns.key, before, after));
         }
     }
     return damaged;

@@ -279,12 +279,14 @@ std::chrono::duration<double> time_to_go_on(const LiveCase& live, CutoverProcess
     return std::chrono::steady_clock::now() - began;
 }
 
-CutoverProcess start_verify_killed_at(
-    const LiveCase& live, const std::string& output, const std::string& step, const char* moment) {
-    return live.follow.start_verify(
-        output, {std::string("LD_PRELOAD=") + CUTOVER_STEP_KILL_LIBRARY,
-                 "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_NUMBER=1",
-                 "CUTOVER_STEP_TEXT=" + step, std::string("CUTOVER_STEP_MOMENT=") + moment});
+void kill_verify_at(const LiveCase& live, const std::string& step, const char* moment) {
+    const TemporaryFolder folder;
+    CutoverProcess verification = live.follow.start_verify(
+        folder.path() / "output",
+        {std::string("LD_PRELOAD=") + CUTOVER_STEP_KILL_LIBRARY,
+         "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_NUMBER=1",
+         "CUTOVER_STEP_TEXT=" + step, std::string("CUTOVER_STEP_MOMENT=") + moment});
+    EXPECT_EQ(verification.wait(), 128 + SIGKILL) << verification.output();
 }
 
 /// Where the applier stands when the verification dies it has not to wait out its five seconds. Of
@@ -309,10 +311,7 @@ TEST(LiveVerify, LetsTheApplierGoHoweverItEnds) {
         for (const Step& step : steps) {
             for (const char* const moment : {"sent", "answered"}) {
                 SCOPED_TRACE(std::string(pair.name) + ", " + step.text + " " + moment);
-                TemporaryFolder folder;
-                CutoverProcess verification =
-                    start_verify_killed_at(live, folder.path() / "output", step.text, moment);
-                EXPECT_EQ(verification.wait(), 128 + SIGKILL) << verification.output();
+                kill_verify_at(live, step.text, moment);
                 const auto taken = time_to_go_on(live, run);
                 const RendezvousState state = looking.state().value();
                 EXPECT_FALSE(state.is_caller_there);

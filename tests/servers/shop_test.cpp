@@ -75,29 +75,21 @@ void expect_exit(const ProgramRun& run, int exit_code) {
     EXPECT_EQ(run.exit_code, exit_code) << run.out << run.err;
 }
 
-void move_the_shop(const PrivateServer& source, const PrivateServer& destination) {
-    drop_shop(source);
-    drop_shop(destination);
+void load_shop(const PrivateServer& source) {
     source.execute(shop_sql("shop.sql"));
     source.execute(shop_sql("hostile_names.sql"));
     if (source.kind() == ServerKind::mariadb) {
         source.execute(shop_sql("shop_mariadb.sql"));
     }
-    const TemporaryFolder folder;
-    const std::string task = folder.write("shop.json", task_file(source, destination));
+}
 
-    expect_exit(run_cutover({"precheck", task}), 0);
-    expect_exit(run_cutover({"migrate", task}), 0);
+void expect_same_contents(const PrivateServer& source, const PrivateServer& destination) {
     const std::string statements = unescaped(oracle_statements(source));
     EXPECT_GT(statements.size(), 1000U);
     EXPECT_EQ(contents(source, statements), contents(destination, statements));
+}
 
-    expect_exit(run_cutover({"verify", task}), 0);
-    const ProgramRun report =
-        run_cutover({"report", task, "--html", (folder.path() / "report.html").string()});
-    expect_exit(report, 0);
-    EXPECT_GT(file_text(folder.path() / "report.html").size(), 5000U);
-
+void expect_damage_is_found(const PrivateServer& destination, const std::string& task) {
     destination.execute(
         "SET foreign_key_checks = 0; UPDATE shop.products SET price = price + 0.01 WHERE sku = "
         "'BK-1'; DELETE FROM shop.page_views WHERE path = '/cart?x=1&y=<b>'");
@@ -105,6 +97,22 @@ void move_the_shop(const PrivateServer& source, const PrivateServer& destination
     expect_exit(damaged, 1);
     EXPECT_NE(damaged.out.find("\"discrepancy_count\": 2"), std::string::npos) << damaged.out;
     expect_exit(run_cutover({"report", task}), 1);
+}
+
+void move_the_shop(const PrivateServer& source, const PrivateServer& destination) {
+    drop_shop(source);
+    drop_shop(destination);
+    load_shop(source);
+    const TemporaryFolder folder;
+    const std::string task = folder.write("shop.json", task_file(source, destination));
+    const std::string page = (folder.path() / "report.html").string();
+    expect_exit(run_cutover({"precheck", task}), 0);
+    expect_exit(run_cutover({"migrate", task}), 0);
+    expect_same_contents(source, destination);
+    expect_exit(run_cutover({"verify", task}), 0);
+    expect_exit(run_cutover({"report", task, "--html", page}), 0);
+    EXPECT_GT(file_text(page).size(), 5000U);
+    expect_damage_is_found(destination, task);
     drop_shop(source);
     drop_shop(destination);
 }
