@@ -86,7 +86,8 @@ void restore_a_backup(GapCase& gap) {
 
 /// With its own tables, files and numbers, and, as MariaDB allows, the same server_id.
 void meet_another_server(GapCase& gap) {
-    gap.let_a_second_pass();  // its files are told apart by the second in which they were begun
+    GapCase::let_a_second_pass();  // its files are told apart by the second in which they were
+                                   // begun
     std::vector<std::string> arguments = gap.arguments();
     std::string id = gap.source().sql("SELECT @@server_id");
     id.pop_back();
@@ -138,25 +139,36 @@ void stop_at(const GapKind& kind, const PairOfKinds& pair, PlacedBy placed_by, b
     gap.expect_stops(run);
 }
 
+struct GapMoment {
+    PlacedBy placed_by = PlacedBy::gtids;
+    bool while_running = false;
+};
+
+/// Those at which that kind can be met.
+std::vector<GapMoment> moments_of(const GapKind& kind, const PairOfKinds& pair) {
+    std::vector<GapMoment> all{{PlacedBy::gtids, false}};
+    // MariaDB's places are by file only where the log was empty at the copy.
+    const bool has_choice = kind.first_file == 0 || pair.source == ServerKind::mysql56;
+    if (has_choice) {
+        all.push_back({PlacedBy::file, false});
+    }
+    for (std::size_t i = all.size(); kind.meets_a_running_one && i > 0; --i) {
+        all.push_back({all[i - 1].placed_by, true});
+    }
+    return all;
+}
+
+/// All of them, or one in the single round of every day.
 TEST(LogGap, OfEveryKindStopsTheTask) {
     Moments moments;
     for (const PairOfKinds& pair : pairs_of_kinds) {
         for (const GapKind& kind : kinds_of_gaps) {
-            const bool by_gtids = moments.number(2) == 1;
-            const bool while_running = moments.number(2) == 1;
-            // MariaDB's places are by file only where the log was empty at the copy.
-            const bool has_choice = kind.first_file == 0 || pair.source == ServerKind::mysql56;
-            for (const PlacedBy placed_by : {PlacedBy::gtids, PlacedBy::file}) {
-                for (const bool running : {false, true}) {
-                    const bool is_chosen =
-                        (placed_by == PlacedBy::gtids) == (by_gtids || !has_choice) &&
-                        running == (while_running && kind.meets_a_running_one);
-                    const bool exists = (has_choice || placed_by == PlacedBy::gtids) &&
-                                        (kind.meets_a_running_one || !running);
-                    if (is_chosen || (kill_rounds() > 1 && exists)) {
-                        stop_at(kind, pair, placed_by, running);
-                    }
-                }
+            std::vector<GapMoment> chosen = moments_of(kind, pair);
+            if (kill_rounds() == 1) {
+                chosen = {chosen.at(moments.number(chosen.size()) - 1)};
+            }
+            for (const GapMoment& moment : chosen) {
+                stop_at(kind, pair, moment.placed_by, moment.while_running);
             }
         }
     }

@@ -53,6 +53,19 @@ struct Outcome {
     unsigned connections = 0;
 };
 
+/// The first row that the stream has; empty: none within twenty events.
+std::string first_row(ChangeStream& stream) {
+    std::string row;
+    for (int i = 0; i < 20 && row.empty(); ++i) {
+        stream.read([&](const Change& change) {
+            if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
+                row = std::string(rows->images->after.columns()[0].bytes_of(0));
+            }
+        });
+    }
+    return row;
+}
+
 Outcome read_one_row(const TwinServers& servers, unsigned connections_to_the_source) {
     const Crossroads crossroads(
         {.first_port = servers.source.port(),
@@ -68,13 +81,7 @@ Outcome read_one_row(const TwinServers& servers, unsigned connections_to_the_sou
              .server_id = reader,
              .known = {.server = servers.facts.identity},
              .columns = [&](const TableName&) { return &servers.columns; }});
-        for (int i = 0; i < 20 && outcome.row.empty(); ++i) {
-            stream->read([&](const Change& change) {
-                if (const auto* const rows = std::get_if<RowsChanged>(&change.body)) {
-                    outcome.row = std::string(rows->images->after.columns()[0].bytes_of(0));
-                }
-            });
-        }
+        outcome.row = first_row(*stream);
     } catch (const Error& error) {
         EXPECT_NE(error.exit_code(), ExitCode::bug) << error.what();
     }

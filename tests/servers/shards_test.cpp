@@ -56,6 +56,7 @@ class ShardCase {
     /// These of the four, at the same time; their exit codes.
     std::vector<int> run(const std::vector<int>& numbers) {
         std::vector<std::unique_ptr<CutoverProcess>> processes;
+        processes.reserve(numbers.size());
         for (const int number : numbers) {
             processes.push_back(std::make_unique<CutoverProcess>(
                 std::vector<std::string>{

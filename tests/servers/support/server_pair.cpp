@@ -9,9 +9,10 @@ ServerPair::ServerPair(const PairOfKinds& kinds, std::string database)
       destination_(PrivateServer::shared(kinds.destination, 1)),
       database_(std::move(database)) {
     for (const PrivateServer* server : {&source_, &destination_}) {
+        // Whoever looks into the log for evidence reads it from its first file on.
         server->execute(
-            "DROP DATABASE IF EXISTS `" + database_ + "`; CREATE DATABASE `" + database_ +
-            "` CHARACTER SET utf8mb4");
+            "RESET MASTER; DROP DATABASE IF EXISTS `" + database_ + "`; CREATE DATABASE `" +
+            database_ + "` CHARACTER SET utf8mb4");
     }
 }
 
