@@ -3,12 +3,10 @@ import argparse
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
 
 import run
-from run import CUTOVER, fresh_servers, load_tables, verdict
+from run import CUTOVER, fresh_servers, load_tables, timed, timed_output, verdict
 
 ROLES = ["differences-source", "differences-destination"]
 PATIENCE = 4  # seconds
@@ -36,24 +34,15 @@ class Bench:
     def copy(self):
         self.source.sql("USE bench; DROP TABLE orders; CREATE TABLE loose (user_id INT, kind INT, "
                         "value BIGINT); INSERT INTO loose SELECT user_id, kind, value FROM events")
-        subprocess.run(self.command("migrate"), check=True)
+        timed(self.command("migrate"))
 
     def measure(self, name, code, *more):
         """`code`: what it must end with."""
-        log = run.HOME / "differences-time.txt"
-        command = [str(word) for word in self.command("verify", "--json", *more)]
-        started = time.monotonic()
-        done = subprocess.run(["/usr/bin/time", "-o", str(log), "-f", "%M %U %S", *command],
-                              capture_output=True, text=True)
-        wall = time.monotonic() - started
-        if done.returncode != code:
-            sys.exit(f"ended with {done.returncode}, not {code}: {command}\n{done.stderr[-2000:]}")
-        peak, user, system = log.read_text().split()[-3:]
-        said = json.loads(done.stdout)
+        wall, peak, cpu, output = timed_output(self.command("verify", "--json", *more), code=code)
+        said = json.loads(output)
         verdicts = ", ".join(f"{table['source']} {table['verdict']}" for table in said["tables"])
-        self.rows.append((name, said["discrepancy_count"], wall, int(peak) / 1024,
-                          float(user) + float(system), verdicts))
-        print(f"  {name}: {wall:.1f} s, {int(peak) / 1024:.0f} MiB, load {os.getloadavg()[0]:.1f}", flush=True)
+        self.rows.append((name, said["discrepancy_count"], wall, peak, cpu, verdicts))
+        print(f"  {name}: {wall:.1f} s, {peak:.0f} MiB, load {os.getloadavg()[0]:.1f}", flush=True)
 
     def differ(self, table, where="TRUE"):
         self.destination.sql(f"UPDATE bench.{table} SET value = value + 1 WHERE {where}")

@@ -102,15 +102,15 @@ def timed(command, shell=False):
     return timed_output(command, shell)[:3]
 
 
-def timed_output(command, shell=False):
-    """The same, and what it printed."""
+def timed_output(command, shell=False, code=0):
+    """The same, and what it printed; `code`: what it must end with."""
     log = HOME / "time.txt"
     words = ["sh", "-c", command] if shell else [str(word) for word in command]
     started = time.monotonic()
     done = subprocess.run(["/usr/bin/time", "-o", str(log), "-f", "%M %U %S", *words],
                           capture_output=True, text=True)
     wall = time.monotonic() - started
-    if done.returncode != 0:
+    if done.returncode != code:
         sys.exit(f"failed ({done.returncode}): {words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
     peak_kib, user, system = log.read_text().split()[-3:]
     return wall, int(peak_kib) / 1024, float(user) + float(system), done.stdout

@@ -50,8 +50,8 @@ struct VerifyRequest {
     /// Rows that differ are read again where nobody could be met, and differ only if they stay so
     /// for as long; 0: they are not. recheck.hpp has the rules.
     std::chrono::milliseconds recheck{0};
-    std::size_t most_read_again =
-        100'000;  ///< Rows of one table; it is UNPROVEN where more differ.
+    /// Rows of one table; where more differ it is UNPROVEN.
+    std::size_t most_read_again = 100'000;
 
     /// Globs on the source's "database.table"; empty: all. Other tables are not in the report.
     std::vector<std::string> table_patterns{};
