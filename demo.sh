@@ -82,7 +82,10 @@ expect() { # CODE COMMAND...
 expect_on_record() { # TEXT, without blanks, in the report on all that was done so far
     local code=0
     "$cutover" report "$demo/shop.json" --json > "$demo/report.json" || code=$?
-    [ "$code" -le 1 ] || { echo "demo: the report ended with exit code $code" >&2; exit 1; } # 1: not ready
+    case "$code" in
+        0 | 1 | 4) ;; # ready, not ready, not all proven
+        *) echo "demo: the report ended with exit code $code" >&2; exit 1 ;;
+    esac
     tr -d ' \n' < "$demo/report.json" | grep -qF "$1" ||
         { echo "demo: \"$1\" is not in $demo/report.json" >&2; exit 1; }
 }
