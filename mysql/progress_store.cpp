@@ -20,8 +20,9 @@ namespace {
 constexpr const char* reading = "reading the progress in the schema `cutover`";
 constexpr const char* writing = "writing the progress into the schema `cutover`";
 
-/// A process that was killed a moment ago still has its sessions for a moment.
-constexpr int lock_wait_seconds = 1;
+/// A process that was killed a moment ago, or whose session KILL ended, still has its sessions for
+/// a moment: on a server that is short of processors, for more than a second.
+constexpr int lock_wait_seconds = 5;
 
 /// Changes of rows are answered within a lock's wait; only the commit of a large transaction may
 /// take minutes. A server that hangs and still acknowledges bytes would be waited for all day.
