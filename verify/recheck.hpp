@@ -61,7 +61,7 @@ class Recheck {
 
     /// Reads them again and again, where there are any. Afterwards each table's `differing` names
     /// the rows that differ and no others, to be narrowed in the sessions that are returned, and
-    /// in_flight, hot and undecided count the rest. Throws Interrupted.
+    /// in_flight and hot count the rest, or undecided tells of it. Throws Interrupted.
     [[nodiscard]] FreshLook run();
 
   private:

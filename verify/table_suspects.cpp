@@ -13,7 +13,7 @@ namespace cutover {
 void TableSuspects::find(LanePair& lanes, Time now) {
     find_suspects(lanes);
     if (suspects_.size() > most_) {
-        table_.tally.unreadable = fmt::format(
+        table_.undecided = fmt::format(
             "more than {} of its rows differ, too many to be read again one by one; verify when "
             "the destination has caught up",
             most_);
@@ -75,14 +75,18 @@ void TableSuspects::conclude(Time now, Duration patience, const ReplicationWatch
         suspects_, [&](const auto& suspect) { return now - suspect.second.since < patience; });
     table_.in_flight += std::erase_if(
         suspects_, [](const auto& suspect) { return suspect.second.parting.agrees(); });
-    table_.undecided += std::erase_if(suspects_, [&](const auto& suspect) {
-        std::string doubt = watch.doubt(suspect.second.since, now, patience);
-        if (doubt.empty()) {
+    std::string doubt;
+    const std::size_t undecided = std::erase_if(suspects_, [&](const auto& suspect) {
+        std::string now_in_doubt = watch.doubt(suspect.second.since, now, patience);
+        if (now_in_doubt.empty()) {
             return false;
         }
-        table_.why_undecided = std::move(doubt);
+        doubt = std::move(now_in_doubt);
         return true;
     });
+    if (undecided > 0) {
+        table_.undecided = fmt::format("{} of its rows differ, but {}", undecided, doubt);
+    }
     if (!table_.pair.key.empty()) {
         look_at_keys_only();
     }

@@ -60,7 +60,7 @@ class TableSuspects {
     [[nodiscard]] TableUnderWay& table() const { return table_; }
 
     /// Looks for the first time, at all chunks that differ. Where too many rows do, none is
-    /// suspected and the table becomes unreadable; it takes no more memory for that.
+    /// suspected and the table is undecided; it takes no more memory for that.
     void find(LanePair& lanes, Time now);
 
     /// At all that either side has now under the suspects' keys.

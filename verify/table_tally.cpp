@@ -68,10 +68,8 @@ Ruling rule_on_rows(const TableUnderWay& table, const VerdictFacts& facts) {
     if (table.found.total() > 0) {
         return rule_on_what_was_found(table, facts);
     }
-    if (table.undecided > 0) {
-        return {
-            TableVerdict::unproven,
-            fmt::format("{} of its rows differ, but {}", table.undecided, table.why_undecided)};
+    if (!table.undecided.empty()) {
+        return {TableVerdict::unproven, table.undecided};
     }
     if (table.hot > 0) {
         return {

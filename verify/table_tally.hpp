@@ -65,9 +65,8 @@ struct TableUnderWay {
     std::string destination_position{};
     bool carried = false;  ///< Decided without being read whole (carry.hpp).
     std::uint64_t rows_carried = 0;
-    std::uint64_t hot = 0;  ///< Rows that never stood still, so that nothing is known of them.
-    std::uint64_t undecided = 0;    ///< Rows that differ, but may be on their way:
-    std::string why_undecided{};    ///< why nobody knows.
+    std::uint64_t hot = 0;    ///< Rows that never stood still, so that nothing is known of them.
+    std::string undecided{};  ///< Rows of it differ and may be on their way: why nobody knows.
     std::string not_prefiltered{};  ///< As in TableComparison.
 
     /// Set by the worker that is refused first (guarded.hpp), for the others to see at once.

@@ -356,7 +356,7 @@ TEST(RecheckOfManyRows, OfMoreThanCanBeReadAgainNothingIsKnown) {
         EXPECT_EQ(
             table.reason,
             are_few ? "10 changed rows"
-                    : "it could not be read: more than " + std::to_string(most) +
+                    : "more than " + std::to_string(most) +
                           " of its rows differ, too many to be read again one by one; verify when "
                           "the destination has caught up");
     }
