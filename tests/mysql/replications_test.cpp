@@ -11,10 +11,10 @@ struct StatusCase {
     std::string expected;  ///< "name behind" or "name why", with commas between connections.
 };
 
-TextRows row_of(std::vector<std::pair<std::string, std::optional<std::string>>> cells) {
+TextRows row_of(const std::vector<std::pair<std::string, std::optional<std::string>>>& cells) {
     TextRows rows;
     rows.rows.emplace_back();
-    for (auto& [name, value] : cells) {
+    for (const auto& [name, value] : cells) {
         rows.names.push_back(name);
         rows.rows.front().push_back(value);
     }

@@ -227,6 +227,12 @@ std::size_t run_with(TwoServers& servers, bool of_source, const Fault& fault) {
     return faulty.calls();
 }
 
+void expect_failure(TwoServers& servers, bool of_source, std::size_t at_call) {
+    for (const FaultKind kind : {FaultKind::before, FaultKind::after}) {
+        EXPECT_THROW(run_with(servers, of_source, {.at_call = at_call, .kind = kind}), ServerError);
+    }
+}
+
 void expect_no_failure_is_equal(std::uint64_t whole_below_bytes) {
     TwoServers clean;
     clean.request.whole_below_bytes = whole_below_bytes;
@@ -235,10 +241,8 @@ void expect_no_failure_is_equal(std::uint64_t whole_below_bytes) {
         const std::size_t calls = run_with(clean, of_source, {});
         ASSERT_GE(calls, 10U);
         for (std::size_t n = 1; n <= calls; ++n) {
-            for (const FaultKind kind : {FaultKind::before, FaultKind::after}) {
-                SCOPED_TRACE(n);
-                EXPECT_THROW(run_with(clean, of_source, {.at_call = n, .kind = kind}), ServerError);
-            }
+            SCOPED_TRACE(n);
+            expect_failure(clean, of_source, n);
         }
     }
 }
@@ -259,6 +263,17 @@ constexpr std::array refused_cases{
     RefusedCase{Recovery::none, 1194, "the table is marked as crashed"},
     RefusedCase{Recovery::retry_statement, 1205, "Lock wait timeout exceeded"}};
 
+bool is_unproven(const VerifyReport& report, const RefusedCase& refused) {
+    if (report.outcome() == "different") {  // only what the logs say of it is not known
+        EXPECT_EQ(report.discrepancies.size(), 1U);
+        return false;
+    }
+    EXPECT_EQ(report.outcome(), "incomplete");
+    EXPECT_NE(report.tables.at(0).reason.find(refused.words), std::string::npos);
+    EXPECT_TRUE(report.discrepancies.empty()) << "of a table that could not be read";
+    return true;
+}
+
 /// Whether a refused statement of the destination, the n-th, leaves the table unproven.
 bool is_unproven(TwoServers& servers, const RefusedCase& refused, std::size_t n) {
     const auto refuse = [&] {
@@ -267,15 +282,7 @@ bool is_unproven(TwoServers& servers, const RefusedCase& refused, std::size_t n)
     };
     FaultyDatabase faulty(servers.destination, {.at_call = n, .raise = refuse});
     try {
-        const VerifyReport report = servers.run(servers.source, faulty);
-        if (report.outcome() == "different") {  // only what the logs say of it is not known
-            EXPECT_EQ(report.discrepancies.size(), 1U);
-            return false;
-        }
-        EXPECT_EQ(report.outcome(), "incomplete");
-        EXPECT_NE(report.tables.at(0).reason.find(refused.words), std::string::npos);
-        EXPECT_TRUE(report.discrepancies.empty()) << "of a table that could not be read";
-        return true;
+        return is_unproven(servers.run(servers.source, faulty), refused);
     } catch (const ServerError& error) {
         EXPECT_EQ(error.code(), refused.code);
         return false;
