@@ -47,8 +47,8 @@ void RepairScript::add(const RepairStatement& statement) {
     const bool removes = statement.stage == RepairStage::remove;
     Waiting& waiting = removes ? removes_ : writes_;
     const std::size_t number = group_of(statement.table);
-    Group& group = groups_.at(number);
-    std::vector<Piece>& pieces = removes ? group.removes : group.writes;
+    Statements& added = groups_.at(number).added;
+    std::vector<Piece>& pieces = removes ? added.removes : added.writes;
     if (pieces.empty() || waiting.last_group != number) {
         pieces.push_back({.begin = waiting.bytes});
         waiting.last_group = number;
@@ -57,19 +57,39 @@ void RepairScript::add(const RepairStatement& statement) {
     write(waiting.file.get(), "\n");
     pieces.back().bytes += statement.sql.size() + 1;
     waiting.bytes += statement.sql.size() + 1;
-    ++group.statements;
+    ++added.count;
+}
+
+void RepairScript::withdraw(const TableName& table) {
+    groups_.at(group_of(table)).added = {};
+}
+
+void RepairScript::keep() {
+    const auto append = [](std::vector<Piece>& to, const std::vector<Piece>& pieces) {
+        to.insert(to.end(), pieces.begin(), pieces.end());
+    };
+    for (Group& group : groups_) {
+        const Statements added = std::exchange(group.added, {});
+        group.kept.count += added.count;
+        append(group.kept.removes, added.removes);
+        append(group.kept.writes, added.writes);
+    }
 }
 
 std::uint64_t RepairScript::finish() {
     std::uint64_t statements = 0;
     for (const Group& group : groups_) {
+        const Statements& kept = group.kept;
+        if (kept.count == 0) {
+            continue;
+        }
         write(
             script_.get(), fmt::format(
-                               "\n-- {}: {} statement{}\n", display(group.table), group.statements,
-                               group.statements == 1 ? "" : "s"));
-        bring(removes_, group.removes);
-        bring(writes_, group.writes);
-        statements += group.statements;
+                               "\n-- {}: {} statement{}\n", display(group.table), kept.count,
+                               kept.count == 1 ? "" : "s"));
+        bring(removes_, kept.removes);
+        bring(writes_, kept.writes);
+        statements += kept.count;
     }
     if (std::fclose(script_.release()) != 0 ||
         std::rename(script_of(path_).c_str(), path_.c_str()) != 0) {

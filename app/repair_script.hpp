@@ -17,20 +17,22 @@ namespace cutover {
 /// slice later, or with another table that becomes the same): statements wait in two files beside
 /// it, one of each kind, and are brought together at the end; only where they lie is held. What
 /// was there stays until finish(). Not thread-safe.
-class RepairScript {
+class RepairScript : public RepairSink {
   public:
     /// Throws an Error with exit 3 where the place cannot be written to, before anything is
     /// compared.
     explicit RepairScript(std::string path);
 
     /// Takes away what was not finished.
-    ~RepairScript();
+    ~RepairScript() override;
     RepairScript(const RepairScript&) = delete;
     RepairScript& operator=(const RepairScript&) = delete;
 
-    void add(const RepairStatement& statement);
+    void add(const RepairStatement& statement) override;
+    void withdraw(const TableName& table) override;
+    void keep() override;
 
-    /// Puts the file in its place; returns how many statements it holds.
+    /// Puts the file in its place, with what is kept; returns how many statements it holds.
     std::uint64_t finish();
 
   private:
@@ -53,11 +55,16 @@ class RepairScript {
         std::size_t last_group = 0;  ///< Whose statement came last.
     };
 
-    struct Group {
-        TableName table{};
-        std::uint64_t statements = 0;
+    struct Statements {
+        std::uint64_t count = 0;
         std::vector<Piece> removes{};
         std::vector<Piece> writes{};
+    };
+
+    struct Group {
+        TableName table{};
+        Statements kept{};
+        Statements added{};  ///< Since the last keep().
     };
 
     [[nodiscard]] File open(const std::string& path) const;

@@ -193,7 +193,7 @@ ExitCode run_verify(const Options& options, Log& log) {
             return SourceGround{std::move(now.plan), std::move(now.source_catalog)};
         };
         if (repair) {
-            request.repair = [&](const RepairStatement& statement) { repair->add(statement); };
+            request.repair = &*repair;
         }
         VerifyReport report;
         {

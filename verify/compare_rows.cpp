@@ -171,6 +171,9 @@ void CompareRows::narrow_differences(bool is_last) {
         tables_, pass(), {request_.max_discrepancies - listed_, request_.repair},
         [&](const Discrepancy& discrepancy) { found.push_back(discrepancy); });
     distrust_what_changed_meanwhile(found);
+    if (request_.repair != nullptr) {
+        request_.repair->keep();
+    }
     ask_logs_for_causes();
     listed_ += found.size();
     for (const Discrepancy& discrepancy : found) {
@@ -239,6 +242,9 @@ void CompareRows::distrust(
     table.found = table.found_before;
     table.causes.clear();
     table.tally.unreadable = why;
+    if (request_.repair != nullptr) {
+        request_.repair->withdraw(table.pair.destination.table);
+    }
     std::erase_if(found, [&](const Discrepancy& discrepancy) {
         return discrepancy.table == table.pair.source_name;
     });

@@ -152,7 +152,8 @@ void narrow_tables(
     const std::function<void(const Discrepancy&)>& list) {
     std::deque<CausesOfTable> causes;
     const std::vector<NarrowJob> jobs = jobs_of(tables, options.sample_percent < 100, causes);
-    const std::size_t workers = narrowing.repair ? 1 : std::min(options.workers, most_workers);
+    const std::size_t workers =
+        narrowing.repair != nullptr ? 1 : std::min(options.workers, most_workers);
     Narrowing run(options, narrowing, list);
     auto job = jobs.begin();
     run_pipeline(workers, [&]() -> Work {

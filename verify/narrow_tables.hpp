@@ -10,7 +10,7 @@ namespace cutover {
 
 struct NarrowOptions {
     std::uint64_t max_discrepancies = 100;  ///< Over all tables.
-    std::function<void(const RepairStatement&)> repair{};
+    RepairSink* repair = nullptr;
 };
 
 /// Reads what differs again and fills in each table's `found`, `causes` and

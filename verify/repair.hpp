@@ -20,6 +20,25 @@ struct RepairStatement {
     std::string sql{};  ///< With its semicolon.
 };
 
+/// Takes the statements of a verification, from one thread at a time. Whether what they were made
+/// of can be trusted is only known once all of a moment was read.
+class RepairSink {
+  public:
+    RepairSink() = default;
+    RepairSink(const RepairSink&) = delete;
+    RepairSink& operator=(const RepairSink&) = delete;
+    virtual ~RepairSink() = default;
+
+    virtual void add(const RepairStatement& statement) = 0;
+
+    /// What was added for this table of the destination since the last keep() was made of rows that
+    /// prove nothing.
+    virtual void withdraw(const TableName& table) = 0;
+
+    /// What was added and not withdrawn stays.
+    virtual void keep() = 0;
+};
+
 /// One row of a block.
 struct RowRef {
     const RowBlock& block;

@@ -189,7 +189,7 @@ class RowComparison {
             }
             narrowed_.listed.push_back(std::move(discrepancy));
         }
-        if (limits_.repair) {
+        if (limits_.repair != nullptr) {
             repair(finding, source, destination);
         }
         return true;
@@ -258,15 +258,15 @@ class RowComparison {
         switch (finding.kind) {
             case Discrepancy::Kind::missing:
                 for (std::uint64_t copy = 0; copy < finding.copies; ++copy) {
-                    limits_.repair(insert_row(pair_, *source));
+                    limits_.repair->add(insert_row(pair_, *source));
                 }
                 break;
             case Discrepancy::Kind::extra:
-                limits_.repair(delete_row(pair_, *destination, finding.copies));
+                limits_.repair->add(delete_row(pair_, *destination, finding.copies));
                 break;
             case Discrepancy::Kind::changed:
                 for (const RepairStatement& statement : change_row(pair_, *source, *destination)) {
-                    limits_.repair(statement);
+                    limits_.repair->add(statement);
                 }
                 break;
         }

@@ -20,7 +20,7 @@ struct NarrowLimits {
     std::uint64_t looked_at = 10'000;      ///< Rows whose values are looked at for causes.
     std::size_t rows_held = 200'000;       ///< Identities in memory at a time.
     std::size_t bytes_held = 8ULL << 20U;  ///< Of rows in memory at a time, on each side.
-    std::function<void(const RepairStatement&)> repair{};  ///< Empty: none wanted.
+    RepairSink* repair = nullptr;          ///< Null: none wanted.
 };
 
 /// What narrowing a region to rows found. Keyless rows count as often as they are surplus.

@@ -88,9 +88,8 @@ struct VerifyRequest {
     /// needed with `since`.
     std::filesystem::path folder{};
 
-    /// Takes the statements that would make the destination equal; empty: none are made. Called
-    /// by one thread at a time.
-    std::function<void(const RepairStatement&)> repair{};
+    /// Takes the statements that would make the destination equal; null: none are made.
+    RepairSink* repair = nullptr;
 };
 
 }  // namespace cutover

@@ -54,12 +54,32 @@ TEST_F(RepairScriptFile, KeepsStatementsOfATableTogetherInWhateverOrderTheyCome)
     script.add(statement("b", RepairStage::write, "w3;"));
     script.add(statement("a", RepairStage::remove, "r4;"));
     script.add(statement("c\nDROP DATABASE shop;", RepairStage::write, "w5;"));
+    script.keep();
     EXPECT_EQ(script.finish(), 7U);
     EXPECT_EQ(
         text(), repair_preamble() +
                     "\n-- shop.b: 3 statements\nr1;\nw1;\nw3;\n"
                     "\n-- shop.a: 3 statements\nr2;\nr4;\nw2;\n"
                     "\n-- shop.c\\x0ADROP DATABASE shop;: 1 statement\nw5;\n");
+}
+
+/// What was kept of an earlier slice stays; a table of which nothing is left has no heading.
+TEST_F(RepairScriptFile, LeavesOutWhatIsWithdrawn) {
+    RepairScript script(path);
+    script.add(statement("a", RepairStage::write, "w1;"));
+    script.keep();
+    script.add(statement("a", RepairStage::write, "w2;"));
+    script.add(statement("a", RepairStage::remove, "r2;"));
+    script.add(statement("b", RepairStage::write, "w3;"));
+    script.withdraw({"shop", "a"});
+    script.withdraw({"shop", "none"});
+    script.add(statement("a", RepairStage::write, "w4;"));
+    script.keep();
+    script.add(statement("b", RepairStage::write, "w5;"));
+    EXPECT_EQ(script.finish(), 3U) << "w5 was neither kept nor withdrawn";
+    EXPECT_EQ(
+        text(),
+        repair_preamble() + "\n-- shop.a: 2 statements\nw1;\nw4;\n\n-- shop.b: 1 statement\nw3;\n");
 }
 
 /// Longer than what is read at once, and more of them.
@@ -74,6 +94,7 @@ TEST_F(RepairScriptFile, HasLongStatementsWhole) {
             script.add(statement(is_a ? "a" : "b", RepairStage::write, sql));
             (is_a ? a : b) += sql + "\n";
         }
+        script.keep();
         EXPECT_EQ(script.finish(), 20U);
     }
     EXPECT_EQ(
@@ -106,6 +127,7 @@ TEST_F(RepairScriptFile, IsRefusedWhereTheDiskIsFull) {
             const test::FileSizeLimit limit(10'000);
             script.add(statement("a", RepairStage::remove, std::string(bytes, 'x') + ";"));
             script.add(statement("a", RepairStage::write, std::string(bytes, 'y') + ";"));
+            script.keep();
             (void)script.finish();
             ADD_FAILURE() << "where did it go?";
         } catch (const Error& error) {

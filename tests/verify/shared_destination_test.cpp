@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "tests/fakes/faulty_database.hpp"
+#include "tests/fakes/repair_list.hpp"
 #include "tests/fakes/two_servers.hpp"
 #include "verify/carry.hpp"
 #include "verify/shared_boundaries.hpp"
@@ -234,12 +235,11 @@ TEST(SharedDestination, RulesForRealsHoldForEachRow) {
 TEST(SharedDestination, WhatIsMissingIsInsertedFromItsTable) {
     Merged servers;
     servers.rows_there().erase(servers.rows_there().begin() + 10);
-    std::vector<std::string> statements;
-    servers.request.repair = [&](const RepairStatement& one) { statements.push_back(one.sql); };
-    static_cast<void>(servers.run());
-    ASSERT_EQ(statements.size(), 1U);
-    EXPECT_TRUE(statements[0].starts_with("INSERT INTO `shop`.`t` ")) << statements[0];
-    EXPECT_NE(statements[0].find("11, "), std::string::npos) << statements[0];
+    RepairList statements;
+    servers.request.repair = &statements;
+    EXPECT_EQ(found(servers.run()), "south.t missing 11; ");
+    const std::string sql = statements.kept.size() == 1 ? statements.kept[0].sql : "";
+    EXPECT_TRUE(sql.starts_with("INSERT INTO `shop`.`t` ") && sql.find("11, ") < sql.size()) << sql;
 }
 
 /// Of the definitions of both sides; the destination's table is north's, and so is most of south's.

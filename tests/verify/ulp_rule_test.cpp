@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fakes/repair_list.hpp"
 #include "tests/fakes/two_servers.hpp"
 
 namespace cutover::test {
@@ -79,8 +80,8 @@ TEST(UlpRule, OtherDifferencesStayWhatTheyAre) {
     servers.rows_there().at(12).at(2) = null_cell();
     servers.rows_there().erase(servers.rows_there().begin() + 20);
     servers.request.floats = within(2);
-    std::string repaired;
-    servers.request.repair = [&](const RepairStatement& one) { repaired += one.sql + "\n"; };
+    RepairList repaired;
+    servers.request.repair = &repaired;
     const VerifyReport report = servers.run();
     EXPECT_EQ(
         describe(report.discrepancies),
@@ -88,7 +89,7 @@ TEST(UlpRule, OtherDifferencesStayWhatTheyAre) {
         "missing 21");
     EXPECT_EQ(report.tables.at(0).reason, "1 missing, 3 changed rows");
     EXPECT_EQ(report.tables.at(0).equal_only_rounded, 36U);
-    EXPECT_EQ(std::count(repaired.begin(), repaired.end(), '\n'), 4) << repaired;
+    EXPECT_EQ(repaired.kept.size(), 4U);
 }
 
 TEST(UlpRule, PairsRowsWithoutAKeyByTheirOtherColumns) {
