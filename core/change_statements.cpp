@@ -7,6 +7,7 @@
 
 #include "core/appended_statement.hpp"
 #include "core/insert_statement.hpp"
+#include "core/lost_update.hpp"
 #include "core/names.hpp"
 #include "core/rows_by_number.hpp"
 #include "core/value_text.hpp"
@@ -212,7 +213,15 @@ void append_update_by_mode(
     ChangeStatements& all) {
     switch (mode) {
         case ApplyMode::exact:
-        case ApplyMode::where_present: append_update(target, images, row, mode, all); return;
+            is_lost_by_update(target, images, row)
+                ? append_replacement(target, images, row, mode, all)
+                : append_update(target, images, row, mode, all);
+            return;
+        case ApplyMode::where_present:
+            is_lost_by_update(target, images, row)
+                ? append_replacement_where_present(target, images, row, all)
+                : append_update(target, images, row, mode, all);
+            return;
         case ApplyMode::converge:
         case ApplyMode::overwrite: append_replacement(target, images, row, mode, all); return;
         case ApplyMode::over_where_present:

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/appended_statement.hpp"
+#include "core/lost_update.hpp"
 #include "core/names.hpp"
 #include "core/value_text.hpp"
 
@@ -84,6 +85,7 @@ std::size_t end_of_run(
     const std::size_t end = std::min(images.before.rows(), first + most_rows);
     std::size_t row = first + 1;
     while (row < end && changes_in(target, images, row, changed) &&
+           !is_lost_by_update(target, images, row) &&
            std::find(keys.data() + first, keys.data() + row, keys[row]) == keys.data() + row) {
         ++row;
     }
@@ -98,7 +100,7 @@ std::size_t append_updates_by_number(
     std::size_t first,
     ChangeStatements& statements) {
     const std::optional<std::size_t> key = number_key(target);
-    if (!key || first + 1 >= images.before.rows()) {
+    if (!key || first + 1 >= images.before.rows() || is_lost_by_update(target, images, first)) {
         return 0;
     }
     const std::vector<const WriteColumn*> changed = changed_in(target, images, first);

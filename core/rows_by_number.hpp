@@ -12,7 +12,7 @@ namespace cutover {
 
 /// "UPDATE `t` SET `c`=CASE `id` WHEN 1 THEN 5 WHEN 2 THEN 6 END WHERE `id` IN (1,2)": rows that
 /// change in the same columns, none of them the number itself, which the others are told by, or
-/// part of a unique key, so that their order cannot matter.
+/// part of a unique key, so that their order cannot matter, and that are not lost by an UPDATE.
 [[nodiscard]] std::size_t append_updates_by_number(
     const ChangeTarget& target,
     const RowImages& images,
