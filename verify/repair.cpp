@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/lost_update.hpp"
 #include "runtime/sha256.hpp"
 
 namespace cutover {
@@ -44,18 +45,44 @@ std::string wanted_literal(const TablePair& pair, std::size_t i, RowRef source) 
     return sql_literal(column, source.block.columns().at(i), source.row);
 }
 
+bool is_wanted(const TablePair& pair, std::size_t i, RowRef source, RowRef destination) {
+    return wanted_literal(pair, i, source) ==
+           sql_literal(pair.literals.at(i), destination.block.columns().at(i), destination.row);
+}
+
+/// Values of JSON that differ and that the destination may take for equal.
+bool is_json_lost_by_update(std::size_t i, RowRef source, RowRef destination) {
+    const CellColumn& here = source.block.columns().at(i);
+    const CellColumn& there = destination.block.columns().at(i);
+    return here.form == CellForm::json && there.form == CellForm::json &&
+           here.is_null.at(source.row) == 0 && there.is_null.at(destination.row) == 0 &&
+           are_equal_to_mysql(here.bytes_of(source.row), there.bytes_of(destination.row));
+}
+
+/// As in core/lost_update.hpp.
+bool is_lost_by_update(const TablePair& pair, RowRef source, RowRef destination) {
+    bool has_json = false;
+    for (const std::size_t i : pair.written) {
+        const bool is_json = is_json_lost_by_update(i, source, destination);
+        if (!is_json && !is_wanted(pair, i, source, destination)) {
+            return false;
+        }
+        has_json = has_json || is_json;
+    }
+    return has_json;
+}
+
 /// Every column that differs, and every date as itself: a column with ON UPDATE CURRENT_TIMESTAMP
 /// changes unless the statement assigns it.
 std::string assignments(const TablePair& pair, RowRef source, RowRef destination) {
     std::string list;
     for (const std::size_t i : pair.written) {
         const LiteralColumn& column = pair.literals.at(i);
-        const std::string wanted = wanted_literal(pair, i, source);
-        const bool differs =
-            wanted != sql_literal(column, destination.block.columns().at(i), destination.row);
+        const bool differs = !is_wanted(pair, i, source, destination);
         const std::string name = quoted_name(column.name);
         if (differs || column.read.form == CellForm::date) {
-            list += (list.empty() ? "" : ", ") + name + " = " + (differs ? wanted : name);
+            list += (list.empty() ? "" : ", ") + name + " = " +
+                    (differs ? wanted_literal(pair, i, source) : name);
         }
     }
     return list;
@@ -86,7 +113,7 @@ RepairStatement delete_row(const TablePair& pair, RowRef destination, std::uint6
 }
 
 std::vector<RepairStatement> change_row(const TablePair& pair, RowRef source, RowRef destination) {
-    if (pair.has_other_unique_keys) {
+    if (pair.has_other_unique_keys || is_lost_by_update(pair, source, destination)) {
         return {delete_row(pair, destination, 1), insert_row(pair, source)};
     }
     const std::string list = assignments(pair, source, destination);
