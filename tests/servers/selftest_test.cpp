@@ -79,7 +79,7 @@ TEST(SelftestOnServers, EveryKindIsFoundWithItsRowAndColumnAndMended) {
                                     VerifyObserver& observer) {
             VerifyRequest request = asked;
             RepairScript script(path);
-            request.repair = [&](const RepairStatement& statement) { script.add(statement); };
+            request.repair = &script;
             VerifyReport report = verify(request, source, destination, evidence, observer);
             if (script.finish() == 0) {
                 // Data that is equal, and controls.

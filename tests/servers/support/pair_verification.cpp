@@ -36,9 +36,9 @@ VerifyReport PairVerification::run_and_repair() {
     const TemporaryFolder folder;
     const std::string path = (folder.path() / "repair.sql").string();
     RepairScript script(path);
-    request.repair = [&](const RepairStatement& one) { script.add(one); };
+    request.repair = &script;
     VerifyReport report = run();
-    request.repair = {};
+    request.repair = nullptr;
     EXPECT_GE(script.finish(), 1U);
     pair_.at_destination("\nSOURCE " + path);
     return report;
