@@ -64,11 +64,13 @@ std::uint64_t RepairScript::finish() {
     std::uint64_t statements = 0;
     for (const Group& group : groups_) {
         write(
-            script_.get(), fmt::format(
-                               "\n-- {}: {} statement{}\n", display(group.table), group.statements,
-                               group.statements == 1 ? "" : "s"));
+            script_.get(),
+            fmt::format(
+                "\n-- {}: {} statement{}\nSTART TRANSACTION;\n", display(group.table),
+                group.statements, group.statements == 1 ? "" : "s"));
         bring(removes_, group.removes);
         bring(writes_, group.writes);
+        write(script_.get(), "COMMIT;\n");
         statements += group.statements;
     }
     if (std::fclose(script_.release()) != 0 ||
