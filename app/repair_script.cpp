@@ -85,10 +85,11 @@ std::uint64_t RepairScript::finish() {
         }
         write(
             script_.get(), fmt::format(
-                               "\n-- {}: {} statement{}\n", display(group.table), kept.count,
-                               kept.count == 1 ? "" : "s"));
+                               "\n-- {}: {} statement{}\nSTART TRANSACTION;\n",
+                               display(group.table), kept.count, kept.count == 1 ? "" : "s"));
         bring(removes_, kept.removes);
         bring(writes_, kept.writes);
+        write(script_.get(), "COMMIT;\n");
         statements += kept.count;
     }
     if (std::fclose(script_.release()) != 0 ||

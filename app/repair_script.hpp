@@ -13,10 +13,11 @@
 namespace cutover {
 
 /// The file of `verify --repair-sql`: a group for each table of the destination, under its name,
-/// in which all that remove come before any that write. Tables may come in any order, and again (a
-/// slice later, or with another table that becomes the same): statements wait in two files beside
-/// it, one of each kind, and are brought together at the end; only where they lie is held. What
-/// was there stays until finish(). Not thread-safe.
+/// in which all that remove come before any that write, in one transaction: a write that fails
+/// must not leave the rows removed that it was to write anew. Tables may come in any order, and
+/// again (a slice later, or with another table that becomes the same): statements wait in two
+/// files beside it, one of each kind, and are brought together at the end; only where they lie is
+/// held. What was there stays until finish(). Not thread-safe.
 class RepairScript : public RepairSink {
   public:
     /// Throws an Error with exit 3 where the place cannot be written to, before anything is

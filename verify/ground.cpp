@@ -6,6 +6,7 @@
 
 #include "core/object_selection.hpp"
 #include "verify/changed_definitions.hpp"
+#include "verify/pairing_key.hpp"
 #include "verify/shared_destination.hpp"
 
 namespace cutover {
@@ -33,8 +34,14 @@ void Ground::pair_tables() {
     }
     for (const TablePlan& table : plan().tables) {
         if (asked_for.contains({table.destination, table.spelt})) {
-            tables_.push_back(
-                {pair_table(table, find_table(destination_, table.destination), rules)});
+            const TableDefinition* const here = find_table(source(), table.source);
+            const TableDefinition* const there = find_table(destination_, table.destination);
+            tables_.push_back({pair_table(table, there, rules)});
+            TablePair& pair = tables_.back().pair;
+            // A row whose reals may be forgiven is looked for by all of it but those.
+            if (here != nullptr && there != nullptr && pair.key.empty() && pair.reals.empty()) {
+                pair.pairing = pairing_key(table, *here, *there);
+            }
         }
     }
     read_together(tables_);

@@ -133,6 +133,11 @@ std::string repair_preamble() {
            "-- on the destination with nothing else writing there, then verify again. Triggers of "
            "the\n"
            "-- destination fire. A row that has changed meanwhile is left alone, or ends the run.\n"
+           "-- Each table is mended in one transaction: where a statement fails, the client stops "
+           "and\n"
+           "-- that table stays as it was. So run it without --force. What failed in a table "
+           "without\n"
+           "-- transactions (MyISAM, Aria) is not undone.\n"
            "SET SESSION time_zone = '+00:00', sql_mode = 'NO_AUTO_VALUE_ON_ZERO',\n"
            "    foreign_key_checks = 0;\n"
            "SET NAMES utf8mb4;\n";

@@ -58,7 +58,8 @@ struct RowRef {
 [[nodiscard]] std::vector<RepairStatement> change_row(
     const TablePair& pair, RowRef source, RowRef destination);
 
-/// The session settings that statements are meant for, with a comment that says what they are.
+/// The session settings that statements are meant for, with a comment that says what they are and
+/// what becomes of a table of which one fails.
 [[nodiscard]] std::string repair_preamble();
 
 }  // namespace cutover

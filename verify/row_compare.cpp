@@ -178,8 +178,8 @@ class RowComparison {
         Discrepancy discrepancy{
             .table = from.table, .kind = finding.kind, .copies = finding.copies};
         discrepancy.key = finding.kind == Discrepancy::Kind::extra
-                              ? key_values(from, pair_.destination, *destination)
-                              : key_values(from, from, *source);
+                              ? key_values(finding.kind, from, pair_.destination, *destination)
+                              : key_values(finding.kind, from, from, *source);
         if (room_to_look() > 0) {
             look_for_cause(finding, discrepancy.key, source, destination);
         }
@@ -195,14 +195,24 @@ class RowComparison {
         return true;
     }
 
+    /// Of a row that is there on one side only nobody knows whether it would be found by what pairs
+    /// rows, which may be NULL: it is shown whole.
+    [[nodiscard]] bool is_shown_as_key(Discrepancy::Kind kind, std::size_t column) const {
+        if (kind == Discrepancy::Kind::changed && !pair_.pairing.empty()) {
+            return std::any_of(
+                pair_.pairing.begin(), pair_.pairing.end(),
+                [&](const PairingPart& part) { return part.column == column; });
+        }
+        return pair_.key.empty() ||
+               std::find(pair_.key.begin(), pair_.key.end(), column) != pair_.key.end();
+    }
+
     /// A row of `side`, by the names that its columns have in `from`.
     [[nodiscard]] std::vector<NamedValue> key_values(
-        const RowSource& from, const RowSource& side, RowRef row) const {
+        Discrepancy::Kind kind, const RowSource& from, const RowSource& side, RowRef row) const {
         std::vector<NamedValue> values;
         for (std::size_t i = 0; i < side.columns.size(); ++i) {
-            const bool shown =
-                pair_.key.empty() || std::count(pair_.key.begin(), pair_.key.end(), i) > 0;
-            if (shown) {
+            if (is_shown_as_key(kind, i)) {
                 values.push_back(
                     {from.columns[i].name,
                      cell_text(side.columns[i], row.block.columns()[i], row.row)});

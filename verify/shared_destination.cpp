@@ -153,6 +153,7 @@ void unite_character_sets(const Group& group) {
 void join(const Group& group) {
     unite_character_sets(group);
     TablePair& first = *group.front();
+    first.pairing.clear();  // rows of two tables may share what is unique in each
     for (auto other = group.begin() + 1; other != group.end(); ++other) {
         TablePair& pair = **other;
         first.estimated_rows += std::exchange(pair.estimated_rows, 0);

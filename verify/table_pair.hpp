@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,14 @@
 #include "core/task_plan.hpp"
 
 namespace cutover {
+
+/// One column of a unique key, or its beginning.
+struct PairingPart {
+    std::size_t column = 0;
+    std::uint64_t prefix_length = 0;  ///< Characters, or bytes of a binary column; 0: all of it.
+
+    friend auto operator<=>(const PairingPart&, const PairingPart&) = default;
+};
 
 /// One planned table and how its rows are read on both sides, column for column in one form.
 struct TablePair {
@@ -30,6 +40,10 @@ struct TablePair {
     bool folds_zeros = false;          ///< It has real columns and one server cannot store -0.0.
 
     std::vector<std::size_t> key{};  ///< Columns that identify a row; empty: keyless.
+
+    /// Of a keyless table: by what a row that changed is known in spite of that (pairing_key.hpp);
+    /// empty: it is told as one that is missing and one that is extra.
+    std::vector<PairingPart> pairing{};
 
     /// Both servers order its key alike, so a chunk holds the same keys on both. Collations, ENUM
     /// members and versions can differ; then a chunk alone proves nothing.

@@ -58,9 +58,10 @@ TEST_F(RepairScriptFile, KeepsStatementsOfATableTogetherInWhateverOrderTheyCome)
     EXPECT_EQ(script.finish(), 7U);
     EXPECT_EQ(
         text(), repair_preamble() +
-                    "\n-- shop.b: 3 statements\nr1;\nw1;\nw3;\n"
-                    "\n-- shop.a: 3 statements\nr2;\nr4;\nw2;\n"
-                    "\n-- shop.c\\x0ADROP DATABASE shop;: 1 statement\nw5;\n");
+                    "\n-- shop.b: 3 statements\nSTART TRANSACTION;\nr1;\nw1;\nw3;\nCOMMIT;\n"
+                    "\n-- shop.a: 3 statements\nSTART TRANSACTION;\nr2;\nr4;\nw2;\nCOMMIT;\n"
+                    "\n-- shop.c\\x0ADROP DATABASE shop;: 1 statement\nSTART TRANSACTION;\n"
+                    "w5;\nCOMMIT;\n");
 }
 
 /// What was kept of an earlier slice stays; a table of which nothing is left has no heading.
@@ -78,8 +79,9 @@ TEST_F(RepairScriptFile, LeavesOutWhatIsWithdrawn) {
     script.add(statement("b", RepairStage::write, "w5;"));
     EXPECT_EQ(script.finish(), 3U) << "w5 was neither kept nor withdrawn";
     EXPECT_EQ(
-        text(),
-        repair_preamble() + "\n-- shop.a: 2 statements\nw1;\nw4;\n\n-- shop.b: 1 statement\nw3;\n");
+        text(), repair_preamble() +
+                    "\n-- shop.a: 2 statements\nSTART TRANSACTION;\nw1;\nw4;\nCOMMIT;\n"
+                    "\n-- shop.b: 1 statement\nSTART TRANSACTION;\nw3;\nCOMMIT;\n");
 }
 
 /// Longer than what is read at once, and more of them.
@@ -98,8 +100,8 @@ TEST_F(RepairScriptFile, HasLongStatementsWhole) {
         EXPECT_EQ(script.finish(), 20U);
     }
     EXPECT_EQ(
-        text(),
-        repair_preamble() + "\n-- shop.a: 7 statements\n" + a + "\n-- shop.b: 13 statements\n" + b);
+        text(), repair_preamble() + "\n-- shop.a: 7 statements\nSTART TRANSACTION;\n" + a +
+                    "COMMIT;\n\n-- shop.b: 13 statements\nSTART TRANSACTION;\n" + b + "COMMIT;\n");
     EXPECT_EQ(files(), 1U) << "what waited is left beside it";
 }
 

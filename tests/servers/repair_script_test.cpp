@@ -51,13 +51,13 @@ struct RepairCase : CopiedCase {
     std::string script = (folder.path() / "repair.sql").string();
 };
 
-/// The headings, and of each statement what it does to which table.
+/// The headings, the transactions, and of each statement what it does to which table.
 std::string outline(const std::string& script) {
     std::istringstream lines(script.substr(script.find("\n\n") + 1));
     std::string text;
     for (std::string line; std::getline(lines, line);) {
         const std::size_t table = line.find("`.`");
-        if (line.rfind("-- ", 0) == 0) {
+        if (line.rfind("-- ", 0) == 0 || line == "START TRANSACTION;" || line == "COMMIT;") {
             text += line + "\n";
         } else if (table != std::string::npos) {
             text += "  " + line.substr(0, line.find('`', table + 3)) + "\n";
@@ -86,16 +86,22 @@ TEST(RepairScript, HasAGroupWithAHeadingForEachTable) {
         EXPECT_EQ(
             outline(copy.script_text()),
             "-- copy.a: 3 statements\n"
+            "START TRANSACTION;\n"
             "  DELETE FROM `copy`.`a\n"
             "  INSERT INTO `copy`.`a\n"
             "  UPDATE `copy`.`a\n"
+            "COMMIT;\n"
             "-- copy.b: 4 statements\n"
+            "START TRANSACTION;\n"
             "  DELETE FROM `copy`.`b\n"
             "  DELETE FROM `copy`.`b\n"
             "  INSERT INTO `copy`.`b\n"
             "  INSERT INTO `copy`.`b\n"
+            "COMMIT;\n"
             "-- copy.z\\x0ADROP: 1 statement\n"
-            "  INSERT INTO `copy`.`z\n");
+            "START TRANSACTION;\n"
+            "  INSERT INTO `copy`.`z\n"
+            "COMMIT;\n");
         static_cast<void>(verify_outcome(copy.follow));
     }
 }
@@ -167,6 +173,29 @@ TEST(RepairScript, EndsRatherThanReplaceARow) {
             EXPECT_EQ(copy.rows_there(one.table), one.rows);
             copy.at_destination(one.mended);
         }
+    }
+}
+
+/// Rows whose other keys differ are removed first and written anew: were that not one transaction,
+/// they would be gone for good. The table before it is mended, and the one behind it waits.
+TEST(RepairScript, AConflictThatAppearedLeavesAllAsItWas) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RepairCase copy(
+            pair,
+            "CREATE TABLE a (id INT NOT NULL PRIMARY KEY, v INT) ENGINE=InnoDB; CREATE TABLE t (id "
+            "INT NOT NULL PRIMARY KEY, u INT UNIQUE, v VARCHAR(20)) ENGINE=InnoDB; CREATE TABLE z "
+            "LIKE a; INSERT INTO a VALUES (1, 1); INSERT INTO t VALUES (1, 10, 'one'), (2, 20, "
+            "'two'), (3, 30, 'three'); INSERT INTO z VALUES (1, 1)");
+        const ProgramRun run = copy.repair(
+            "UPDATE a SET v=0; UPDATE t SET u=11, v='damaged' WHERE id=1; UPDATE t SET v='damaged' "
+            "WHERE id=2; DELETE FROM t WHERE id=3; UPDATE z SET v=0",
+            5, "INSERT INTO t VALUES (9, 10, 'foreign')");
+        EXPECT_NE(run.exit_code, 0);
+        EXPECT_NE(run.err.find("Duplicate entry '10'"), std::string::npos) << run.err;
+        EXPECT_EQ(copy.rows_there("t"), "1\t11\tdamaged\n2\t20\tdamaged\n9\t10\tforeign\n");
+        EXPECT_EQ(copy.rows_there("a"), "1\t1\n");
+        EXPECT_EQ(copy.rows_there("z"), "1\t0\n");
     }
 }
 

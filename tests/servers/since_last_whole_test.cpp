@@ -73,6 +73,24 @@ TEST(SinceLastWhole, AKeyThatTheDestinationLacks) {
     }
 }
 
+/// It tells which row it was that changed, and yet not which of those that have NULL.
+TEST(SinceLastWhole, AKeyThatTakesNull) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const VerifiedCase copy(
+            pair,
+            "CREATE TABLE unsure (k INT, v INT, UNIQUE KEY (k)) ENGINE=InnoDB; INSERT INTO unsure "
+            "VALUES (1, 1), (2, 2), (NULL, 3), (NULL, 4)");
+        copy.destination.execute("UPDATE `copy`.unsure SET v = v + 10 WHERE v IN (2, 3)");
+        const Json outcome = since_last(copy.follow, 1);
+        EXPECT_EQ(table(outcome, "unsure")["reason"], "1 missing, 1 extra, 1 changed rows");
+        for (const Json& one : outcome["discrepancies"]) {
+            EXPECT_TRUE(one["kind"] != "changed" || one["key"]["k"] == "2") << one.dump();
+        }
+        expect_noted(outcome, "copy.unsure is read whole: it has no key");
+    }
+}
+
 /// How many rows agree by the rule alone is a number of all rows.
 TEST(SinceLastWhole, RowsThatAgreeByTheRuleForRealsAlone) {
     for (const PairOfKinds& pair : pairs_of_kinds) {

@@ -32,6 +32,13 @@ const CauseOnServers damages[] = {
     {"cut", "UPDATE cut SET v = LEFT(v, 7)", "v: cut at 7 characters, 191 of 191 changed"},
     {"spaces", "UPDATE spaces SET v = CONCAT(v, '  ')",
      "v: trailing spaces added, 200 of 200 changed"},
+    // Characters of two bytes, so that some are cut at 255 bytes and some before. From column to
+    // column the servers would keep the length modulo 256.
+    {"tiny",
+     "ALTER TABLE tiny ADD y TINYTEXT; UPDATE tiny SET y = CONCAT(l, ''); UPDATE tiny SET l = y;"
+     "ALTER TABLE tiny DROP y",
+     "l: cut at 255 bytes, 200 of 200 changed"},
+    {"trimmed", "UPDATE trimmed SET s = RTRIM(s)", "s: trailing spaces lost, 200 of 200 changed"},
     {"printed", "UPDATE printed SET f = CAST(f AS CHAR) WHERE id % 7 <> 0",
      "f: FLOAT or DOUBLE passed through text of 6 digits"},
     {"folded", "UPDATE folded SET v = LOWER(v)", "v: letters in lower case, 200 of 200 changed"},
@@ -68,13 +75,14 @@ std::string make_tables() {
         sql += "CREATE TABLE " + table +
                " (id INT NOT NULL PRIMARY KEY, v VARCHAR(60), w VARCHAR(60), n INT, d_int INT,"
                " f FLOAT, e ENUM('new','paid','sent'), ts TIMESTAMP(3) NULL DEFAULT NULL,"
-               " dt DATETIME(6)) ENGINE=InnoDB CHARACTER SET utf8mb4;"
+               " dt DATETIME(6), l TEXT, s VARCHAR(20)) ENGINE=InnoDB CHARACTER SET utf8mb4;"
                "INSERT INTO " +
                table +
                " SELECT n, CONCAT('\xC3\x89mile ', n), IF(n % 2 = 0, NULL, CONCAT('w', n)),"
                " n * 100, n * 100 + 7, n / 7, 1 + n % 3,"
                " '2024-03-31 00:30:00.125' + INTERVAL n HOUR,"
-               " '2024-03-31 00:30:00.123456' + INTERVAL n HOUR FROM x;";
+               " '2024-03-31 00:30:00.123456' + INTERVAL n HOUR,"
+               " CONCAT(REPEAT('x', n % 9), REPEAT('\xC3\xA9', 150)), CONCAT('s', n, '  ') FROM x;";
     }
     return sql;
 }

@@ -79,6 +79,15 @@ const TableKind table_kinds[] = {
     {"enum_key", "(e ENUM('z','a','m','') NOT NULL, n INT NOT NULL, v INT, PRIMARY KEY (e, n))",
      "1 + n % 4, n, n", "", "UPDATE t SET v = 0 WHERE n = 8; UPDATE t SET e = 'z' WHERE n = 9",
      "changed z 8 v; missing a 9; extra z 9"},
+    // The first chunk ends behind (a, 70).
+    {"enum_key_other_order",
+     "(e ENUM('z','a','m') NOT NULL, n INT NOT NULL, v INT, PRIMARY KEY (e, n))",
+     "ELT(1 + n % 3, 'z', 'a', 'm'), n, n",
+     "(e ENUM('a','m','z') NOT NULL, n INT NOT NULL, v INT, PRIMARY KEY (e, n))",
+     "UPDATE t SET v = 0 WHERE n IN (8, 70, 76); UPDATE t SET e = 'a' WHERE n = 9;"
+     "DELETE FROM t WHERE n IN (10, 198); UPDATE t SET e = 'm' WHERE n = 73",
+     "changed m 8 v; changed a 70 v; changed a 76 v; missing z 9; extra a 9; missing a 10;"
+     " missing z 198; missing a 73; extra m 73"},
     {"date_key", "(d DATE PRIMARY KEY, v INT)", "'1999-12-01' + INTERVAL n DAY, n", "",
      "UPDATE t SET v = 0 WHERE d = '2000-02-29'; DELETE FROM t WHERE d = '1999-12-31'",
      "changed 2000-02-29 v; missing 1999-12-31"},
@@ -106,11 +115,28 @@ const TableKind table_kinds[] = {
      "REPEAT('\xF0\x9F\x98\x80', 191), REPEAT('\xF0\x9F\x98\x80', 191),"
      " REPEAT('\xF0\x9F\x98\x80', 191), CONCAT(REPEAT('\xF0\x9F\x98\x80', 188), n), n",
      "", "UPDATE t SET v = 0 WHERE v = 77", nullptr},
-    {"prefix_key", "(k TEXT NOT NULL, v INT, UNIQUE KEY (k(12)))", "CONCAT('k', n, ' tail'), n", "",
-     "UPDATE t SET k = 'k7 tale' WHERE v = 7", "missing k7 tail 7; extra k7 tale 7"},
+    // What such a key covers still tells which row it was that changed, behind the prefix, too.
+    {"prefix_key", "(k TEXT NOT NULL, v INT, UNIQUE KEY (k(8)))",
+     "CONCAT('k\xC3\xA9', n, ' tail of it'), n", "",
+     "UPDATE t SET k = 'k\xC3\xA9\x37 tale of it' WHERE v = 7; UPDATE t SET v = 0 WHERE v = 8;"
+     "UPDATE t SET k = CONCAT(k, '!') WHERE v = 9; DELETE FROM t WHERE v = 10",
+     "missing k\xC3\xA9\x37 tail of it 7; extra k\xC3\xA9\x37 tale of it 7;"
+     " changed k\xC3\xA9\x38 tail of it v; changed k\xC3\xA9\x39 tail of it k;"
+     " missing k\xC3\xA9\x31\x30 tail of it 10"},
+    {"prefix_other_set", "(k VARCHAR(20) CHARACTER SET latin1 NOT NULL, v INT, UNIQUE KEY (k(5)))",
+     "CONCAT(_latin1 0xE9, LPAD(n, 4, '0'), 'tail'), n",
+     "(k VARCHAR(20) CHARACTER SET utf8mb4 NOT NULL, v INT, UNIQUE KEY (k(5)))",
+     "UPDATE t SET v = 0 WHERE v = 8; UPDATE t SET k = LEFT(k, 7) WHERE v = 9",
+     "changed \xC3\xA9\x30\x30\x30\x38tail v; changed \xC3\xA9\x30\x30\x30\x39tail k"},
+    {"prefix_parts", "(a INT NOT NULL, b VARBINARY(20) NOT NULL, v INT, UNIQUE KEY (a, b(3)))",
+     "n % 5, CONCAT(UNHEX(LPAD(HEX(n DIV 5), 6, '0')), 'ta'), n", "",
+     "UPDATE t SET v = 0 WHERE v = 7; UPDATE t SET b = CONCAT(b, 'le') WHERE v = 8;"
+     "UPDATE t SET a = 7 WHERE v = 9",
+     "changed 2 0x0000017461 v; changed 3 0x0000017461 b; missing 4 0x0000017461 9;"
+     " extra 7 0x0000017461 9"},
     {"null_key", "(k INT, v INT, UNIQUE KEY (k))", "IF(n % 10, n, NULL), n", "",
-     "UPDATE t SET v = 0 WHERE v = 20; DELETE FROM t WHERE v = 7",
-     "missing NULL 20; missing 7 7; extra NULL 0"},
+     "UPDATE t SET v = 0 WHERE v = 20; DELETE FROM t WHERE v = 7; UPDATE t SET v = 0 WHERE v = 21",
+     "missing NULL 20; missing 7 7; extra NULL 0; changed 21 v"},
     {"keyless", "(a INT, v VARCHAR(9))", "n % 10, CONCAT('v', n % 5)", "",
      "DELETE FROM t WHERE a = 3 LIMIT 2; INSERT INTO t VALUES (4, 'v4'), (4, 'v4'), (NULL, '')",
      "missing 3 v3 x2; extra 4 v4 x2; extra NULL "},

@@ -34,8 +34,10 @@ TableUnderWay table(const std::string& database, const std::string& spelt = "t")
 
 TEST(ReadTogether, TheFirstReadsTheRowsOfAll) {
     std::vector<TableUnderWay> tables{table("a"), table("b"), table("c")};
+    tables[0].pair.pairing = {{.column = 1}};
     read_together(tables);
     const TablePair& first = tables[0].pair;
+    EXPECT_TRUE(first.pairing.empty()) << "what is unique in each is not so in all";
     ASSERT_EQ(first.source.also.size(), 2U);
     EXPECT_EQ(first.source.also[0].table, (TableName{"b", "t"}));
     EXPECT_EQ(first.source.also[1].table, (TableName{"c", "t"}));

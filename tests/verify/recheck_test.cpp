@@ -10,11 +10,20 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Ten rows with a key or without one. The source's fifth is "new" at first, the destination's
+/// By `nullable`, a table cannot be cut, and yet it tells which row it was that changed.
+enum class KeyKind { none, nullable, primary };
+
+/// Ten rows with such a key. The source's fifth is "new" at first, the destination's
 /// "old".
 struct RecheckCase {
-    explicit RecheckCase(std::size_t key_columns) {
-        servers.add_plain(10, key_columns);
+    explicit RecheckCase(KeyKind key) {
+        servers.add_plain(10, key == KeyKind::primary ? 1 : 0);
+        if (key == KeyKind::nullable) {
+            for (MemoryDatabase* const side : {&servers.source, &servers.destination}) {
+                side->table({"shop", "t"}).definition.keys = {
+                    {.name = "id", .type = "BTREE", .unique = true, .parts = {{.column = "id"}}}};
+            }
+        }
         servers.request.recheck = seconds(8);
         servers.request.clock = {
             [this] { return std::chrono::steady_clock::time_point(passed); },
@@ -62,11 +71,11 @@ struct RecheckCase {
     std::function<void(milliseconds passed)> write = [](milliseconds) {};  ///< Before each look.
 };
 
-class Recheck : public testing::TestWithParam<std::size_t> {
+class Recheck : public testing::TestWithParam<KeyKind> {
   protected:
     /// How many suspects a row that was updated makes: without a key it is two, one that has gone
     /// and one that has come.
-    [[nodiscard]] static std::uint64_t suspects() { return GetParam() == 0 ? 2 : 1; }
+    [[nodiscard]] static std::uint64_t suspects() { return GetParam() == KeyKind::none ? 2 : 1; }
 
     RecheckCase test{GetParam()};
 };
@@ -314,7 +323,7 @@ TEST_P(Recheck, AnAccountThatMayNotSeeReplicationIsToldSo) {
 
 /// Of equal rows without a key, the number of copies is what the destination has.
 TEST(RecheckOfCopies, AreCounted) {
-    RecheckCase test(0);
+    RecheckCase test(KeyKind::none);
     const MemoryRow row = test.servers.rows_here().at(0);
     test.here("old");
     test.servers.rows_here().insert(test.servers.rows_here().end(), 2, row);
@@ -336,15 +345,22 @@ TEST(RecheckOfCopies, AreCounted) {
     EXPECT_EQ(table.rows_in_flight, 1U);
 }
 
+std::string key_name(const testing::TestParamInfo<KeyKind>& parameter) {
+    switch (parameter.param) {
+        case KeyKind::none: return "without";
+        case KeyKind::nullable: return "nullable";
+        case KeyKind::primary: return "with";
+    }
+    return "";
+}
+
 INSTANTIATE_TEST_SUITE_P(
-    Keys, Recheck, testing::Values(0, 1), [](const testing::TestParamInfo<std::size_t>& parameter) {
-        return std::string(parameter.param == 0 ? "without" : "with");
-    });
+    Keys, Recheck, testing::Values(KeyKind::none, KeyKind::nullable, KeyKind::primary), key_name);
 
 /// How many differ in all is not counted: that would take memory without a bound.
 TEST(RecheckOfManyRows, OfMoreThanCanBeReadAgainNothingIsKnown) {
     for (const std::size_t most : {10U, 9U, 2U}) {
-        RecheckCase test(1);
+        RecheckCase test(KeyKind::primary);
         for (auto& row : test.servers.rows_there()) {
             row.at(1) = text_cell("other");
         }
