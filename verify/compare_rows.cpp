@@ -140,6 +140,7 @@ void CompareRows::read_differences_again() {
     if (request_.recheck.count() == 0 || sides_.meeting_place()) {
         return;
     }
+        .is_sample = request_.sample_percent < 100,
     const RecheckOptions options{
         .patience = request_.recheck,
         .most_suspects = request_.most_read_again,

@@ -6,11 +6,12 @@
 
 #include "verify/guarded.hpp"
 
+#include "verify/narrow_tables.hpp"
+#include "verify/whole_seconds.hpp"
 namespace cutover {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 /// However long reading took: what stands still is seen to do so by several.
 constexpr unsigned fewest_looks = 4;
@@ -25,10 +26,6 @@ LanePair lanes_of(FreshLook& look, const RecheckOptions& options) {
 /// met at the same moment of its beat each time.
 milliseconds irregular(milliseconds pause, unsigned looks) {
     return pause / 2 + pause * (looks * 618 % 1000) / 1000;
-}
-
-auto whole_seconds(TableSuspects::Duration duration) {
-    return std::chrono::duration_cast<seconds>(duration).count();
 }
 
 /// A table that a server refuses is UNPROVEN, and the others go on.
@@ -49,7 +46,7 @@ Recheck::Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const Rech
     : options_(options), begun_(options.clock.now()) {
     for (TableUnderWay& table : tables) {
         if (!table.tally.differing.empty() && !table.tally.sum.equal() &&
-            table.tally.unreadable.empty()) {
+            table.tally.unreadable.empty() && do_chunks_prove(table, options.is_sample)) {
             suspects_.emplace_back(table, options.most_suspects);
         }
     }
@@ -88,7 +85,9 @@ FreshLook Recheck::run() {
         LanePair lanes = lanes_of(look, options_);
         now = options_.clock.now();
         for (TableSuspects& table : suspects_) {
-            guard(table, [&] { table.look_again(lanes, now, watch_); });
+            if (table.open() != 0) {
+                guard(table, [&] { table.look_again(lanes, now, watch_); });
+            }
         }
         ask();
     }

@@ -34,6 +34,7 @@ struct RecheckOptions {
     /// says that it is behind.
     std::chrono::milliseconds patience{std::chrono::seconds(60)};
     std::size_t most_suspects = 0;  ///< Of one table; of more rows nothing is known.
+    bool is_sample = false;         ///< The tables were not read whole.
     Clock clock{};
     std::function<FreshLook()> look{};
     std::function<ReplicationLook()> ask{};            ///< Null: nothing is known but rows.

@@ -11,15 +11,17 @@
 namespace cutover {
 
 void TableSuspects::find(LanePair& lanes, Time now) {
-    find_suspects(lanes);
-    if (suspects_.size() > most_) {
+    if (!find_suspects(lanes)) {
         table_.undecided = fmt::format(
             "more than {} of its rows differ, too many to be read again one by one; verify when "
             "the destination has caught up",
             most_);
+        // Nor are they read once more for a count of those that agree only rounded.
+        table_.tally.differing_exactly.clear();
         suspects_.clear();
     }
     if (suspects_.empty()) {
+        regions_.clear();
         return;
     }
     look(lanes);
@@ -95,16 +97,19 @@ void TableSuspects::conclude(Time now, Duration patience, const ReplicationWatch
     }
 }
 
-void TableSuspects::find_suspects(LanePair& lanes) {
-    bool goes_on = true;
-    for (std::size_t i = 0; i < regions_.size() && goes_on; ++i) {
-        goes_on = find_suspects(lanes, regions_[i]);
+/// False: there are too many.
+bool TableSuspects::find_suspects(LanePair& lanes) {
+    for (const Region& region : regions_) {
+        if (!find_suspects(lanes, region)) {
+            return false;
+        }
     }
     // Where the servers order keys differently, a row lies in another chunk over there.
     std::erase_if(suspects_, [](const auto& suspect) { return suspect.second.seen.agrees(); });
 }
 
 /// False: there are too many, whatever the other chunks hold.
+    return suspects_.size() <= most_;
 bool TableSuspects::find_suspects(LanePair& lanes, const Region& region) {
     const TablePair& pair = table_.pair;
     const SideOfRegion source{pair.source, lanes.source, RowIdentifier(pair.source, pair)};

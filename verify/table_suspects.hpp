@@ -83,7 +83,7 @@ class TableSuspects {
         Time now, Duration patience, const ReplicationWatch& watch) const;
 
   private:
-    void find_suspects(LanePair& lanes);
+    [[nodiscard]] bool find_suspects(LanePair& lanes);
     [[nodiscard]] bool find_suspects(LanePair& lanes, const Region& region);
     void add(const std::vector<Surplus>& surpluses);
     void look(LanePair& lanes);
