@@ -118,10 +118,8 @@ void Recheck::tell(Duration time_to_stand_still) const {
             "twice as long, not only for the {} s of --patience.",
             whole_seconds(watch_.first_lag()), whole_seconds(options_.patience)));
     }
-    if (watch_.is_blind()) {
-        options_.report(
-            "The account may not see whether the destination replicates by itself (REPLICATION "
-            "CLIENT; MariaDB: SLAVE MONITOR), so its own lag did not count.");
+    for (const std::string& sentence : watch_.blind_spots()) {
+        options_.report(sentence);
     }
 }
 

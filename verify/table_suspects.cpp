@@ -25,6 +25,7 @@ void TableSuspects::find(LanePair& lanes, Time now) {
         return;
     }
     look(lanes);
+    looked_at_ = now;
     for (auto& [digest, suspect] : suspects_) {
         suspect.parting = suspect.seen;
         suspect.since = now;
@@ -44,12 +45,13 @@ void TableSuspects::look_again(LanePair& lanes, Time now, ReplicationWatch& watc
             longest_way_ = std::max<Duration>(longest_way_, now - suspect.since);
         }
         if (suspect.seen.source != suspect.parting.source) {
-            watch.see_source_move();
+            watch.see_source_move(looked_at_);
         }
         if (suspect.seen.destination != suspect.parting.destination) {
-            watch.see_destination_move();
+            watch.see_destination_move(looked_at_);
         }
     }
+    looked_at_ = now;
     table_.in_flight +=
         std::erase_if(suspects_, [](const auto& suspect) { return suspect.second.has_arrived(); });
     for (auto& [digest, suspect] : suspects_) {

@@ -100,6 +100,7 @@ class TableSuspects {
     std::size_t most_;
     std::vector<Region> regions_;
     std::unordered_map<Digest, Suspect, DigestHash> suspects_{};
+    Time looked_at_{};  ///< Last.
     Duration longest_way_{};
 };
 

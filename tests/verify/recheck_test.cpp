@@ -244,6 +244,44 @@ TEST_P(Recheck, AnySignOfLifeOfTheDestinationProvesIt) {
     EXPECT_LT(test.passed, seconds(10));
 }
 
+TEST_P(Recheck, ADestinationWhoseLogIsNotSeenShowsLifeInItsRowsAlone) {
+    for (const bool arrives : {false, true}) {
+        RecheckCase one(GetParam());
+        one.servers.destination.server().position.clear();
+        one.late(5);
+        one.write = [&](milliseconds passed) {
+            one.write_to_log(one.servers.source);
+            one.late(arrives && passed > seconds(2) ? 1 : 5);
+        };
+        const VerifyReport report = one.servers.run();
+        const TableComparison& table = report.tables.at(0);
+        EXPECT_EQ(table.verdict, arrives ? TableVerdict::different : TableVerdict::unproven)
+            << table.reason;
+        EXPECT_EQ(table.reason.find("nothing was written"), std::string::npos) << table.reason;
+        EXPECT_EQ(
+            table.reason.find("whether anything was written to the destination in the last") !=
+                std::string::npos,
+            !arrives)
+            << table.reason;
+        const std::string notes = fmt::format("{}", fmt::join(report.notes, "; "));
+        EXPECT_NE(
+            notes.find("Whether the destination was written to was seen only"), std::string::npos)
+            << notes;
+    }
+}
+
+/// It may be written to all the while, and whoever replicates be dead.
+TEST_P(Recheck, ASourceWhoseLogIsNotSeenMayMove) {
+    test.servers.source.server().position.clear();
+    const VerifyReport report = test.servers.run();
+    const TableComparison& table = report.tables.at(0);
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(table.reason.find("whether the source was written to is not seen"), std::string::npos)
+        << table.reason;
+    EXPECT_EQ(report.notes.back().find("Whether the source was written to was seen only"), 0U)
+        << report.notes.back();
+}
+
 TEST_P(Recheck, AReplicaThatRunsProvesItByItself) {
     test.replicates([](milliseconds) { return seconds(0); });
     test.write = [&](milliseconds) { test.write_to_log(test.servers.source); };
@@ -288,6 +326,27 @@ INSTANTIATE_TEST_SUITE_P(
     Keys, Recheck, testing::Values(0, 1), [](const testing::TestParamInfo<std::size_t>& parameter) {
         return std::string(parameter.param == 0 ? "without" : "with");
     });
+
+/// What the source writes afterwards it cannot bring.
+TEST(RecheckOfATool, WithASignOfLifeOfBeforeARowPartedProvesNothing) {
+    RecheckCase test(1);
+    test.there("new");
+    test.servers.rows_there().at(5).at(1) = text_cell("foreign");  // there is something to look at
+    test.write = [&](milliseconds passed) {
+        test.write_to_log(test.servers.source);
+        if (passed < seconds(1)) {
+            test.write_to_log(test.servers.destination);
+        }
+        if (passed >= seconds(3)) {
+            test.servers.rows_here().at(5).at(1) = text_cell("newer");
+        }
+    };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(
+        table.reason.find("nothing was written to the destination in the last"), std::string::npos)
+        << table.reason;
+}
 
 /// How many differ in all is not counted: that would take memory without a bound.
 TEST(RecheckOfManyRows, OfMoreThanCanBeReadAgainNothingIsKnown) {
