@@ -212,7 +212,10 @@ class WriterSearch {
                  .budget = limits.destination,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
-                [this](const Change& change, const LogPlace& place) { take(change, place); });
+                [this](const Change& change, const LogPlace& place) {
+                    take(change, place);
+                    return true;
+                });
         }
         if (tables_.empty()) {
             return;
