@@ -4,10 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "verify/counted.hpp"
 #include "verify/guarded.hpp"
-
 #include "verify/narrow_tables.hpp"
 #include "verify/whole_seconds.hpp"
+
 namespace cutover {
 namespace {
 
@@ -67,9 +68,11 @@ std::size_t Recheck::open() const {
 }
 
 FreshLook Recheck::run() {
+    const bool is_one = open() == 1;
     options_.report(fmt::format(
-        "{} rows differ; they are read again for up to {} s, for they may be on their way", open(),
-        whole_seconds(longest_time())));
+        "{} {} again for up to {} s, for {} way", counted(open(), "row"),
+        is_one ? "differs; it is read" : "differ; they are read", whole_seconds(longest_time()),
+        is_one ? "it may be on its" : "they may be on their"));
     // What stands still is seen to do so by several looks, however short patience is.
     const milliseconds longest_pause = std::max(
         std::min(milliseconds(5000), options_.patience / 8),
@@ -139,7 +142,7 @@ Recheck::Duration Recheck::longest_way() const {
 /// A replica that falls back meanwhile is not waited for: it may never come.
 Recheck::Duration Recheck::longest_time() const {
     return 2 * std::max<Duration>(
-                   patience(), std::min<Duration>(2 * watch_.first_lag(), longest_patience));
+                   patience(), std::min<Duration>(2 * watch_.first_lag(), longest_lag_waited_for));
 }
 
 /// What has not moved for the time of patience differs; what still does is given it twice.

@@ -89,7 +89,8 @@ void TableSuspects::conclude(Time now, Duration patience, const ReplicationWatch
         return true;
     });
     if (undecided > 0) {
-        table_.undecided = fmt::format("{} of its rows differ, but {}", undecided, doubt);
+        table_.undecided = fmt::format(
+            "{} of its rows {}, but {}", undecided, undecided == 1 ? "differs" : "differ", doubt);
     }
     if (!table_.pair.key.empty()) {
         look_at_keys_only();
@@ -108,10 +109,10 @@ bool TableSuspects::find_suspects(LanePair& lanes) {
     }
     // Where the servers order keys differently, a row lies in another chunk over there.
     std::erase_if(suspects_, [](const auto& suspect) { return suspect.second.seen.agrees(); });
+    return suspects_.size() <= most_;
 }
 
 /// False: there are too many, whatever the other chunks hold.
-    return suspects_.size() <= most_;
 bool TableSuspects::find_suspects(LanePair& lanes, const Region& region) {
     const TablePair& pair = table_.pair;
     const SideOfRegion source{pair.source, lanes.source, RowIdentifier(pair.source, pair)};
