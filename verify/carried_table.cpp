@@ -24,14 +24,7 @@ CarriedTable::CarriedTable(TableUnderWay& table, const TableComparison& then, bo
       knows_digest_(source_.is_known() && destination_.is_known()) {}
 
 Record CarriedTable::read(std::vector<CarriedRow> rows, const PassOptions& options) {
-    try {
-        return compare(std::move(rows), options);
-    } catch (const Error& error) {
-        if (!is_of_one_table(error)) {
-            throw;
-        }
-        return [this, text = std::string(error.what())] { refusal_ = text; };
-    }
+    return guarded(table_, [&] { return compare(std::move(rows), options); });
 }
 
 Record CarriedTable::compare(std::vector<CarriedRow> rows, const PassOptions& options) {
@@ -125,8 +118,12 @@ void CarriedTable::account(
 }
 
 std::string CarriedTable::decide() {
-    if (!refusal_.empty()) {
-        return refusal_;
+    if (table_.access->load() == TableAccess::refused) {
+        table_.access->store(TableAccess::open);  // read whole it may be read in another way
+        return std::exchange(table_.tally.unreadable, {});
+    }
+    if (!table_.tally.unreadable.empty()) {
+        return table_.tally.unreadable;  // locked, and whoever reads it whole waits as long
     }
     if (differ_ > most_differing) {
         return "so many of its rows differ that reading all costs less";

@@ -22,11 +22,12 @@ class CarriedTable {
     CarriedTable(TableUnderWay& table, const TableComparison& then, bool is_source_exact);
 
     /// Reads those rows as they are now, and compares them; the outcome is to be recorded by one
-    /// thread at a time. Where a server refuses, decide() says so.
+    /// thread at a time. Of a table that a server has refused, or that is locked, nothing more is
+    /// read, and decide() says so.
     [[nodiscard]] Record read(std::vector<CarriedRow> rows, const PassOptions& options);
 
     /// Once all are read: marks the table, with its tally and the keys that differ; or leaves it to
-    /// be read whole and returns why.
+    /// be read whole and returns why. One that is locked is unreadable from then on.
     [[nodiscard]] std::string decide();
 
   private:
@@ -52,8 +53,7 @@ class CarriedTable {
     RowsDigest destination_;
     bool knows_digest_;
     bool contradicts_ = false;  ///< The source's rows its log.
-    std::string refusal_{};
-    std::uint64_t read_ = 0;  ///< Of the source's rows.
+    std::uint64_t read_ = 0;    ///< Of the source's rows.
     std::uint64_t differ_ = 0;
     std::vector<KeyTuple> differing_{};
 };

@@ -33,7 +33,8 @@ struct CarryInput {
 /// what is there now put in.
 ///
 /// Tables that it decides are marked (`carried`), with their tally and the keys that differ, to be
-/// narrowed; the others are left as they are, to be read whole, and why is returned for each.
+/// narrowed; the others are left as they are, to be read whole, and why is returned for each. One
+/// that is locked is not waited for again, by nobody: it is unreadable.
 [[nodiscard]] std::vector<std::string> carry_over(
     std::vector<TableUnderWay>& tables, const CarryInput& input, const PassOptions& options);
 

@@ -95,12 +95,21 @@ Compared prefilter_or_read(const TableUnderWay& table, LanePair& lanes, const Ch
 
 }  // namespace
 
+ChunkFeed::ChunkFeed(
+    std::vector<TableUnderWay*> tables, const EarlierChunks& earlier, ChunkRecorder record)
+    : tables_(std::move(tables)),
+      earlier_(earlier),
+      record_(std::move(record)),
+      has_met_a_lock_(std::any_of(tables_.begin(), tables_.end(), [](const TableUnderWay* table) {
+          return table->access->load() == TableAccess::locked;
+      })) {}
+
 bool ChunkFeed::run(const PassOptions& options) {
     options_ = &options;
-    has_met_a_lock_ = false;
     // Chunks are independent on record too, so none waits for a long count before it.
     run_pipeline(
         options.workers, [this] { return next(); }, RecordOrder::as_finished);
+    has_met_a_lock_ = false;
     return queue_.empty() && at_ == tables_.size();
 }
 

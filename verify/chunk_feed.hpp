@@ -54,8 +54,7 @@ class ChunkFeed {
   public:
     /// All of them outlive it; `record` may be empty.
     ChunkFeed(
-        std::vector<TableUnderWay*> tables, const EarlierChunks& earlier, ChunkRecorder record)
-        : tables_(std::move(tables)), earlier_(earlier), record_(std::move(record)) {}
+        std::vector<TableUnderWay*> tables, const EarlierChunks& earlier, ChunkRecorder record);
 
     /// Goes on to the end, or until `options.until` allows. True: all is compared.
     [[nodiscard]] bool run(const PassOptions& options);
@@ -89,7 +88,7 @@ class ChunkFeed {
     const PassOptions* options_ = nullptr;  ///< Of the run under way.
     std::size_t at_ = 0;
     std::deque<Piece> queue_{};
-    std::atomic<bool> has_met_a_lock_{false};  ///< In the run under way.
+    std::atomic<bool> has_met_a_lock_;  ///< At this moment; also before the first run.
 };
 
 }  // namespace cutover

@@ -25,14 +25,11 @@ void name_some(
     }
 }
 
-/// With a limit on bytes, no more than half a minute's worth.
 EvidenceLimits evidence_limits(const VerifyRequest& request) {
     EvidenceLimits limits{.clock = request.clock};
     if (request.bytes_per_second > 0) {
-        for (LogBudget* const budget : {&limits.source, &limits.destination}) {
-            budget->bytes = std::min(budget->bytes, 30 * request.bytes_per_second);
-            budget->newest_file = budget->bytes;
-        }
+        limits.source.pace(request.bytes_per_second);
+        limits.destination.pace(request.bytes_per_second);
     }
     return limits;
 }
@@ -143,6 +140,7 @@ void CompareRows::read_differences_again() {
     const RecheckOptions options{
         .patience = request_.recheck,
         .most_suspects = request_.most_read_again,
+        .is_sample = request_.sample_percent < 100,
         .clock = request_.clock,
         .look = [this] { return sides_.fresh_look(); },
         .ask = [this] { return sides_.replication(); },

@@ -11,8 +11,8 @@ namespace cutover {
 /// True where a server refused this table alone, or somebody has it locked: the others can go on.
 [[nodiscard]] bool is_of_one_table(const Error& error);
 
-/// Runs `work`; where a server refuses this table alone, that becomes its record, the table is not
-/// asked for again, and the others can go on.
+/// Runs `work`; where a server refuses this table alone, or somebody has it locked, that becomes
+/// its record, the table is not asked for again, and the others can go on.
 [[nodiscard]] Record guarded(TableUnderWay& table, const std::function<Record()>& work);
 
 }  // namespace cutover

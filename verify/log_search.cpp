@@ -34,17 +34,17 @@ struct LogPart {
 LogPart part_up_to(
     const std::vector<LogFile>& files, const LogPlace& end, const LogBudget& budget) {
     LogPart part;
-    bool is_behind = true;
+    bool is_newest = true;  // of those that count
     for (std::size_t i = files.size(); i > 0; --i) {
         const LogFile& file = files[i - 1];
-        if (is_behind && file.name != end.file) {
+        if (is_newest && file.name != end.file) {
             continue;  // begun since
         }
-        const std::uint64_t bytes = part.bytes + (is_behind ? end.offset : file.bytes);
-        if (bytes > (is_behind ? std::max(budget.newest_file, budget.bytes) : budget.bytes)) {
+        const std::uint64_t bytes = part.bytes + (is_newest ? end.offset : file.bytes);
+        if (bytes > (is_newest ? std::max(budget.newest_file, budget.bytes) : budget.bytes)) {
             break;
         }
-        is_behind = false;
+        is_newest = false;
         part = {file.name, bytes};
     }
     return part;
@@ -56,18 +56,17 @@ bool is_listed(const std::vector<LogFile>& files, const std::string& name) {
 }
 
 void read_up_to(
-    const LogPlace& end,
-    const LogSearch& search,
-    const std::function<void(const Change& change, const LogPlace& place)>& sink,
-    LogSearched& searched) {
+    const LogPlace& end, const LogSearch& search, const LogSink& sink, LogSearched& searched) {
+    bool goes_on = true;
     auto last = search.clock.now();
     const auto stream = search.server.changes(
         {.from = {.file = searched.from, .offset = first_offset},
          .server_id = search.reader,
          .columns = search.columns});
-    while (!has_reached(stream->place(), end)) {
+    while (goes_on && !has_reached(stream->place(), end)) {
         throw_if_interrupted();
-        stream->read([&](const Change& change) { sink(change, stream->place()); });
+        stream->read(
+            [&](const Change& change) { goes_on = goes_on && sink(change, stream->place()); });
         const auto now = search.clock.now();
         search.budget.time -= now - std::exchange(last, now);
         if (search.budget.time.count() <= 0) {
@@ -78,10 +77,7 @@ void read_up_to(
     }
 }
 
-void search_into(
-    const LogSearch& search,
-    const std::function<void(const Change& change, const LogPlace& place)>& sink,
-    LogSearched& searched) {
+void search_into(const LogSearch& search, const LogSink& sink, LogSearched& searched) {
     if (search.server.facts().variable("log_bin") == "OFF") {
         searched.why_not = fmt::format("the {} keeps no binary log", search.side);
         return;
@@ -106,15 +102,25 @@ void search_into(
         return;
     }
     searched.from = part.file;
-    search.budget.bytes -= std::min(part.bytes, search.budget.bytes);
+    search.budget.take(part.bytes);
     read_up_to(end, search, sink, searched);
 }
 
 }  // namespace
 
-LogSearched search_log(
-    const LogSearch& search,
-    const std::function<void(const Change& change, const LogPlace& place)>& sink) {
+void LogBudget::pace(std::uint64_t bytes_per_second) {
+    constexpr std::uint64_t seconds = 30;
+    for (std::uint64_t* const limit : {&bytes, &newest_file}) {
+        *limit = seconds * std::min(*limit / seconds, bytes_per_second);
+    }
+}
+
+void LogBudget::take(std::uint64_t read) {
+    bytes -= std::min(read, bytes);
+    newest_file -= std::min(read, newest_file);
+}
+
+LogSearched search_log(const LogSearch& search, const LogSink& sink) {
     LogSearched searched;
     try {
         search_into(search, sink, searched);

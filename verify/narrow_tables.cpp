@@ -47,10 +47,7 @@ std::vector<NarrowJob> jobs_of(
     std::vector<NarrowJob> jobs;
     for (TableUnderWay& table : tables) {
         TableTally& tally = table.tally;  // chunks were recorded as they finished
-        // Of a sample or a shard, a chunk proves nothing where the servers order keys differently.
-        const bool provable =
-            (!sampled && !tally.is_part) || table.pair.one_order || tally.chunks_cut == 1;
-        if (!tally.unreadable.empty() || !provable) {
+        if (!tally.unreadable.empty() || !do_chunks_prove(table, sampled)) {
             continue;
         }
         std::sort(
@@ -144,6 +141,11 @@ class Narrowing {
 };
 
 }  // namespace
+
+bool do_chunks_prove(const TableUnderWay& table, bool sampled) {
+    return (!sampled && !table.tally.is_part) || table.pair.one_order ||
+           table.tally.chunks_cut == 1;
+}
 
 void narrow_tables(
     std::vector<TableUnderWay>& tables,

@@ -13,6 +13,10 @@ struct NarrowOptions {
     RepairSink* repair = nullptr;
 };
 
+/// Rows may be said to differ where chunks of the table do. Of a sample or a shard, a chunk proves
+/// nothing where the servers order keys differently.
+[[nodiscard]] bool do_chunks_prove(const TableUnderWay& table, bool sampled);
+
 /// Reads what differs again and fills in each table's `found`, `causes` and
 /// `equal_only_rounded`.
 /// Discrepancies are passed to `list` in the order of tables, by one thread at a time. With

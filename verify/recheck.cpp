@@ -4,13 +4,15 @@
 
 #include <fmt/format.h>
 
+#include "verify/counted.hpp"
 #include "verify/guarded.hpp"
+#include "verify/narrow_tables.hpp"
+#include "verify/whole_seconds.hpp"
 
 namespace cutover {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 /// However long reading took: what stands still is seen to do so by several.
 constexpr unsigned fewest_looks = 4;
@@ -25,10 +27,6 @@ LanePair lanes_of(FreshLook& look, const RecheckOptions& options) {
 /// met at the same moment of its beat each time.
 milliseconds irregular(milliseconds pause, unsigned looks) {
     return pause / 2 + pause * (looks * 618 % 1000) / 1000;
-}
-
-auto whole_seconds(TableSuspects::Duration duration) {
-    return std::chrono::duration_cast<seconds>(duration).count();
 }
 
 /// A table that a server refuses is UNPROVEN, and the others go on.
@@ -49,7 +47,7 @@ Recheck::Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const Rech
     : options_(options), begun_(options.clock.now()) {
     for (TableUnderWay& table : tables) {
         if (!table.tally.differing.empty() && !table.tally.sum.equal() &&
-            table.tally.unreadable.empty()) {
+            table.tally.unreadable.empty() && do_chunks_prove(table, options.is_sample)) {
             suspects_.emplace_back(table, options.most_suspects);
         }
     }
@@ -70,9 +68,11 @@ std::size_t Recheck::open() const {
 }
 
 FreshLook Recheck::run() {
+    const bool is_one = open() == 1;
     options_.report(fmt::format(
-        "{} rows differ; they are read again for up to {} s, for they may be on their way", open(),
-        whole_seconds(longest_time())));
+        "{} {} again for up to {} s, for {} way", counted(open(), "row"),
+        is_one ? "differs; it is read" : "differ; they are read", whole_seconds(longest_time()),
+        is_one ? "it may be on its" : "they may be on their"));
     // What stands still is seen to do so by several looks, however short patience is.
     const milliseconds longest_pause = std::max(
         std::min(milliseconds(5000), options_.patience / 8),
@@ -88,7 +88,9 @@ FreshLook Recheck::run() {
         LanePair lanes = lanes_of(look, options_);
         now = options_.clock.now();
         for (TableSuspects& table : suspects_) {
-            guard(table, [&] { table.look_again(lanes, now, watch_); });
+            if (table.open() != 0) {
+                guard(table, [&] { table.look_again(lanes, now, watch_); });
+            }
         }
         ask();
     }
@@ -119,10 +121,8 @@ void Recheck::tell(Duration time_to_stand_still) const {
             "twice as long, not only for the {} s of --patience.",
             whole_seconds(watch_.first_lag()), whole_seconds(options_.patience)));
     }
-    if (watch_.is_blind()) {
-        options_.report(
-            "The account may not see whether the destination replicates by itself (REPLICATION "
-            "CLIENT; MariaDB: SLAVE MONITOR), so its own lag did not count.");
+    for (const std::string& sentence : watch_.blind_spots()) {
+        options_.report(sentence);
     }
 }
 
@@ -142,7 +142,7 @@ Recheck::Duration Recheck::longest_way() const {
 /// A replica that falls back meanwhile is not waited for: it may never come.
 Recheck::Duration Recheck::longest_time() const {
     return 2 * std::max<Duration>(
-                   patience(), std::min<Duration>(2 * watch_.first_lag(), longest_patience));
+                   patience(), std::min<Duration>(2 * watch_.first_lag(), longest_lag_waited_for));
 }
 
 /// What has not moved for the time of patience differs; what still does is given it twice.

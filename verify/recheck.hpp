@@ -23,8 +23,8 @@ struct FreshLook {
     std::unique_ptr<Snapshot> destination{};
 };
 
-/// What a replica says of itself never makes rows be read again for more than twice as long.
-inline constexpr std::chrono::hours longest_patience{24};
+/// What a replica says that it is behind never makes rows be read again for more than twice this.
+inline constexpr std::chrono::hours longest_lag_waited_for{24};
 
 struct RecheckOptions {
     /// A row that differs must have stayed as it is on both sides for so long before it is called
@@ -34,6 +34,7 @@ struct RecheckOptions {
     /// says that it is behind.
     std::chrono::milliseconds patience{std::chrono::seconds(60)};
     std::size_t most_suspects = 0;  ///< Of one table; of more rows nothing is known.
+    bool is_sample = false;         ///< The tables were not read whole.
     Clock clock{};
     std::function<FreshLook()> look{};
     std::function<ReplicationLook()> ask{};            ///< Null: nothing is known but rows.

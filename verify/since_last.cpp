@@ -86,7 +86,9 @@ void tell_what_was_read(
             ++carried;
             rows_carried += table.rows_carried;
             rows_read += table.tally.sum.source.rows.rows - table.rows_carried;
-        } else if (table.pair.obstacle.empty() && ++whole <= most_named) {
+        } else if (
+            table.pair.obstacle.empty() && table.tally.unreadable.empty() &&
+            ++whole <= most_named) {
             tell(fmt::format("{} is read whole: {}.", display(table.pair.source_name), why_not[i]));
         }
     }

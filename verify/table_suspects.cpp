@@ -11,18 +11,21 @@
 namespace cutover {
 
 void TableSuspects::find(LanePair& lanes, Time now) {
-    find_suspects(lanes);
-    if (suspects_.size() > most_) {
+    if (!find_suspects(lanes)) {
         table_.undecided = fmt::format(
             "more than {} of its rows differ, too many to be read again one by one; verify when "
             "the destination has caught up",
             most_);
+        // Nor are they read once more for a count of those that agree only rounded.
+        table_.tally.differing_exactly.clear();
         suspects_.clear();
     }
     if (suspects_.empty()) {
+        regions_.clear();
         return;
     }
     look(lanes);
+    looked_at_ = now;
     for (auto& [digest, suspect] : suspects_) {
         suspect.parting = suspect.seen;
         suspect.since = now;
@@ -42,12 +45,13 @@ void TableSuspects::look_again(LanePair& lanes, Time now, ReplicationWatch& watc
             longest_way_ = std::max<Duration>(longest_way_, now - suspect.since);
         }
         if (suspect.seen.source != suspect.parting.source) {
-            watch.see_source_move();
+            watch.see_source_move(looked_at_);
         }
         if (suspect.seen.destination != suspect.parting.destination) {
-            watch.see_destination_move();
+            watch.see_destination_move(looked_at_);
         }
     }
+    looked_at_ = now;
     table_.in_flight +=
         std::erase_if(suspects_, [](const auto& suspect) { return suspect.second.has_arrived(); });
     for (auto& [digest, suspect] : suspects_) {
@@ -85,7 +89,8 @@ void TableSuspects::conclude(Time now, Duration patience, const ReplicationWatch
         return true;
     });
     if (undecided > 0) {
-        table_.undecided = fmt::format("{} of its rows differ, but {}", undecided, doubt);
+        table_.undecided = fmt::format(
+            "{} of its rows {}, but {}", undecided, undecided == 1 ? "differs" : "differ", doubt);
     }
     if (!table_.pair.key.empty()) {
         look_at_keys_only();
@@ -95,13 +100,16 @@ void TableSuspects::conclude(Time now, Duration patience, const ReplicationWatch
     }
 }
 
-void TableSuspects::find_suspects(LanePair& lanes) {
-    bool goes_on = true;
-    for (std::size_t i = 0; i < regions_.size() && goes_on; ++i) {
-        goes_on = find_suspects(lanes, regions_[i]);
+/// False: there are too many.
+bool TableSuspects::find_suspects(LanePair& lanes) {
+    for (const Region& region : regions_) {
+        if (!find_suspects(lanes, region)) {
+            return false;
+        }
     }
     // Where the servers order keys differently, a row lies in another chunk over there.
     std::erase_if(suspects_, [](const auto& suspect) { return suspect.second.seen.agrees(); });
+    return suspects_.size() <= most_;
 }
 
 /// False: there are too many, whatever the other chunks hold.

@@ -83,7 +83,7 @@ class TableSuspects {
         Time now, Duration patience, const ReplicationWatch& watch) const;
 
   private:
-    void find_suspects(LanePair& lanes);
+    [[nodiscard]] bool find_suspects(LanePair& lanes);
     [[nodiscard]] bool find_suspects(LanePair& lanes, const Region& region);
     void add(const std::vector<Surplus>& surpluses);
     void look(LanePair& lanes);
@@ -100,6 +100,7 @@ class TableSuspects {
     std::size_t most_;
     std::vector<Region> regions_;
     std::unordered_map<Digest, Suspect, DigestHash> suspects_{};
+    Time looked_at_{};  ///< Last.
     Duration longest_way_{};
 };
 

@@ -147,10 +147,8 @@ class TailSearch {
     }
 
     void run(EvidenceLimits& limits) {
-        const bool is_any_of_use = std::any_of(
-            tails_.begin(), tails_.end(), [](const auto& tail) { return tail.second.is_of_use(); });
         LogSearched searched;
-        if (is_any_of_use) {
+        if (is_any_of_use()) {
             searched = search_log(
                 {.server = ground_.source,
                  .up_to = ground_.source_place,
@@ -158,7 +156,10 @@ class TailSearch {
                  .budget = limits.source,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
-                [this](const Change& change, const LogPlace& place) { take(change, place); });
+                [this](const Change& change, const LogPlace& place) {
+                    take(change, place);
+                    return is_any_of_use();
+                });
         }
         for (const auto& [name, tail] : tails_) {
             tail.conclude(searched, files_);
@@ -166,6 +167,11 @@ class TailSearch {
     }
 
   private:
+    [[nodiscard]] bool is_any_of_use() const {
+        return std::any_of(
+            tails_.begin(), tails_.end(), [](const auto& tail) { return tail.second.is_of_use(); });
+    }
+
     [[nodiscard]] const std::vector<ColumnDefinition>* columns_of(const TableName& name) const {
         const auto found = tails_.find(name);
         return found != tails_.end() && found->second.is_of_use()

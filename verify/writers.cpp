@@ -39,6 +39,14 @@ const char* done(RowChange change) {
     return "updated";
 }
 
+/// Of those that a cause has as examples.
+std::string some_of(std::size_t rows, std::size_t shown) {
+    return shown == 1 ? "the row whose key is shown"
+                      : fmt::format(
+                            "{} of the {} rows whose keys are shown",
+                            rows == 0 ? "none" : std::to_string(rows), shown);
+}
+
 bool has_writers(const Cause& cause) {
     return cause.kind == CauseKind::foreign_rows ||
            (cause.kind == CauseKind::unexplained &&
@@ -136,23 +144,23 @@ class WrittenTable {
             return "Who wrote them is not known: the destination's log names tables of the schema "
                    "`cutover` that this account does not see.";
         }
-        const std::string of =
-            fmt::format("of the {} rows whose keys are shown", cause.examples.size());
+        const std::size_t shown = cause.examples.size();
         if (writers.latest != nullptr) {
             const auto& [key, latest] = *writers.latest;
             return fmt::format(
-                "By the destination's log somebody else than cutover was the last to write {} {}: "
-                "{} was {}.",
-                writers.by_others, of, key, in_words(latest, own_server_id));
+                "By the destination's log somebody else than cutover was the last to write {}: {} "
+                "was {}.",
+                some_of(writers.by_others, shown), key, in_words(latest, own_server_id));
         }
-        return writers.by_cutover > 0
-                   ? fmt::format(
-                         "By the destination's log cutover itself was the last to write {} {}.",
-                         writers.by_cutover, of)
-                   : fmt::format(
-                         "Who wrote them is not known: the destination's log, read from {} on, "
-                         "names none {}{}.",
-                         searched.from, of, doubt_.empty() ? "" : " since " + doubt_);
+        if (writers.by_cutover > 0) {
+            return fmt::format(
+                "By the destination's log cutover itself was the last to write {}.",
+                some_of(writers.by_cutover, shown));
+        }
+        return fmt::format(
+            "Who wrote them is not known: the destination's log, read from {} on, {} {}{}.",
+            searched.from, shown == 1 ? "does not name" : "names", some_of(0, shown),
+            doubt_.empty() ? "" : " since " + doubt_);
     }
 
     [[nodiscard]] static std::string in_words(
@@ -212,7 +220,10 @@ class WriterSearch {
                  .budget = limits.destination,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
-                [this](const Change& change, const LogPlace& place) { take(change, place); });
+                [this](const Change& change, const LogPlace& place) {
+                    take(change, place);
+                    return true;
+                });
         }
         if (tables_.empty()) {
             return;

@@ -105,7 +105,7 @@ TEST_P(CauseEvidence, AForeignWriterIsSeenInTheDestinationsLog) {
     PairVerification verification(pair);
     std::string evidence = evidence_of(verification.run(), CauseKind::foreign_rows);
     EXPECT_NE(
-        evidence.find("somebody else than cutover was the last to write 1 of the 1 rows"),
+        evidence.find("somebody else than cutover was the last to write the row whose key"),
         std::string::npos)
         << evidence;
     EXPECT_NE(
@@ -200,11 +200,11 @@ class OwnWriting : public CauseEvidence {
 TEST_P(OwnWriting, IsNobodyElses) {
     EXPECT_EQ(
         evidence(),
-        "By the destination's log cutover itself was the last to write 1 of the 1 rows whose keys "
-        "are shown.");
+        "By the destination's log cutover itself was the last to write the row whose key "
+        "is shown.");
     servers.destination.execute("UPDATE `copy`.t SET v=55 WHERE id=5");
     EXPECT_NE(
-        evidence().find("somebody else than cutover was the last to write 1 of the 1"),
+        evidence().find("somebody else than cutover was the last to write the row"),
         std::string::npos);
 }
 
@@ -215,7 +215,7 @@ TEST_P(OwnWriting, IsNotKnownBehindAStatementOfSomebodyElse) {
     const std::string found = evidence();
     EXPECT_NE(found.find("Who wrote them is not known: "), std::string::npos) << found;
     EXPECT_NE(
-        found.find("names none of the 1 rows whose keys are shown since the server executed"),
+        found.find("does not name the row whose key is shown since the server executed"),
         std::string::npos)
         << found;
     servers.destination.execute("UPDATE `copy`.t SET v=56 WHERE id=5");

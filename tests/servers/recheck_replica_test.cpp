@@ -82,7 +82,7 @@ TEST_P(RecheckOfAReplica, WhoseThreadsStandStillProvesNothing) {
     test.source.execute("UPDATE `copy`.t SET v=10 WHERE id=1");
     std::string reason = test.unproven();
     EXPECT_NE(
-        reason.find("1 of its rows differ, but the destination's replication from 127.0.0.1:"),
+        reason.find("1 of its rows differs, but the destination's replication from 127.0.0.1:"),
         std::string::npos)
         << reason;
     EXPECT_NE(reason.find("its SQL thread does not run. "), std::string::npos) << reason;

@@ -56,13 +56,16 @@ class Search : public testing::Test {
     LogSearched run(const LogPlace& up_to = {}) {
         return search_log(
             {.server = server, .up_to = up_to, .budget = budget, .clock = clock.clock()},
-            [this](const Change& /*change*/, const LogPlace& /*place*/) { ++changes; });
+            [this](const Change& /*change*/, const LogPlace& /*place*/) {
+                return ++changes < wanted;
+            });
     }
 
     ManualClock clock{};
     LoggedDatabase server{clock};
     LogBudget budget{.bytes = 250, .newest_file = 30};
     int changes = 0;
+    int wanted = 100;
 };
 
 TEST_F(Search, BeginsAsFarBackAsTheBytesReach) {
@@ -80,6 +83,7 @@ TEST_F(Search, ReadsTheNewestFileThoughItIsLonger) {
     budget = {.bytes = 10, .newest_file = 24};
     EXPECT_EQ(run().from, "log.3");
     EXPECT_EQ(budget.bytes, 0U);
+    EXPECT_EQ(budget.newest_file, 0U) << "the next slice must not read it once more";
     budget.newest_file = 23;
     const LogSearched searched = run();
     EXPECT_EQ(searched.from, "");
@@ -93,6 +97,32 @@ TEST_F(Search, EndsWhereItsTimeDoes) {
     EXPECT_EQ(run().why_not, "") << "14 of 20 seconds";
     EXPECT_EQ(run().why_not, "reading the source's binary log took longer than it may in one run");
     EXPECT_EQ(changes, 3) << "the second search had six seconds";
+}
+
+TEST_F(Search, EndsWhereNothingMoreIsWanted) {
+    wanted = 1;
+    const LogSearched searched = run();
+    EXPECT_EQ(searched.from, "log.1");
+    EXPECT_EQ(searched.why_not, "");
+    EXPECT_EQ(changes, 1);
+}
+
+TEST_F(Search, ReadsHalfAMinutesWorth) {
+    budget = {};
+    budget.pace(3);
+    EXPECT_EQ(budget.bytes, 90U);
+    EXPECT_EQ(budget.newest_file, 90U);
+    EXPECT_EQ(run().from, "log.3");
+    EXPECT_EQ(budget.bytes, 66U);
+    EXPECT_EQ(budget.newest_file, 66U);
+    const LogBudget without;
+    for (const std::uint64_t rate : {std::uint64_t{1} << 30U, ~std::uint64_t{0} / 30 + 1}) {
+        LogBudget fast;
+        fast.pace(rate);
+        EXPECT_NEAR(static_cast<double>(fast.bytes), static_cast<double>(without.bytes), 30);
+        EXPECT_NEAR(
+            static_cast<double>(fast.newest_file), static_cast<double>(without.newest_file), 30);
+    }
 }
 
 TEST_F(Search, SaysWhatIsNotListed) {

@@ -2,74 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "tests/fakes/faulty_database.hpp"
-#include "tests/fakes/two_servers.hpp"
+#include "tests/verify/recheck_case.hpp"
 
 namespace cutover::test {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-/// By `nullable`, a table cannot be cut, and yet it tells which row it was that changed.
-enum class KeyKind { none, nullable, primary };
-
-/// Ten rows with such a key. The source's fifth is "new" at first, the destination's
-/// "old".
-struct RecheckCase {
-    explicit RecheckCase(KeyKind key) {
-        servers.add_plain(10, key == KeyKind::primary ? 1 : 0);
-        if (key == KeyKind::nullable) {
-            for (MemoryDatabase* const side : {&servers.source, &servers.destination}) {
-                side->table({"shop", "t"}).definition.keys = {
-                    {.name = "id", .type = "BTREE", .unique = true, .parts = {{.column = "id"}}}};
-            }
-        }
-        servers.request.recheck = seconds(8);
-        servers.request.clock = {
-            [this] { return std::chrono::steady_clock::time_point(passed); },
-            [this](milliseconds pause) {
-                passed += pause;
-                write(passed);
-            }};
-        here("new");
-        there("old");
-    }
-
-    void here(const std::string& name) { servers.rows_here().at(4).at(1) = text_cell(name); }
-
-    /// The first rows' names of before; fewer with time.
-    void late(std::size_t rows) {
-        for (std::size_t i = 0; i < 5; ++i) {
-            servers.rows_there().at(i).at(1) =
-                i < rows ? text_cell("old") : servers.rows_here().at(i).at(1);
-        }
-    }
-
-    void there(const std::string& name) { servers.rows_there().at(4).at(1) = text_cell(name); }
-
-    TableComparison run() { return servers.run().tables.at(0); }
-
-    /// The destination replicates by itself, so far behind as `behind` says; nothing: not at all.
-    void replicates(std::function<std::optional<seconds>(milliseconds passed)> behind) {
-        servers.destination.follows = [this, behind = std::move(behind)] {
-            const std::optional<seconds> lag = behind(passed);
-            return std::vector<Replication>{
-                {.name = "from a:3306", .behind = seconds(0)},
-                {.name = "from b:3306",
-                 .behind = lag,
-                 .why_standing = lag ? "" : "its SQL thread does not run"}};
-        };
-    }
-
-    /// To something else than the table.
-    void write_to_log(MemoryDatabase& server) const {
-        server.server().position = "binlog.000001:" + std::to_string(1000 + passed.count());
-    }
-
-    TwoServers servers{};
-    milliseconds passed{0};
-    std::function<void(milliseconds passed)> write = [](milliseconds) {};  ///< Before each look.
-};
 
 class Recheck : public testing::TestWithParam<KeyKind> {
   protected:
@@ -227,9 +166,9 @@ TEST_P(Recheck, AReplicaThatStandsStillProvesNothing) {
     EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
     EXPECT_EQ(
         table.reason.find(
-            std::to_string(suspects()) +
-            " of its rows differ, but the destination's replication from b:3306 stands still: its "
-            "SQL thread does not run. "),
+            std::string(suspects() == 1 ? "1 of its rows differs" : "2 of its rows differ") +
+            ", but the destination's replication from b:3306 stands still: its SQL thread does "
+            "not run. "),
         0U)
         << table.reason;
     EXPECT_LT(test.passed, seconds(20));
@@ -305,6 +244,44 @@ TEST_P(Recheck, AnySignOfLifeOfTheDestinationProvesIt) {
     EXPECT_LT(test.passed, seconds(10));
 }
 
+TEST_P(Recheck, ADestinationWhoseLogIsNotSeenShowsLifeInItsRowsAlone) {
+    for (const bool arrives : {false, true}) {
+        RecheckCase one(GetParam());
+        one.servers.destination.server().position.clear();
+        one.late(5);
+        one.write = [&](milliseconds passed) {
+            one.write_to_log(one.servers.source);
+            one.late(arrives && passed > seconds(2) ? 1 : 5);
+        };
+        const VerifyReport report = one.servers.run();
+        const TableComparison& table = report.tables.at(0);
+        EXPECT_EQ(table.verdict, arrives ? TableVerdict::different : TableVerdict::unproven)
+            << table.reason;
+        EXPECT_EQ(table.reason.find("nothing was written"), std::string::npos) << table.reason;
+        EXPECT_EQ(
+            table.reason.find("whether anything was written to the destination in the last") !=
+                std::string::npos,
+            !arrives)
+            << table.reason;
+        const std::string notes = fmt::format("{}", fmt::join(report.notes, "; "));
+        EXPECT_NE(
+            notes.find("Whether the destination was written to was seen only"), std::string::npos)
+            << notes;
+    }
+}
+
+/// It may be written to all the while, and whoever replicates be dead.
+TEST_P(Recheck, ASourceWhoseLogIsNotSeenMayMove) {
+    test.servers.source.server().position.clear();
+    const VerifyReport report = test.servers.run();
+    const TableComparison& table = report.tables.at(0);
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(table.reason.find("whether the source was written to is not seen"), std::string::npos)
+        << table.reason;
+    EXPECT_EQ(report.notes.back().find("Whether the source was written to was seen only"), 0U)
+        << report.notes.back();
+}
+
 TEST_P(Recheck, AReplicaThatRunsProvesItByItself) {
     test.replicates([](milliseconds) { return seconds(0); });
     test.write = [&](milliseconds) { test.write_to_log(test.servers.source); };
@@ -356,6 +333,27 @@ std::string key_name(const testing::TestParamInfo<KeyKind>& parameter) {
 
 INSTANTIATE_TEST_SUITE_P(
     Keys, Recheck, testing::Values(KeyKind::none, KeyKind::nullable, KeyKind::primary), key_name);
+
+/// What the source writes afterwards it cannot bring.
+TEST(RecheckOfATool, WithASignOfLifeOfBeforeARowPartedProvesNothing) {
+    RecheckCase test(KeyKind::primary);
+    test.there("new");
+    test.servers.rows_there().at(5).at(1) = text_cell("foreign");  // there is something to look at
+    test.write = [&](milliseconds passed) {
+        test.write_to_log(test.servers.source);
+        if (passed < seconds(1)) {
+            test.write_to_log(test.servers.destination);
+        }
+        if (passed >= seconds(3)) {
+            test.servers.rows_here().at(5).at(1) = text_cell("newer");
+        }
+    };
+    const TableComparison table = test.run();
+    EXPECT_EQ(table.verdict, TableVerdict::unproven) << table.reason;
+    EXPECT_NE(
+        table.reason.find("nothing was written to the destination in the last"), std::string::npos)
+        << table.reason;
+}
 
 /// How many differ in all is not counted: that would take memory without a bound.
 TEST(RecheckOfManyRows, OfMoreThanCanBeReadAgainNothingIsKnown) {
