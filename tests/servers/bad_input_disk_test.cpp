@@ -17,11 +17,12 @@ using std::chrono::milliseconds;
 /// As servers come: with a binary log, one whose log's disk is full does not fail but waits.
 const std::vector<std::string> without_log{"--skip-log-bin"};
 
-/// A copy of 200,000 rows at 40,000 a second.
-std::vector<std::string> slow_copy(const BadTask& task) {
+/// A copy of 200,000 rows.
+std::vector<std::string> slow_copy(const BadTask& task, unsigned rows_per_second) {
     std::vector<std::string> command = task.command_line("migrate", task.text());
     command.erase(command.begin());
-    command.insert(command.end(), {"--set", "/limits/rows_per_second=40000"});
+    command.insert(
+        command.end(), {"--set", "/limits/rows_per_second=" + std::to_string(rows_per_second)});
     return command;
 }
 
@@ -46,7 +47,7 @@ TEST(FullDisk, OfTheDestinationEndsTheRunAndTheNextOneGoesOn) {
         const FullDisk disk(destination.folder());
         grow(task);
         const std::string output = (task.folder.path() / "output").string();
-        CutoverProcess run(slow_copy(task), output);
+        CutoverProcess run(slow_copy(task, 20'000), output);
         const std::filesystem::path rows = destination.folder() / "data" / "bad" / "t.ibd";
         constexpr std::uintmax_t some_bytes = 6U << 20U;
         std::error_code absent;
@@ -100,7 +101,7 @@ TEST(FullDisk, OfTheSourceDoesNotDisturbACopyUnderWay) {
         const BadTask task(source, PrivateServer::shared(ServerKind::mariadb, 1));
         grow(task);
         const FullDisk disk(source.folder());
-        CutoverProcess run(slow_copy(task), (task.folder.path() / "output").string());
+        CutoverProcess run(slow_copy(task, 40'000), (task.folder.path() / "output").string());
         wait_for_rows(task, run);
         disk.fill();
         // Its end looks at the source's definitions again.
@@ -153,16 +154,15 @@ TEST_F(FullState, ThatFillsUpWhileRowsAreCopiedLosesNone) {
     std::filesystem::create_directory(disk);
     const FullDisk full(disk);
     grow(task);
-    ProgramRun stopped;
-    std::thread copy([&] {
-        stopped = run("migrate", {"--set", "/limits/rows_per_second=100000"});
-    });
-    std::this_thread::sleep_for(milliseconds(700));
+    std::vector<std::string> command = slow_copy(task, 20'000);
+    command.insert(command.end(), {"--state", state.string()});
+    CutoverProcess copy(
+        command, (task.folder.path() / "output").string(), FullDisk::environment(disk.string()));
+    wait_for_rows(task, copy);
     full.fill();
-    copy.join();
-    EXPECT_EQ(stopped.exit_code, 3) << stopped.out << stopped.err;
-    EXPECT_NE(stopped.err.find(state.string()), std::string::npos) << stopped.err;
-    EXPECT_NE(stopped.err.find("free space"), std::string::npos) << stopped.err;
+    EXPECT_EQ(copy.wait(), 3) << copy.output();
+    EXPECT_NE(copy.output().find(state.string()), std::string::npos) << copy.output();
+    EXPECT_NE(copy.output().find("free space"), std::string::npos) << copy.output();
     full.free();
     const ProgramRun finished = run("migrate");
     EXPECT_EQ(finished.exit_code, 0) << finished.out << finished.err;

@@ -7,6 +7,8 @@
 
 #include "tests/servers/support/bad_input.hpp"
 #include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/comes_true.hpp"
+#include "tests/servers/support/sleeping_session.hpp"
 
 namespace cutover::test {
 namespace {
@@ -72,18 +74,14 @@ TEST(Signals, EndAVerificationWithCode5AndItResumes) {
     std::vector<std::string> command = task.command_line("verify", task.text());
     command.erase(command.begin());
     for (const int number : {SIGINT, SIGTERM}) {
-        // The source does not answer: a lock on the table is waited for.
-        std::thread holder([&] {
-            task.source.execute("LOCK TABLES bad.t WRITE; SELECT SLEEP(2); UNLOCK TABLES");
-        });
-        std::this_thread::sleep_for(milliseconds(300));
+        SleepingSession lock(task.source, "LOCK TABLES bad.t WRITE");
         CutoverProcess run(
             command, (task.folder.path() / ("verify" + std::to_string(number))).string());
-        std::this_thread::sleep_for(milliseconds(700));
+        EXPECT_TRUE(comes_true([&] { return is_a_table_waited_for(task.source); }));
         run.signal(number);
+        lock.end();
         EXPECT_EQ(run.wait(), 5) << run.output();
         EXPECT_NE(run.output().find("interrupted"), std::string::npos) << run.output();
-        holder.join();
     }
     const ProgramRun verified = task.run("verify", task.text());
     EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
@@ -93,18 +91,15 @@ TEST(Signals, ASecondOneEndsTheProgramAtOnce) {
     const BadTask task(
         PrivateServer::shared(ServerKind::mariadb, 0),
         PrivateServer::shared(ServerKind::mariadb, 1));
-    std::thread holder(
-        [&] { task.source.execute("LOCK TABLES bad.t WRITE; SELECT SLEEP(4); UNLOCK TABLES"); });
-    std::this_thread::sleep_for(milliseconds(300));
-    const auto begin = std::chrono::steady_clock::now();
+    SleepingSession lock(task.source, "LOCK TABLES bad.t WRITE");
     CutoverProcess run(slow_copy(task, 1), (task.folder.path() / "run").string());
-    std::this_thread::sleep_for(milliseconds(700));
+    EXPECT_TRUE(comes_true([&] { return is_a_table_waited_for(task.source); }));
     run.signal(SIGINT);
     std::this_thread::sleep_for(milliseconds(200));
-    run.signal(SIGINT);
-    EXPECT_EQ(run.wait(), 5) << run.output();
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
-    holder.join();
+    EXPECT_FALSE(run.has_ended()) << "it did not wait for what is locked: " << run.output();
+    run.signal(SIGTERM);
+    EXPECT_EQ(run.wait(std::chrono::seconds(60)), 5) << run.output();
+    lock.end();
     EXPECT_EQ(task.run("migrate", task.text()).exit_code, 0);
     task.expect_copied();
 }
@@ -115,17 +110,18 @@ TEST(TwoRuns, OfOneTaskFromTwoMachinesAreOneTooMany) {
         const BadTask task(
             PrivateServer::shared(pair.source, 0), PrivateServer::shared(pair.destination, 1));
         grow(task);
-        CutoverProcess first(slow_copy(task, 4), (task.folder.path() / "first").string());
-        while (!first.has_ended() &&
-               task.destination.sql("SHOW DATABASES LIKE 'cutover'").empty()) {
-            std::this_thread::sleep_for(milliseconds(20));
-        }
-        std::this_thread::sleep_for(milliseconds(300));
+        CutoverProcess first(slow_copy(task, 60), (task.folder.path() / "first").string());
+        EXPECT_TRUE(comes_true([&] {
+            return task.destination.sql("SELECT IS_USED_LOCK('cutover/bad-input') IS NOT NULL") ==
+                   "1\n";
+        })) << first.output();
         const ProgramRun second = task.run(
             "migrate", task.text(), {"--state", (task.folder.path() / "elsewhere").string()});
         EXPECT_EQ(second.exit_code, 3) << second.out << second.err;
         EXPECT_NE(second.err.find("another run of task"), std::string::npos) << second.err;
-        EXPECT_EQ(first.wait(), 0) << first.output();
+        first.signal(SIGTERM);
+        EXPECT_EQ(first.wait(), 5) << first.output();
+        EXPECT_EQ(task.run("migrate", task.text()).exit_code, 0);
         task.expect_copied();
     }
 }

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
@@ -13,18 +14,6 @@ namespace cutover::test {
 namespace {
 
 using std::chrono::milliseconds;
-
-template<typename Reached>
-bool within(std::chrono::seconds patience, const Reached& reached) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (std::chrono::steady_clock::now() < end) {
-        if (reached()) {
-            return true;
-        }
-        std::this_thread::sleep_for(milliseconds(20));
-    }
-    return false;
-}
 
 constexpr const char* following = "following the source";
 
@@ -54,8 +43,7 @@ TEST(Follow, UntilASignalAndOnFromThere) {
         CutoverProcess run = follow.start("forever");
         EXPECT_TRUE(run.writes(following));
         servers.source.execute(random_transactions(7, 50));
-        EXPECT_TRUE(within(std::chrono::seconds(30), [&] { return follow.applied() > 20; }))
-            << run.output();
+        EXPECT_TRUE(comes_true([&] { return follow.applied() > 20; })) << run.output();
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
         servers.source.execute(random_transactions(8, 50));
@@ -76,9 +64,7 @@ TEST(Follow, KilledAtRandomInstantsItLosesAndDoublesNothing) {
             for (int kill = 0; kill < 6; ++kill) {
                 const std::uint64_t before = follow.applied();
                 CutoverProcess run = follow.start("forever");
-                EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
-                    return follow.applied() > before;
-                })) << run.output();
+                EXPECT_TRUE(comes_true([&] { return follow.applied() > before; })) << run.output();
                 std::this_thread::sleep_for(moments.up_to(milliseconds(600)));
                 run.signal(SIGKILL);
                 EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
@@ -102,7 +88,7 @@ TEST(Follow, ACopyKilledUnderWritesGoesOn) {
             follow.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
             for (int kill = 0; kill < 4; ++kill) {
                 CutoverProcess run = follow.start("forever");
-                EXPECT_TRUE(within(std::chrono::seconds(30), [&] {
+                EXPECT_TRUE(comes_true([&] {
                     return run.output().rfind("copying rows") != std::string::npos ||
                            run.output().find(following) != std::string::npos;
                 })) << run.output();

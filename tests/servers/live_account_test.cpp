@@ -47,14 +47,16 @@ class LimitedAccount {
     const PrivateServer& source_;
 };
 
-/// Commits to a table that no task moves, one after the other without a pause until it ends.
+/// Commits to a table that no task moves, so many that its log never stands still for long, until
+/// it ends.
 class Noise {
   public:
     explicit Noise(const PrivateServer& source) : source_(source) {
         source_.execute(
             "CREATE DATABASE noise; USE noise; CREATE TABLE n (n INT, goes_on INT) ENGINE=InnoDB; "
             "INSERT INTO n VALUES (0, 1);\nDELIMITER //\nCREATE PROCEDURE make() BEGIN WHILE "
-            "(SELECT goes_on FROM n) DO UPDATE n SET n=n+1; END WHILE; END//\nDELIMITER ;");
+            "(SELECT goes_on FROM n) DO UPDATE n SET n=n+1; DO SLEEP(0.001); END WHILE; "
+            "END//\nDELIMITER ;");
         writer_ = std::thread([this] { source_.execute("CALL noise.make()"); });
     }
 

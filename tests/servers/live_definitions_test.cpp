@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/servers/support/live_case.hpp"
+#include "tests/servers/support/sleeping_session.hpp"
 
 namespace cutover::test {
 namespace {
@@ -121,20 +122,12 @@ TEST(LiveDefinitions, ATableThatIsLockedIsUnprovenAndTheOthersAreReadAtAnotherMo
     live.follow.catch_up();
     CutoverProcess run = live.follow.start("forever");
     live.wait_for(run);
-    constexpr const char* longer_than_readers_wait = "SELECT SLEEP(45)";
-    std::jthread locking([&] {
-        live.servers.destination.execute(
-            std::string("LOCK TABLES `copy`.a_locked WRITE; ") + longer_than_readers_wait);
-    });
-    while (live.servers.destination
-               .sql("SHOW OPEN TABLES FROM `copy` WHERE `Table`='a_locked' AND "
-                    "In_use > 0")
-               .empty()) {
-        std::this_thread::sleep_for(milliseconds(10));
-    }
-    std::jthread writing([&] {
-        std::this_thread::sleep_for(std::chrono::seconds(5));
-        live.servers.source.execute(random_transactions(21, 5));
+    SleepingSession locking(live.servers.destination, "LOCK TABLES `copy`.a_locked WRITE");
+    std::jthread writing([&](const std::stop_token& stopping) {
+        for (unsigned seed = 21; !stopping.stop_requested(); ++seed) {
+            live.servers.source.execute(random_transactions(seed, 5));
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+        }
     });
     const ProgramRun verified = live.verify({"--workers", "1"});
     EXPECT_EQ(verified.exit_code, 4) << verified.out << verified.err;
@@ -146,7 +139,8 @@ TEST(LiveDefinitions, ATableThatIsLockedIsUnprovenAndTheOthersAreReadAtAnotherMo
     }
     const Json report = Json::parse(live.follow.run("report", {"--json"}).out);
     EXPECT_EQ(report["coverage"]["met_at"].size(), 2U) << report["coverage"];
-    locking.join();
+    locking.end();
+    writing = {};
     run.signal(SIGTERM);
     EXPECT_EQ(run.wait(), 0) << run.output();
 }

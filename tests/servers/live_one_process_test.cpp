@@ -76,6 +76,8 @@ TEST(LiveVerifyInOneProcess, MeetsWhoFollowsThere) {
         follow.start_writing(63);
         std::set<std::string> places;
         for (int i = 0; i < 3; ++i) {
+            servers.source.execute(
+                "INSERT INTO `copy`.keyed (id) VALUES (" + std::to_string(-10 - i) + ")");
             const VerifyReport report = verify_here(servers, task);
             EXPECT_EQ(report.outcome(), "equal") << i;
             places.insert(report.met_at);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <map>
+#include <set>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "mysql/rendezvous.hpp"
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/kill_case.hpp"
 #include "tests/servers/support/live_case.hpp"
 
@@ -32,10 +34,13 @@ std::string not_equal(const Json& outcome) {
     return tables + outcome["objects"].dump() + outcome["notes"].dump();
 }
 
-/// For how long whoever follows stands still, each time that both sides meet.
-constexpr double most_seconds_held = 1.0;
+/// For how long whoever follows stands still where both sides meet: as promised, and where the
+/// machine has much else to do, but never until it goes on by itself.
+constexpr double promised_seconds_held = 1.0;
+constexpr double most_seconds_held = 5.0;
 
 TEST(LiveVerify, IsExactAtAPlaceWhileWritesGoOn) {
+    std::multiset<double> held;
     for (const PairOfKinds& pair : pairs_of_kinds) {
         SCOPED_TRACE(pair.name);
         LiveCase live(pair);
@@ -50,6 +55,7 @@ TEST(LiveVerify, IsExactAtAPlaceWhileWritesGoOn) {
             EXPECT_TRUE(outcome["met_at"].is_string());
             EXPECT_GT(outcome["held_seconds"], 0.0);
             EXPECT_LT(outcome["held_seconds"], most_seconds_held);
+            held.insert(outcome["held_seconds"].get<double>());
             for (const Json& table : outcome["tables"]) {
                 const auto position = table["position"].get<std::string>();
                 EXPECT_EQ(outcome["met_at"].get<std::string>().rfind(position, 0), 0U) << position;
@@ -66,6 +72,8 @@ TEST(LiveVerify, IsExactAtAPlaceWhileWritesGoOn) {
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
     }
+    EXPECT_LT(*std::next(held.begin(), std::ssize(held) / 2), promised_seconds_held)
+        << "the median";
 }
 
 /// An applier that is far behind is waited for; nothing of that is taken for a difference.
@@ -98,8 +106,10 @@ TEST(LiveVerify, TablesWithoutSnapshotsAreUnprovenOnceTheyAreWrittenTo) {
         live.wait_for(run);
         std::atomic<bool> stop{false};
         std::thread writing([&] {
+            Session session(live.servers.source.endpoint(), SessionRole::writing);
             while (!stop) {
-                live.servers.source.execute("INSERT INTO `copy`.busy VALUES (), (), ()");
+                session.execute("INSERT INTO `copy`.busy VALUES (), (), ()", "writing");
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
             }
         });
         const ProgramRun verified = live.verify();
@@ -349,11 +359,10 @@ TEST(LiveVerify, WhoStaysAwayIsNotWaitedForForLong) {
     MysqlRendezvous other(live.servers.destination.tcp_endpoint(), "copy");
     EXPECT_FALSE(other.call()) << "one verification at a time";
     std::optional<RendezvousState> state;
-    for (int i = 0; i < 200 && !(state && state->standing); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_TRUE(comes_true([&] {
         state = other.state();
-    }
-    EXPECT_TRUE(state && state->standing);
+        return state && state->standing;
+    }));
     const std::string status = live.follow.status(false);
     EXPECT_NE(status.find("held          it stands at "), std::string::npos) << status;
     const std::string who =
@@ -364,14 +373,11 @@ TEST(LiveVerify, WhoStaysAwayIsNotWaitedForForLong) {
         << status;
     live.servers.source.execute(random_transactions(31, 5));
     // Asked again and again, the caller's session never is idle for so long that it is ended.
-    const auto until =
-        std::chrono::steady_clock::now() + std::chrono::seconds(longest_hold_seconds);
-    while (!caller.state().value().has_given_up && std::chrono::steady_clock::now() < until) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    const RendezvousState given_up = caller.state().value();
-    EXPECT_TRUE(given_up.has_given_up) << "it stands for as long as the session is there";
-    EXPECT_TRUE(given_up.is_caller_there) << "it was let go by the end of the session";
+    EXPECT_TRUE(comes_true(
+        [&] { return caller.state().value().has_given_up; },
+        std::chrono::seconds(longest_hold_seconds)))
+        << "it stands for as long as the session is there";
+    EXPECT_TRUE(caller.state().value().is_caller_there) << "the session's end let it go";
     EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
     caller.leave();
     const ProgramRun verified = live.verify();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "mysql/session.hpp"
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
@@ -106,11 +107,13 @@ TEST(PrefilterTogether, RecheckReadsWhatTheDigestsToldApart) {
         there.execute(
             "USE `copy`; DELETE FROM still WHERE id=" + late +
             "; UPDATE still SET v='damaged' ORDER BY id LIMIT 1");
+        Session arriving(there.endpoint(), SessionRole::writing);
         CutoverProcess verifying = follow.start_verify(
             follow.state().string() + "-recheck", {},
             {"--prefilter", "--recheck", "--patience", "4", "--json"});
         EXPECT_TRUE(verifying.writes("2 rows differ; they are read again")) << verifying.output();
-        there.execute("INSERT INTO `copy`.still SELECT " + late + ", CONCAT('v', " + late + ")");
+        arriving.execute(
+            "INSERT INTO `copy`.still SELECT " + late + ", CONCAT('v', " + late + ")", "writing");
         EXPECT_EQ(verifying.wait(), 1) << verifying.output();
         const std::string output = verifying.output();
         const Json outcome = Json::parse(output.substr(output.find("\n{") + 1), nullptr, false);

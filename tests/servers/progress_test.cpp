@@ -341,7 +341,7 @@ TEST(Progress, TenThousandTablesAreAddedAndReadQuickly) {
         EXPECT_EQ(read.back().chunks.back().chunk.after, key(9, ""));
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
         RecordProperty("seconds " + name_of(kind), std::to_string(took.count()));
-        EXPECT_LT(took.count(), 20);
+        EXPECT_LT(took.count(), 60);
     }
 }
 

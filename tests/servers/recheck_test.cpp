@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "mysql/session.hpp"
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/follow_case.hpp"
 
 namespace cutover::test {
@@ -14,6 +16,8 @@ namespace {
 
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
+
+constexpr const char* writing = "writing";
 
 /// Executes a statement on the source in each pause, and on the destination when `behind` more have
 /// followed it.
@@ -26,11 +30,13 @@ class OtherTool {
         int behind = 0)
         : replicating_(
               [&servers, pause, write = std::move(write), behind](const std::stop_token& stopping) {
+                  Session source(servers.source.endpoint(), SessionRole::writing);
+                  Session destination(servers.destination.endpoint(), SessionRole::writing);
                   for (int i = 0; !stopping.stop_requested(); ++i) {
-                      servers.source.execute("USE `copy`; " + write(i));
+                      source.execute(write(i), writing);
                       std::this_thread::sleep_for(pause);
                       if (i >= behind) {
-                          servers.destination.execute("USE `copy`; " + write(i - behind));
+                          destination.execute(write(i - behind), writing);
                       }
                   }
               }) {}
@@ -65,7 +71,7 @@ TEST(Recheck, RowsInFlightAreNoDifferences) {
         const RecheckCase test(pair);
         std::uint64_t in_flight = 0;
         const OtherTool tool(test.servers, milliseconds(300), [](int i) {
-            return "UPDATE many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
+            return "UPDATE `copy`.many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
         });
         for (const char* const workers : {"1", "4", "4"}) {
             const Json outcome = test.verify(0, workers);
@@ -84,10 +90,13 @@ TEST(Recheck, ALagLongerThanPatienceIsMeasured) {
         SCOPED_TRACE(pair.name);
         const RecheckCase test(pair);
         const auto write = [](int i) {
-            return "UPDATE many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
+            return "UPDATE `copy`.many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
         };
         const OtherTool tool(test.servers, milliseconds(500), write, 10);
-        std::this_thread::sleep_for(milliseconds(6000));
+        EXPECT_TRUE(comes_true([&] {
+            return test.servers.destination.sql("SELECT COUNT(*) FROM `copy`.many WHERE v <> 0") !=
+                   "0\n";
+        }));
         const Json outcome = test.verify(0);
         EXPECT_EQ(outcome["discrepancy_count"], 0) << outcome.dump();
         EXPECT_NE(outcome["notes"].dump().find("or more to arrive"), std::string::npos)
@@ -103,7 +112,7 @@ TEST(Recheck, WhatStaysDifferentIs) {
         test.servers.destination.execute(
             "USE `copy`; UPDATE keyed SET t='other' ORDER BY id LIMIT 1; UPDATE hot SET v=-1");
         const OtherTool tool(test.servers, milliseconds(200), [](int i) {
-            return "UPDATE many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
+            return "UPDATE `copy`.many SET v=v+1 WHERE id % 97 = " + std::to_string(i % 97);
         });
         for (const char* const workers : {"1", "4"}) {
             const Json outcome = test.verify(1, workers);
@@ -124,7 +133,7 @@ TEST(Recheck, WhatIsHotIsNotProven) {
         const RecheckCase test(pair);
         test.servers.destination.execute("UPDATE `copy`.hot SET v=-1000000");
         const OtherTool tool(test.servers, milliseconds(100), [](int) {
-            return std::string("UPDATE hot SET v=v+1");
+            return std::string("UPDATE `copy`.hot SET v=v+1");
         });
         const Json outcome = test.verify(4);
         for (const Json& table : outcome["tables"]) {
@@ -143,26 +152,34 @@ TEST(Recheck, ASourceThatComesAndGoesIsNeverEqual) {
         test.servers.source.execute("INSERT INTO `copy`.hot VALUES (2, 1)");
         test.servers.destination.execute("INSERT INTO `copy`.hot VALUES (2, 0)");
         const std::jthread turning([&test](const std::stop_token& stopping) {
+            Session source(test.servers.source.endpoint(), SessionRole::writing);
             while (!stopping.stop_requested()) {
-                test.servers.source.execute("UPDATE `copy`.hot SET v=1-v");
+                source.execute("UPDATE `copy`.hot SET v=1-v", writing);
                 std::this_thread::sleep_for(milliseconds(1000));
             }
         });
         for (int i = 0; i < 3; ++i) {
             const Json outcome = test.verify(4);
             for (const Json& table : outcome["tables"]) {
-                EXPECT_EQ(table["verdict"], table["source"] == "copy.hot" ? "UNPROVEN" : "EQUAL")
+                const bool is_hot = table["source"] == "copy.hot";
+                EXPECT_EQ(table["verdict"], is_hot ? "UNPROVEN" : "EQUAL") << table.dump();
+                EXPECT_EQ(table.dump().find("never stood still") != std::string::npos, is_hot)
                     << table.dump();
             }
         }
     }
 }
 
-/// Seconds since the oldest transaction of the server began, whose view of rows it has to keep.
-int oldest_view(const PrivateServer& server) {
+/// How many consistent views of the server's rows were asked for since it started.
+int views_begun(const PrivateServer& server) {
     return std::stoi(
-        server.sql("SELECT COALESCE(MAX(TIMESTAMPDIFF(SECOND, trx_started, NOW())), 0) FROM "
-                   "information_schema.innodb_trx"));
+        server.sql("SELECT variable_value FROM information_schema.global_status WHERE "
+                   "variable_name='Com_begin'"));
+}
+
+/// Whether somebody has one, for which the server has to keep what it showed.
+bool keeps_a_view(const PrivateServer& server) {
+    return server.sql("SELECT COUNT(*) FROM information_schema.innodb_trx") != "0\n";
 }
 
 /// It may wait for hours.
@@ -173,15 +190,16 @@ TEST(Recheck, NoSnapshotIsKeptWhileItWaits) {
         test.servers.destination.execute("UPDATE `copy`.hot SET v=-1");
         const TemporaryFolder folder;
         CutoverProcess run = test.follow.start_verify(
-            folder.path() / "output", {}, {"--recheck", "--patience", "4"});
-        for (int i = 0; i < 300 && run.output().find("are read again") == std::string::npos; ++i) {
-            std::this_thread::sleep_for(milliseconds(20));
+            folder.path() / "output", {}, {"--recheck", "--patience", "600"});
+        EXPECT_TRUE(run.writes("are read again")) << run.output();
+        for (const PrivateServer* server : {&test.servers.source, &test.servers.destination}) {
+            const int at_first = views_begun(*server);
+            EXPECT_TRUE(comes_true([&] { return views_begun(*server) > at_first; }))
+                << "they were not read again";
+            EXPECT_TRUE(comes_true([&] { return !keeps_a_view(*server); }))
+                << "what they were read from is still held";
         }
-        std::this_thread::sleep_for(milliseconds(3000));
-        EXPECT_LE(oldest_view(test.servers.source), 1);
-        EXPECT_LE(oldest_view(test.servers.destination), 1);
         EXPECT_FALSE(run.has_ended()) << run.output();
-        EXPECT_EQ(run.wait(), 1) << run.output();
     }
 }
 

@@ -1,14 +1,16 @@
 /// limits.max_replica_lag: real replicas of the destination, found, asked, and waited for.
 #include <chrono>
-#include <sstream>
+#include <optional>
 #include <thread>
 
 #include <gtest/gtest.h>
 
 #include "mysql/mysql_database.hpp"
 #include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
 #include "tests/servers/support/replication.hpp"
+#include "tests/servers/support/sleeping_session.hpp"
 
 namespace cutover::test {
 namespace {
@@ -36,53 +38,26 @@ class RealReplica {
     [[nodiscard]] const PrivateServer& server() const { return server_; }
 
     /// From here on it receives changes and cannot carry them out.
-    void hold() {
-        holder_ = std::jthread([this] {
-            try {
-                server_.execute("FLUSH TABLES WITH READ LOCK; SELECT SLEEP(100)");
-            } catch (const std::exception&) {
-                // MariaDB answers a killed statement with an error, MySQL with a row.
-            }
-        });
-        while (holding_session().empty()) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        }
-    }
+    void hold() { holder_.emplace(server_, "FLUSH TABLES WITH READ LOCK"); }
 
-    void let_go() {
-        const std::string session = holding_session();
-        if (!session.empty()) {
-            server_.execute("KILL QUERY " + session);
-        }
-        holder_ = {};
-    }
+    void let_go() { holder_.reset(); }
 
   private:
-    [[nodiscard]] std::string holding_session() const {
-        std::istringstream lines(server_.sql(
-            "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'"));
-        std::string id;
-        std::getline(lines, id);
-        return id;
-    }
-
     PrivateServer server_;
-    std::jthread holder_{};
+    std::optional<SleepingSession> holder_{};
 };
-
-template<typename Condition>
-bool comes_true(const Condition& condition) {
-    for (int i = 0; i < 300; ++i) {
-        if (condition()) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
-}
 
 std::vector<Replica> replicas_of(Database& database) {
     return database.replicas().value_or(std::vector<Replica>());
+}
+
+/// Holds it, has `statements` written on the server that it follows, and returns when it is late.
+void make_late(RealReplica& replica, const PrivateServer& followed, const std::string& statements) {
+    replica.hold();
+    followed.execute(statements);
+    const auto database = open_database(followed.endpoint(), SessionRole::writing);
+    EXPECT_TRUE(
+        comes_true([&] { return replicas_of(*database).at(0).behind > std::chrono::seconds(1); }));
 }
 
 class ReplicaLag : public testing::TestWithParam<ServerKind> {};
@@ -99,12 +74,7 @@ TEST_P(ReplicaLag, IsAskedOfTheReplica) {
     const std::string name = replicas_of(*database).at(0).name;  // by name or by address
     EXPECT_EQ(name.substr(name.find(':') + 1), std::to_string(replica.server().port()));
 
-    replica.hold();
-    server.execute("CREATE DATABASE d; CREATE TABLE d.t (i INT PRIMARY KEY)");
-    const auto is_late = [&] {
-        return replicas_of(*database).at(0).behind > std::chrono::seconds(1);
-    };
-    EXPECT_TRUE(comes_true(is_late));
+    make_late(replica, server, "CREATE DATABASE d; CREATE TABLE d.t (i INT PRIMARY KEY)");
     replica.let_go();
     EXPECT_TRUE(comes_true(is_level));
 
@@ -155,11 +125,8 @@ TEST(LateReplica, IsWaitedForAndNamed) {
     };
     ASSERT_TRUE(comes_true(replica_is_level));
 
-    replica.hold();
-    servers.source.execute("INSERT INTO `copy`.t VALUES (3, 3)");
-    ASSERT_EQ(run_cutover(command).exit_code, 0) << "the replica is not late yet";
-    std::this_thread::sleep_for(std::chrono::seconds(3));
-    servers.source.execute("DELETE FROM `copy`.t WHERE id = 1");
+    make_late(replica, servers.destination, "CREATE DATABASE aside; DROP DATABASE aside");
+    servers.source.execute("INSERT INTO `copy`.t VALUES (3, 3); DELETE FROM `copy`.t WHERE id = 1");
     CutoverProcess process(command, (folder.path() / "output").string());
     EXPECT_TRUE(process.writes("limits.max_replica_lag is 1 s")) << process.output();
     const ProgramRun status = run_cutover({"status", task});
@@ -205,10 +172,8 @@ TEST(LateReplica, IsWaitedForByVerifyWhereNobodyFollows) {
         const ProgramRun before = run_cutover({"verify", task});
         ASSERT_EQ(before.exit_code, 0) << "the replica is not late" << before.out << before.err;
 
-        replica.hold();
-        servers.destination.execute("INSERT INTO `copy`.t VALUES (2, 2)");
         servers.source.execute("INSERT INTO `copy`.t VALUES (2, 2)");
-        std::this_thread::sleep_for(std::chrono::seconds(3));
+        make_late(replica, destination, "INSERT INTO `copy`.t VALUES (2, 2)");
         CutoverProcess verification({"verify", task}, (folder.path() / "verified").string());
         EXPECT_TRUE(verification.writes("limits.max_replica_lag is 1 s")) << verification.output();
         EXPECT_EQ(verification.output().find("has to stand still"), std::string::npos);

@@ -1,11 +1,8 @@
 /// `cutover verify --since-last`: only rows that the logs of both servers name are read, and what
 /// it says is what reading everything says.
-#include <chrono>
-#include <csignal>
-#include <thread>
-
 #include <gtest/gtest.h>
 
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
@@ -121,10 +118,10 @@ TEST(SinceLast, DefinitionsThatChange) {
 void purge(const PrivateServer& server) {
     const std::string status = server.sql("SHOW MASTER STATUS");
     const std::string last = status.substr(0, status.find('\t'));
-    for (int i = 0; i < 100 && server.sql("SHOW BINARY LOGS").rfind(last, 0) != 0; ++i) {
+    EXPECT_TRUE(comes_true([&] {
         server.execute("PURGE BINARY LOGS TO '" + last + "'");
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
+        return server.sql("SHOW BINARY LOGS").rfind(last, 0) == 0;
+    }));
 }
 
 /// Everything is read, and why is said.
@@ -155,14 +152,7 @@ TEST(SinceLast, AnInterruptedVerificationGoesOnWithTheTablesThatDidNotChange) {
             "CREATE TABLE early (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; INSERT INTO early "
             "SELECT id FROM keyed; CREATE TABLE zlate LIKE early; INSERT INTO zlate SELECT id FROM "
             "keyed");
-        const TemporaryFolder folder;
-        {
-            CutoverProcess slow = copy.follow.start_verify(
-                folder.path() / "output", {}, {"--set", "/limits/rows_per_second=150"});
-            std::this_thread::sleep_for(std::chrono::seconds(6));
-            slow.signal(SIGKILL);
-            EXPECT_EQ(slow.wait(), 128 + SIGKILL) << slow.output();
-        }
+        kill_a_verification_after(copy.follow, "early");
         copy.source.execute("INSERT INTO `copy`.zlate VALUES (-5)");
         copy.destination.execute("INSERT INTO `copy`.zlate VALUES (-6)");
         copy.follow.catch_up();

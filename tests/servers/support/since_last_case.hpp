@@ -51,6 +51,11 @@ void expect_what_reading_all_says(const FollowCase& follow, const Json& carried,
 /// Among its notes.
 void expect_noted(const Json& outcome, const std::string& words);
 
+/// Starts a verification, so slow that it does not end by itself, and kills it when the evidence
+/// says that it has compared rows of this table of the database `copy`.
+void kill_a_verification_after(
+    const FollowCase& follow, const std::string& name, const std::vector<std::string>& more = {});
+
 /// With --since-last and for people: finds a difference, and says these words besides.
 void expect_found_and_said(const FollowCase& follow, const std::string& words);
 
