@@ -31,8 +31,8 @@ constexpr const char* mend_orphans =
     "move the rows that they name, too, or delete these on the destination; then verify again";
 
 constexpr const char* leave_out =
-    "change it on the source, or take it out of the task (\"exclude\"); it was neither moved nor "
-    "compared";
+    "change it on the source, or take it out of the task (\"exclude\"); as it is, it cannot be "
+    "moved";
 
 }  // namespace
 

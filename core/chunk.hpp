@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/key.hpp"
@@ -15,9 +16,17 @@ struct Chunk {
     std::uint32_t chunk_index = 0;  ///< Position within the table; chunks are in key order.
     std::optional<KeyTuple> after{};
     std::optional<KeyTuple> up_to{};
+    std::uint32_t piece = 0;  ///< Of one that is read in pieces: which, from 1 in key order.
 
     friend bool operator==(const Chunk&, const Chunk&) = default;
 };
+
+/// Where it stands among the chunks of its table, in key order.
+using ChunkPlace = std::pair<std::uint32_t, std::uint32_t>;
+
+[[nodiscard]] inline ChunkPlace place_of(const Chunk& chunk) {
+    return {chunk.chunk_index, chunk.piece};
+}
 
 /// Cuts a table into chunks at the given boundaries, which must be strictly increasing in the
 /// server's order. Returns boundaries.size() + 1 chunks.

@@ -20,9 +20,11 @@ void refuse_missing_columns(
     for (const auto& [column, renamed] : rule.columns) {
         if (find_column(table, column) == nullptr) {
             refusals.push_back(
-                {display(table.name) + "." + printable(column),
-                 "the task selects this column, but the source's table has none of that name",
-                 RefusalKind::missing});
+                {.object = display(table.name) + "." + printable(column),
+                 .reason =
+                     "the task selects this column, but the source's table has none of that name",
+                 .kind = RefusalKind::missing,
+                 .table = table.name});
         }
     }
 }
@@ -37,14 +39,17 @@ void refuse_missing_table(
         refuse_missing_columns(*table, rule, refusals);
     } else if (is_view(source, name)) {
         refusals.push_back(
-            {display(name),
-             "the task names it as a table, but it is a view; views come along where the whole "
-             "database is selected",
-             RefusalKind::missing});
+            {.object = display(name),
+             .reason = "the task names it as a table, but it is a view; views come along where the "
+                       "whole database is selected",
+             .kind = RefusalKind::missing,
+             .table = name});
     } else {
         refusals.push_back(
-            {display(name), "the task names this table, but the source has none",
-             RefusalKind::missing});
+            {.object = display(name),
+             .reason = "the task names this table, but the source has none",
+             .kind = RefusalKind::missing,
+             .table = name});
     }
 }
 
@@ -53,6 +58,7 @@ struct Newcomer {
     std::string source{};  ///< For people, as `shown`, its name over there.
     std::string shown{};
     std::string spelt{};  ///< As TablePlan has it; empty: it must not share its name.
+    TableName table{};    ///< As Refusal has it.
 };
 
 /// What would become one on the destination: by kind of name space, then the folded name.
@@ -65,14 +71,14 @@ class NameCheck {
 
     /// `name` is what stands in the name space.
     void add(const std::string& space, const std::string& name, const Newcomer& newcomer) {
-        refuse_illegal(name, newcomer.source, newcomer.shown);
+        refuse_illegal(name, newcomer);
         const auto [place, is_new] =
             occupants_.emplace(std::pair(space, folds_ ? lower_case(name) : name), newcomer);
         const Newcomer& occupant = place->second;
         if (!is_new && !newcomer.spelt.empty() && newcomer.spelt == occupant.spelt) {
             refuse_merge(newcomer, occupant.source);
         } else if (!is_new) {
-            refuse_collision(newcomer.source, newcomer.shown, occupant.source);
+            refuse_collision(newcomer, occupant.source);
         }
     }
 
@@ -80,19 +86,19 @@ class NameCheck {
     /// that are refused, and a table's are forgotten when the next one's come.
     void add_columns(const TablePlan& table) {
         std::map<std::string, const ColumnPlan*> columns;
-        const auto source = [&](const ColumnPlan& column) {
-            return display(table.source) + "." + printable(column.source.name);
-        };
-        const auto shown = [&](const ColumnPlan& column) {
-            return display(table.destination) + "." + printable(column.destination);
+        const auto newcomer = [&](const ColumnPlan& column) {
+            return Newcomer{
+                .source = display(table.source) + "." + printable(column.source.name),
+                .shown = display(table.destination) + "." + printable(column.destination),
+                .table = table.source};
         };
         for (const ColumnPlan& column : table.columns) {
             if (!why_illegal(column.destination).empty()) {
-                refuse_illegal(column.destination, source(column), shown(column));
+                refuse_illegal(column.destination, newcomer(column));
             }
             const auto [place, is_new] = columns.emplace(lower_case(column.destination), &column);
             if (!is_new) {
-                refuse_collision(source(column), shown(column), source(*place->second));
+                refuse_collision(newcomer(column), newcomer(*place->second).source);
             }
         }
     }
@@ -104,31 +110,36 @@ class NameCheck {
     [[nodiscard]] std::vector<Refusal> refusals() && { return std::move(refusals_); }
 
   private:
-    void refuse_illegal(
-        const std::string& name, const std::string& source, const std::string& shown) {
+    void refuse_illegal(const std::string& name, const Newcomer& newcomer) {
         const std::string illegal = why_illegal(name);
         if (!illegal.empty()) {
             refusals_.push_back(
-                {source, "its name on the destination, " + shown + ", is not legal: " + illegal,
-                 RefusalKind::illegal_name});
+                {.object = newcomer.source,
+                 .reason = "its name on the destination, " + newcomer.shown +
+                           ", is not legal: " + illegal,
+                 .kind = RefusalKind::illegal_name,
+                 .table = newcomer.table});
         }
     }
 
-    void refuse_collision(
-        const std::string& source, const std::string& shown, const std::string& occupant) {
+    void refuse_collision(const Newcomer& newcomer, const std::string& occupant) {
         refusals_.push_back(
-            {source,
-             "it would become " + shown + " on the destination, as " + occupant +
-                 " does; rename one of them",
-             RefusalKind::collision});
+            {.object = newcomer.source,
+             .reason = "it would become " + newcomer.shown + " on the destination, as " + occupant +
+                       " does; rename one of them",
+             .kind = RefusalKind::collision,
+             .table = newcomer.table});
     }
 
     void refuse_merge(const Newcomer& newcomer, const std::string& occupant) {
         refusals_.push_back(
-            {newcomer.source,
-             "it would become " + newcomer.shown + " on the destination, as " + occupant +
-                 " does; cutover brings nothing together, and can verify what another tool has",
-             RefusalKind::collision, true});
+            {.object = newcomer.source,
+             .reason = "it would become " + newcomer.shown + " on the destination, as " + occupant +
+                       " does; cutover brings nothing together, and can verify what another tool "
+                       "has",
+             .kind = RefusalKind::collision,
+             .merges = true,
+             .table = newcomer.table});
     }
 
     bool folds_;
@@ -177,7 +188,8 @@ std::vector<Refusal> refuse_names(const TaskPlan& plan, const ServerFacts& desti
     for (const TablePlan& table : plan.tables) {
         names.add(
             "table " + table.destination.database, table.destination.table,
-            {display(table.source), display(table.destination), display(table.spelt)});
+            {display(table.source), display(table.destination), display(table.spelt),
+             table.source});
         names.add_columns(table);
     }
     for (const ObjectPlan& object : plan.objects) {

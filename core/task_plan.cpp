@@ -25,10 +25,12 @@ void plan_columns(
         const auto form = form_of(column);
         if (!form) {
             refusals.push_back(
-                {display(table.name) + "." + printable(column.name),
-                 "this version does not know the column type " + printable(column.column_type) +
-                     "; exclude the table or select other columns",
-                 RefusalKind::unknown_type});
+                {.object = display(table.name) + "." + printable(column.name),
+                 .reason = "this version does not know the column type " +
+                           printable(column.column_type) +
+                           "; exclude the table or select other columns",
+                 .kind = RefusalKind::unknown_type,
+                 .table = table.name});
             continue;
         }
         const bool renamed = selected != rule.columns.end() && !selected->second.rename.empty();
@@ -64,9 +66,10 @@ TablePlan plan_table(
     plan_columns(table, rule, plan.columns, refusals);
     if (table.system_versioned) {
         refusals.push_back(
-            {display(table.name),
-             "it is system-versioned: its history cannot be written by anyone but the server; "
-             "exclude it"});
+            {.object = display(table.name),
+             .reason = "it is system-versioned: its history cannot be written by anyone but the "
+                       "server; exclude it",
+             .table = table.name});
     }
     std::vector<std::string> selected;
     for (const ColumnPlan& column : plan.columns) {
@@ -144,6 +147,11 @@ TaskPlan make_plan(
              "the selection holds nothing that " + source_facts.endpoint +
                  R"( has; see "objects" and "exclude")",
              RefusalKind::missing});
+    }
+    for (Refusal& refusal : plan.refusals) {
+        if (refusal.table != TableName{}) {
+            refusal.destination = destination_name(task, destination_facts, refusal.table);
+        }
     }
     return plan;
 }

@@ -63,7 +63,9 @@ struct Refusal {
     std::string object{};  ///< display() of it.
     std::string reason{};
     RefusalKind kind = RefusalKind::other;  ///< Which check names it.
-    bool merges = false;  ///< A collision on purpose: both are TablePlan::spelt alike.
+    bool merges = false;      ///< A collision on purpose: both are TablePlan::spelt alike.
+    TableName table{};        ///< The source's table that it is, or is a column of; none: neither.
+    TableName destination{};  ///< What that table would be over there.
 };
 
 struct TaskPlan {

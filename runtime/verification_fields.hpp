@@ -16,7 +16,7 @@ concept Is = (std::same_as<std::remove_const_t<Type>, Wanted> || ...);
 inline constexpr Overloads verification_fields{
     [](auto& to, Is<Chunk> auto& of) {
         to("table_index", of.table_index)("chunk_index", of.chunk_index)("after", of.after)(
-            "up_to", of.up_to);
+            "up_to", of.up_to)("piece", of.piece);
     },
     [](auto& to, Is<ChunkCompared> auto& of) {
         to("source", of.source)("verification", of.verification)("chunk", of.chunk)(

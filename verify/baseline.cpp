@@ -30,7 +30,7 @@ void EarlierReader::take(const EvidenceRecord& record) {
         if (std::exchange(current_, chunk->verification) != chunk->verification) {
             chunks_.clear();
         }
-        chunks_[{chunk->source, chunk->chunk.chunk_index}] = *chunk;
+        chunks_[{chunk->source, place_of(chunk->chunk)}] = *chunk;
     } else if (const auto* const table = std::get_if<TableCompared>(&record.entry)) {
         const auto known = begun_.find(table->verification);
         if (known != begun_.end() && table->comparison.verdict == TableVerdict::equal) {

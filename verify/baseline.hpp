@@ -53,7 +53,7 @@ class EarlierReader {
 
     std::map<std::uint64_t, RunStarted> runs_{};
     std::string current_{};  ///< The verification that the chunks are of.
-    std::map<std::pair<TableName, std::uint32_t>, ChunkCompared> chunks_{};
+    std::map<std::pair<TableName, ChunkPlace>, ChunkCompared> chunks_{};
     std::map<std::string, Baseline> begun_{};  ///< By verification.
     std::optional<Baseline> finished_{};
 };

@@ -24,12 +24,12 @@ struct CountedRows {
 
 /// What looking into a table's differences has come to so far.
 struct CauseTally {
-    std::vector<ChangedRow> changed{};  ///< Those looked at.
-    CountedRows missing{};              ///< Those looked at; others have no key here.
-    CountedRows foreign{};              ///< Likewise, of extra rows that no filter explains.
-    CountedRows filtered{};             ///< Likewise, of extra rows that `where` keeps out.
-    std::uint64_t all_filtered = 0;     ///< Those not looked at, too.
-    std::map<std::uint32_t, RegionEdge> edges{};  ///< As TailFacts has them.
+    std::vector<ChangedRow> changed{};         ///< Those looked at.
+    CountedRows missing{};                     ///< Those looked at; others have no key here.
+    CountedRows foreign{};                     ///< Likewise, of extra rows that no filter explains.
+    CountedRows filtered{};                    ///< Likewise, of extra rows that `where` keeps out.
+    std::uint64_t all_filtered = 0;            ///< Those not looked at, too.
+    std::map<ChunkPlace, RegionEdge> edges{};  ///< As TailFacts has them.
 
     void merge(CauseTally&& other);
 };

@@ -28,11 +28,16 @@ std::uint64_t row_bytes(const TablePair& table) {
 }
 
 /// Of the largest one, which has at least half of the rows that it should; the last chunk of a
-/// table is left out, for it may be as small as it likes.
-std::uint64_t most_rows(const std::map<std::uint32_t, ChunkCompared>& chunks) {
+/// table is left out, for it may be as small as it likes. Pieces are no less than part of a chunk.
+std::uint64_t most_rows(const ChunksByPlace& chunks) {
     std::uint64_t most = 0;
+    std::uint64_t rows = 0;
+    std::uint32_t chunk_index = 0;
     for (const auto& [place, chunk] : chunks) {
-        most = std::max(most, chunk.chunk.up_to ? chunk.source_rows.rows : 0);
+        rows = place.first == chunk_index ? rows : 0;
+        chunk_index = place.first;
+        rows += chunk.chunk.up_to ? chunk.source_rows.rows : 0;
+        most = std::max(most, rows);
     }
     return most;
 }
@@ -59,9 +64,7 @@ std::uint64_t ChunkBudget::chunk_rows(const TablePair& table, unsigned step) con
 }
 
 TableCut ChunkBudget::cut(
-    const TablePair& table,
-    std::uint64_t whole_below_bytes,
-    const std::map<std::uint32_t, ChunkCompared>* earlier) const {
+    const TablePair& table, std::uint64_t whole_below_bytes, const ChunksByPlace* earlier) const {
     unsigned step = step_;
     if (earlier != nullptr && !earlier->empty()) {
         const Chunk& first = earlier->begin()->second.chunk;

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 
 #include "verify/resume.hpp"
 #include "verify/table_pair.hpp"
@@ -21,8 +20,8 @@ struct TableCut {
 ///
 /// A chunk should take about ten seconds. The task's rates say from the start how many rows that
 /// is, shared by all workers; where chunks then take far longer, because the servers or the network
-/// are slow, the tables that follow are cut smaller, by powers of four, and larger again where
-/// chunks come fast. Thread-safe.
+/// are slow, the chunks that follow are smaller, by powers of four, and larger again where chunks
+/// come fast. Thread-safe.
 class ChunkBudget {
   public:
     static constexpr std::chrono::seconds aim{10};
@@ -39,7 +38,12 @@ class ChunkBudget {
     [[nodiscard]] TableCut cut(
         const TablePair& table,
         std::uint64_t whole_below_bytes,
-        const std::map<std::uint32_t, ChunkCompared>* earlier) const;
+        const ChunksByPlace* earlier) const;
+
+    /// Of how many rows a chunk should be now, also of a table that was cut otherwise before.
+    [[nodiscard]] std::uint64_t rows_now(const TablePair& table) const {
+        return chunk_rows(table, step_);
+    }
 
   private:
     [[nodiscard]] std::uint64_t chunk_rows(const TablePair& table, unsigned step) const;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runtime/interrupt.hpp"
+#include "verify/chunk_pieces.hpp"
 #include "verify/guarded.hpp"
 #include "verify/prefilter.hpp"
 #include "verify/shared_boundaries.hpp"
@@ -48,8 +49,8 @@ struct Compared {
     std::string not_prefiltered{};              ///< As in TableComparison.
 };
 
-Compared read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
-    if (table.tally.chunks_cut == 1) {
+Compared read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk, bool is_whole) {
+    if (is_whole) {
         const WholeTable whole = digest_whole(table.pair, lanes, chunk);
         return {.digests = whole.digests, .counts = whole.counts};
     }
@@ -59,13 +60,14 @@ Compared read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
         .counts = table.tally.counts_by_chunk ? rows_sent(lanes) : std::nullopt};
 }
 
-Compared prefilter_or_read(const TableUnderWay& table, LanePair& lanes, const Chunk& chunk) {
+Compared prefilter_or_read(
+    const TableUnderWay& table, LanePair& lanes, const Chunk& chunk, bool is_whole) {
     if (!why_not_prefiltered(table.pair).empty()) {
-        return read(table, lanes, chunk);
+        return read(table, lanes, chunk, is_whole);
     }
     const Prefiltered found = prefilter(table.pair, lanes, chunk);
     if (found.rows_agreed == 0) {
-        Compared all = read(table, lanes, chunk);
+        Compared all = read(table, lanes, chunk, is_whole);
         all.not_prefiltered = found.refusal;
         return all;
     }
@@ -81,13 +83,13 @@ Compared prefilter_or_read(const TableUnderWay& table, LanePair& lanes, const Ch
     if (found.to_read) {
         some.digests += digest_chunk(table.pair, lanes, *found.to_read);
     }
-    if (table.tally.chunks_cut > 1 && !table.tally.counts_by_chunk) {
+    if (!is_whole && !table.tally.counts_by_chunk) {
         return some;
     }
     const auto sent = found.to_read ? rows_sent(lanes) : IndependentCounts{};
     if (sent) {
         some.counts = {found.rows_agreed + sent->source, found.rows_agreed + sent->destination};
-    } else if (table.tally.chunks_cut == 1) {
+    } else if (is_whole) {
         some.counts = count_rows(table.pair, lanes);
     }
     return some;
@@ -123,9 +125,9 @@ Work ChunkFeed::next() {
     if (queue_.empty() || (is_over && queue_.front().may_wait)) {
         return {};
     }
-    Work work = std::move(queue_.front().work);
+    Piece piece = std::move(queue_.front());
     queue_.pop_front();
-    return work;
+    return work_of(std::move(piece));
 }
 
 void ChunkFeed::prepare(std::size_t index) {
@@ -135,20 +137,28 @@ void ChunkFeed::prepare(std::size_t index) {
     }
     const auto began = options_->clock.now();
     ask(table, [&] {
-        const std::vector<Chunk> chunks = chosen(cut_table(table, index), index, *options_);
-        const bool whole = table.tally.chunks_cut == 1;
-        table.tally.counts_by_chunk = !whole && may_be_divided(table);
+        const TableCut how = how_to_cut(table.pair);
+        const std::vector<Chunk> chunks = chosen(cut_table(table, index, how), index, *options_);
+        const bool is_whole = table.tally.chunks_cut == 1;
+        table.tally.counts_by_chunk = !is_whole && may_be_divided(table);
         const bool counts = !options_->shard || options_->shard->covers(index, 0);
         table.tally.is_part = options_->shard && chunks.size() < table.tally.chunks_cut;
         bool counted = table.tally.counts.has_value() || table.tally.counts_by_chunk || !counts;
+        const Piece piece{
+            .table = &table,
+            .began = began,
+            .is_whole = is_whole,
+            .rows = is_whole || !may_be_in_pieces(table) ? 0 : how.chunk_rows,
+            .may_wait = is_whole || table.tally.counts_by_chunk};
         for (const Chunk& chunk : chunks) {
-            if (!add_earlier(table, chunk)) {
-                push(table, chunk, began);
-                counted = counted || whole;
+            if (const std::optional<Chunk> rest = without_earlier(table, chunk)) {
+                queue_.push_back(piece);
+                queue_.back().chunk = rest;
+                counted = counted || is_whole;
             }
         }
         if (!counted) {
-            push_count(table);
+            queue_.push_front({.table = &table});
         }
         return Record([] {});
     })();
@@ -160,27 +170,33 @@ bool ChunkFeed::may_be_divided(const TableUnderWay& table) const {
            options_->sample_percent >= 100;
 }
 
-void ChunkFeed::push_count(TableUnderWay& table) {
-    queue_.push_front(
-        {.work = [this, &table] { return ask(table, [&] { return count(table); }); }});
+/// All shards have to cut alike, and a sample knows its share by chunks of one size.
+bool ChunkFeed::may_be_in_pieces(const TableUnderWay& table) const {
+    return !options_->shard && options_->sample_percent >= 100 && can_be_read_in_pieces(table.pair);
 }
 
 /// What servers are to digest is cut small, for a chunk that disagrees is read. Where they order
 /// its keys differently chunks would disagree for that alone.
 TableCut ChunkFeed::how_to_cut(const TablePair& pair) const {
     if (options_->prefilter && why_not_prefiltered(pair).empty()) {
-        const std::uint64_t rows = options_->budget.cut(pair, 0, nullptr).chunk_rows;
-        return {!pair.one_order, std::min(rows, most_rows_prefiltered_at_once)};
+        return {!pair.one_order, rows_now(pair)};
     }
     const auto earlier = earlier_.find(pair.source_name);
     return options_->budget.cut(
         pair, options_->whole_below_bytes, earlier == earlier_.end() ? nullptr : &earlier->second);
 }
 
+std::uint64_t ChunkFeed::rows_now(const TablePair& pair) const {
+    const std::uint64_t rows = options_->budget.rows_now(pair);
+    return options_->prefilter && why_not_prefiltered(pair).empty()
+               ? std::min(rows, most_rows_prefiltered_at_once)
+               : rows;
+}
+
 /// A sample has to be cut, for it is made of chunks.
-std::vector<Chunk> ChunkFeed::cut_table(TableUnderWay& table, std::size_t index) {
+std::vector<Chunk> ChunkFeed::cut_table(
+    TableUnderWay& table, std::size_t index, const TableCut& how) {
     const TablePair& pair = table.pair;
-    const TableCut how = how_to_cut(pair);
     const bool whole = pair.key.empty() || (options_->sample_percent >= 100 && how.whole);
     std::vector<KeyTuple> boundaries;
     if (!whole) {
@@ -193,21 +209,41 @@ std::vector<Chunk> ChunkFeed::cut_table(TableUnderWay& table, std::size_t index)
     return chunks;
 }
 
-/// False where the chunk has to be read.
-bool ChunkFeed::add_earlier(TableUnderWay& table, const Chunk& chunk) const {
-    if (table.pair.digests_exactly || table.pair.folds_zeros) {
-        return false;  // what is on record does not say how many rows agree only rounded
+/// What has to be read of the chunk; nothing: an earlier run compared all of it.
+std::optional<Chunk> ChunkFeed::without_earlier(TableUnderWay& table, const Chunk& chunk) const {
+    const TablePair& pair = table.pair;
+    if (pair.digests_exactly || pair.folds_zeros) {
+        return chunk;  // what is on record does not say how many rows agree only rounded
     }
-    const ChunkCompared* const done = find_earlier(earlier_, table.pair.source_name, chunk);
-    if (done != nullptr) {
-        ++table.tally.taken_over;
-        table.tally.add(chunk, {{.rows = done->source_rows}, {.rows = done->destination_rows}});
-        if (table.tally.counts_by_chunk) {
-            table.tally.add_counts(
-                IndependentCounts{done->source_rows.rows, done->destination_rows.rows});
-        }
+    if (const ChunkCompared* const done = find_earlier(earlier_, pair.source_name, chunk)) {
+        take_over(table, chunk, *done);
+        return std::nullopt;
     }
-    return done != nullptr;
+    const auto pieces = find_earlier_pieces(earlier_, pair.source_name, chunk);
+    if (pieces.empty() || !may_be_in_pieces(table) ||
+        !ends_within(pieces.back()->chunk, chunk, pair, *options_->lanes.checkout())) {
+        return chunk;
+    }
+    Chunk rest = chunk;
+    for (const ChunkCompared* const done : pieces) {
+        Chunk piece = done->chunk;
+        piece.table_index = chunk.table_index;
+        take_over(table, piece, *done);
+        rest.after = piece.up_to;
+        rest.piece = piece.piece + 1;
+    }
+    const bool is_done = rest.after == chunk.up_to;
+    table.tally.chunks_cut += pieces.size() - (is_done ? 1 : 0);
+    return is_done ? std::nullopt : std::optional(std::move(rest));
+}
+
+void ChunkFeed::take_over(TableUnderWay& table, const Chunk& chunk, const ChunkCompared& done) {
+    ++table.tally.taken_over;
+    table.tally.add(chunk, {{.rows = done.source_rows}, {.rows = done.destination_rows}});
+    if (table.tally.counts_by_chunk) {
+        table.tally.add_counts(
+            IndependentCounts{done.source_rows.rows, done.destination_rows.rows});
+    }
 }
 
 Record ChunkFeed::ask(TableUnderWay& table, const std::function<Record()>& work) {
@@ -224,27 +260,53 @@ Record ChunkFeed::count(TableUnderWay& table) const {
     return [&table, counts = count_rows(table.pair, *lanes)] { table.tally.counts = counts; };
 }
 
-void ChunkFeed::push(
-    TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) {
-    Work work = [this, &table, chunk, began] {
-        return ask(table, [&] { return compare(table, chunk, began); });
+/// What there is to be said of a table that refuses to be cut is recorded like the rest of it.
+Work ChunkFeed::work_of(Piece piece) {
+    TableUnderWay& table = *piece.table;
+    if (!piece.chunk) {
+        return [this, &table] { return ask(table, [&] { return count(table); }); };
+    }
+    const Record cut = ask(table, [&] {
+        make_smaller(piece);
+        return Record();
+    });
+    if (cut) {
+        return [cut] { return cut; };
+    }
+    return [this, &table, piece = std::move(piece)] {
+        return ask(table, [&] { return compare(piece); });
     };
-    const bool is_whole = table.tally.chunks_cut == 1;
-    queue_.push_back(
-        {.work = std::move(work), .may_wait = is_whole || table.tally.counts_by_chunk});
 }
 
-Record ChunkFeed::compare(
-    TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began) const {
+/// What is left of the chunk is next.
+void ChunkFeed::make_smaller(Piece& piece) {
+    const TablePair& pair = piece.table->pair;
+    const std::uint64_t rows = rows_now(pair);
+    if (rows >= piece.rows) {
+        return;
+    }
+    Piece rest = piece;
+    piece.chunk = take_piece(pair, *options_->lanes.checkout(), *rest.chunk, rows);
+    if (piece.chunk) {
+        piece.was_taken_off = true;
+        queue_.push_front(std::move(rest));
+    } else {
+        piece.chunk = rest.chunk;
+    }
+}
+
+Record ChunkFeed::compare(const Piece& piece) const {
     auto lanes = options_->lanes.checkout();
     const auto started = options_->clock.now();
-    const Compared found =
-        options_->prefilter ? prefilter_or_read(table, *lanes, chunk) : read(table, *lanes, chunk);
+    const auto look = options_->prefilter ? prefilter_or_read : read;
+    const Compared found = look(*piece.table, *lanes, *piece.chunk, piece.is_whole);
     if (!options_->shard) {
         options_->budget.took(options_->clock.now() - started);
     }
-    return [this, &table, chunk, found, began] {
-        table.tally.add(found.read.value_or(chunk), found.digests);
+    return [this, piece, found] {
+        TableUnderWay& table = *piece.table;
+        table.tally.chunks_cut += piece.was_taken_off ? 1 : 0;
+        table.tally.add(found.read.value_or(*piece.chunk), found.digests);
         if (table.tally.counts_by_chunk) {
             table.tally.add_counts(found.counts);
         } else {
@@ -253,10 +315,11 @@ Record ChunkFeed::compare(
         if (table.not_prefiltered.empty()) {
             table.not_prefiltered = found.not_prefiltered;
         }
-        table.tally.seconds = std::chrono::duration<double>(options_->clock.now() - began).count();
+        table.tally.seconds =
+            std::chrono::duration<double>(options_->clock.now() - piece.began).count();
         table.is_of_this_moment = true;
         if (record_) {
-            record_(table, chunk, found.digests);
+            record_(table, *piece.chunk, found.digests);
         }
     };
 }

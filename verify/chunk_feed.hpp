@@ -41,6 +41,8 @@ using ChunkRecorder = std::function<void(const TableUnderWay&, const Chunk&, con
 /// Digests every table on both sides, several pieces at a time, and counts it independently: small
 /// ones in one piece, with the servers' own counts of the rows they sent; others in chunks, cut by
 /// the source's own boundaries, with COUNT(*). Chunks done `earlier` are added up, not read.
+/// Where chunks come too slowly, those of a table that is cut already are read in pieces
+/// (chunk_pieces.hpp); but not a shard's, for all shards have to cut alike, nor a sample's.
 /// Of a shard's, only its own chunks are read, and COUNT(*) is asked for by the one that has the
 /// table's first chunk: the sums of all shards have to come to that.
 /// A table that a server refuses to read is marked unreadable and the others go on; a lost
@@ -60,27 +62,34 @@ class ChunkFeed {
     [[nodiscard]] bool run(const PassOptions& options);
 
   private:
+    /// What one worker does of a table.
     struct Piece {
-        Work work{};
-        bool may_wait = false;  ///< For another moment.
+        TableUnderWay* table = nullptr;
+        std::optional<Chunk> chunk{};  ///< To compare; nothing: to count the table.
+        std::chrono::steady_clock::time_point began{};  ///< The table's reading.
+        bool is_whole = false;                          ///< The chunk is the table.
+        std::uint64_t rows = 0;      ///< That chunks of it were to have; 0: it stays as it is.
+        bool was_taken_off = false;  ///< Of a chunk; what is left of that is another.
+        bool may_wait = false;       ///< For another moment.
     };
 
     [[nodiscard]] Work next();
     void prepare(std::size_t index);
     [[nodiscard]] bool may_be_divided(const TableUnderWay& table) const;
-    void push_count(TableUnderWay& table);
-    [[nodiscard]] std::vector<Chunk> cut_table(TableUnderWay& table, std::size_t index);
-    [[nodiscard]] bool add_earlier(TableUnderWay& table, const Chunk& chunk) const;
+    [[nodiscard]] bool may_be_in_pieces(const TableUnderWay& table) const;
+    [[nodiscard]] TableCut how_to_cut(const TablePair& pair) const;
+    [[nodiscard]] std::uint64_t rows_now(const TablePair& pair) const;
+    [[nodiscard]] std::vector<Chunk> cut_table(
+        TableUnderWay& table, std::size_t index, const TableCut& how);
+    [[nodiscard]] std::optional<Chunk> without_earlier(
+        TableUnderWay& table, const Chunk& chunk) const;
+    static void take_over(TableUnderWay& table, const Chunk& chunk, const ChunkCompared& done);
     /// guarded(), by whichever worker; a lock that was met ends the moment.
     [[nodiscard]] Record ask(TableUnderWay& table, const std::function<Record()>& work);
+    [[nodiscard]] Work work_of(Piece piece);
+    void make_smaller(Piece& piece);
     [[nodiscard]] Record count(TableUnderWay& table) const;
-    void push(
-        TableUnderWay& table, const Chunk& chunk, std::chrono::steady_clock::time_point began);
-    [[nodiscard]] Record compare(
-        TableUnderWay& table,
-        const Chunk& chunk,
-        std::chrono::steady_clock::time_point began) const;
-    [[nodiscard]] TableCut how_to_cut(const TablePair& pair) const;
+    [[nodiscard]] Record compare(const Piece& piece) const;
 
     std::vector<TableUnderWay*> tables_;
     const EarlierChunks& earlier_;

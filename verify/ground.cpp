@@ -7,6 +7,7 @@
 #include "core/object_selection.hpp"
 #include "verify/changed_definitions.hpp"
 #include "verify/pairing_key.hpp"
+#include "verify/refused_tables.hpp"
 #include "verify/shared_destination.hpp"
 
 namespace cutover {
@@ -14,6 +15,17 @@ namespace {
 
 bool matches(const std::string& pattern, const TableName& table) {
     return glob_matches(pattern, table.database + "." + table.table);
+}
+
+/// A row whose reals may be forgiven is looked for by all of it but those.
+void choose_pairing(
+    TablePair& pair,
+    const TablePlan& plan,
+    const TableDefinition* here,
+    const TableDefinition* there) {
+    if (here != nullptr && there != nullptr && pair.key.empty() && pair.reals.empty()) {
+        pair.pairing = pairing_key(plan, *here, *there);
+    }
 }
 
 }  // namespace
@@ -25,6 +37,8 @@ void Ground::pair_tables() {
     PairingRules rules{request_.floats, from_mariadb == to_mariadb};
     rules.floats.fold_negative_zero = from_mariadb != to_mariadb;
     tables_.clear();
+    left_behind_.clear();
+    const auto refused = refused_tables(plan());
     // Whoever asks for one of several tables that become one asks for all of them.
     std::set<std::pair<TableName, TableName>> asked_for;
     for (const TablePlan& table : plan().tables) {
@@ -33,15 +47,18 @@ void Ground::pair_tables() {
         }
     }
     for (const TablePlan& table : plan().tables) {
-        if (asked_for.contains({table.destination, table.spelt})) {
-            const TableDefinition* const here = find_table(source(), table.source);
-            const TableDefinition* const there = find_table(destination_, table.destination);
-            tables_.push_back({pair_table(table, there, rules)});
-            TablePair& pair = tables_.back().pair;
-            // A row whose reals may be forgiven is looked for by all of it but those.
-            if (here != nullptr && there != nullptr && pair.key.empty() && pair.reals.empty()) {
-                pair.pairing = pairing_key(table, *here, *there);
-            }
+        if (!asked_for.contains({table.destination, table.spelt})) {
+            continue;
+        }
+        const TableDefinition* const there = find_table(destination_, table.destination);
+        tables_.push_back({pair_table(table, there, rules)});
+        TablePair& pair = tables_.back().pair;
+        choose_pairing(pair, table, find_table(source(), table.source), there);
+        const auto refusal = refused.find(table.source);
+        if (there == nullptr && refusal != refused.end() && refusal->second.is_whole) {
+            pair.obstacle = refusal->second.reason;
+            pair.without_rows = TableVerdict::skipped;
+            left_behind_.insert(table.source);
         }
     }
     read_together(tables_);
@@ -82,13 +99,19 @@ std::vector<TableName> Ground::readable(TableName TablePair::*name) const {
 }
 
 std::vector<std::string> Ground::patterns_without_tables() const {
+    const auto refused = refused_tables(plan());
     std::vector<std::string> without;
     std::copy_if(
         request_.table_patterns.begin(), request_.table_patterns.end(), std::back_inserter(without),
         [&](const std::string& pattern) {
-            return std::none_of(tables_.begin(), tables_.end(), [&](const TableUnderWay& table) {
-                return matches(pattern, table.pair.source_name);
-            });
+            return std::none_of(
+                       tables_.begin(), tables_.end(),
+                       [&](const TableUnderWay& table) {
+                           return matches(pattern, table.pair.source_name);
+                       }) &&
+                   std::none_of(refused.begin(), refused.end(), [&](const auto& table) {
+                       return matches(pattern, table.first);
+                   });
         });
     return without;
 }

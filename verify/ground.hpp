@@ -36,6 +36,10 @@ class Ground {
 
     [[nodiscard]] std::vector<TableUnderWay>& tables() { return tables_; }
 
+    /// Tables that the plan refuses and the destination does not have: there is nothing to compare.
+    /// By source names.
+    [[nodiscard]] const std::set<TableName>& left_behind() const { return left_behind_; }
+
     [[nodiscard]] const TaskPlan& plan() const { return newer_ ? newer_->plan : request_.plan; }
 
     [[nodiscard]] const Catalog& source() const {
@@ -66,6 +70,7 @@ class Ground {
     Catalog destination_{};
     std::vector<TableUnderWay> tables_{};
     std::set<TableName> changed_{};
+    std::set<TableName> left_behind_{};
 };
 
 /// The reason that goes with Ground::changed().

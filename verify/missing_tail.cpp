@@ -90,7 +90,7 @@ RegionEdge find_edge(
             missing.insert(finding.source);
         }
     }
-    RegionEdge edge;
+    RegionEdge edge{.after = region.chunks.front().after, .up_to = region.chunks.back().up_to};
     if (region.is_followed) {
         edge.last_present = region.chunks.back().up_to;  // they are behind it
     }
@@ -109,6 +109,22 @@ RegionEdge find_edge(
     return edge;
 }
 
+namespace {
+
+/// Each region begins where the one before it ends, and the last has no end.
+bool reach_to_the_end(const std::map<ChunkPlace, RegionEdge>& edges) {
+    const RegionEdge* before = nullptr;
+    for (const auto& [place, edge] : edges) {
+        if (before != nullptr && edge.after != before->up_to) {
+            return false;
+        }
+        before = &edge;
+    }
+    return before != nullptr && !before->up_to;
+}
+
+}  // namespace
+
 std::optional<TailBegin> tail_begin(const TablePair& pair, const TailFacts& facts) {
     if (facts.missing == 0) {
         return std::nullopt;
@@ -117,15 +133,15 @@ std::optional<TailBegin> tail_begin(const TablePair& pair, const TailFacts& fact
         return TailBegin{};
     }
     // Every chunk from the first with a missing row on to the last is one of them.
-    if (facts.edges.empty() || facts.edges.begin()->first + facts.edges.size() != facts.chunks) {
+    if (!reach_to_the_end(facts.edges)) {
         return std::nullopt;
     }
     RegionEdge all;
-    for (const auto& [index, edge] : facts.edges) {
+    for (const auto& [place, edge] : facts.edges) {
         all.add(edge);
     }
     if (!all.last_present) {
-        all.last_present = facts.chunk_begin;
+        all.last_present = facts.edges.begin()->second.after;
     }
     const bool is_behind = all.first_missing && all.last_present &&
                            is_less_number_key(*all.last_present, *all.first_missing);

@@ -19,13 +19,15 @@ using NumberKey = std::vector<KeyValue>;
 
 /// Where the missing rows of one region lie among those that are there.
 struct RegionEdge {
+    std::optional<KeyTuple> after{};  ///< The region's bounds, as a chunk has them.
+    std::optional<KeyTuple> up_to{};
     std::optional<NumberKey> first_missing{};
     std::optional<NumberKey> last_present{};
 
     void see_missing(NumberKey key);
     void see_present(NumberKey key);
 
-    /// That of both regions together.
+    /// That of both regions together; the bounds stay.
     void add(const RegionEdge& other);
 };
 
@@ -39,13 +41,11 @@ struct RegionEdge {
     const Region& region,
     const std::vector<Finding>& findings);
 
-/// What became of the regions of one table that differ, by the index of their chunk.
+/// What became of the regions of one table that differ, by the place of their chunk.
 struct TailFacts {
-    std::map<std::uint32_t, RegionEdge> edges{};  ///< Of regions with missing rows.
-    std::uint64_t chunks = 0;                     ///< Of the whole table.
-    std::uint64_t missing = 0;                    ///< Rows, in all regions.
-    bool nothing_there = false;                   ///< The destination has no row at all.
-    std::optional<KeyTuple> chunk_begin{};  ///< Behind which the first region with an edge begins.
+    std::map<ChunkPlace, RegionEdge> edges{};  ///< Of regions with missing rows.
+    std::uint64_t missing = 0;                 ///< Rows, in all regions.
+    bool nothing_there = false;                ///< The destination has no row at all.
 };
 
 /// The last key in front of the missing rows; absent where there is no row.

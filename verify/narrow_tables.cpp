@@ -52,7 +52,7 @@ std::vector<NarrowJob> jobs_of(
         }
         std::sort(
             tally.differing.begin(), tally.differing.end(), [](const Region& a, const Region& b) {
-                return a.chunks.front().chunk_index < b.chunks.front().chunk_index;
+                return place_of(a.chunks.front()) < place_of(b.chunks.front());
             });
         if (table.carried || !tally.sum.equal()) {
             causes.emplace_back();
@@ -112,17 +112,10 @@ class Narrowing {
     }
 
     void conclude(TableUnderWay& table, const CauseTally& tally) const {
-        TailFacts tail{
+        const TailFacts tail{
             .edges = tally.edges,
-            .chunks = table.tally.chunks_cut,
             .missing = table.found.missing,
             .nothing_there = table.tally.sum.destination.rows.rows == 0};
-        for (const Region& region : table.tally.differing) {
-            const Chunk& chunk = region.chunks.front();
-            if (!tail.edges.empty() && chunk.chunk_index == tail.edges.begin()->first) {
-                tail.chunk_begin = chunk.after;
-            }
-        }
         const auto begin =
             options_.sample_percent >= 100 ? tail_begin(table.pair, tail) : std::nullopt;
         table.tail = begin ? begin->last_present : std::nullopt;

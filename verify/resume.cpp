@@ -38,7 +38,7 @@ EarlierChunks adopt(
                         "definitions: everything is compared anew.";
             return {};
         }
-        adopted[chunk.source][chunk.chunk.chunk_index] = chunk;
+        adopted[chunk.source][place_of(chunk.chunk)] = chunk;
     }
     return adopted;
 }
@@ -49,8 +49,26 @@ const ChunkCompared* find_earlier(
     if (chunks == earlier.end()) {
         return nullptr;
     }
-    const auto found = chunks->second.find(chunk.chunk_index);
+    const auto found = chunks->second.find(place_of(chunk));
     return found != chunks->second.end() && found->second.chunk == chunk ? &found->second : nullptr;
+}
+
+std::vector<const ChunkCompared*> find_earlier_pieces(
+    const EarlierChunks& earlier, const TableName& table, const Chunk& chunk) {
+    std::vector<const ChunkCompared*> pieces;
+    const auto chunks = earlier.find(table);
+    if (chunks == earlier.end()) {
+        return pieces;
+    }
+    std::optional<KeyTuple> reached = chunk.after;
+    ChunkPlace place{chunk.chunk_index, 1};
+    for (auto at = chunks->second.find(place);
+         at != chunks->second.end() && at->first == place && at->second.chunk.after == reached;
+         ++at, ++place.second) {
+        pieces.push_back(&at->second);
+        reached = at->second.chunk.up_to;
+    }
+    return pieces;
 }
 
 }  // namespace cutover

@@ -31,7 +31,8 @@ struct VerificationId {
     bool prefilter = false);
 
 /// Chunks of an earlier verification by their table and their place in it.
-using EarlierChunks = std::map<TableName, std::map<std::uint32_t, ChunkCompared>>;
+using ChunksByPlace = std::map<ChunkPlace, ChunkCompared>;
+using EarlierChunks = std::map<TableName, ChunksByPlace>;
 
 /// Those that count for this verification: all or none. Where it is none though there are some,
 /// `why` says so in a sentence.
@@ -41,6 +42,11 @@ using EarlierChunks = std::map<TableName, std::map<std::uint32_t, ChunkCompared>
 /// What the earlier verification found of just this interval; null where it did not get to it, or
 /// cut the table otherwise.
 [[nodiscard]] const ChunkCompared* find_earlier(
+    const EarlierChunks& earlier, const TableName& table, const Chunk& chunk);
+
+/// The pieces that the earlier verification read of the chunk of that place, without a gap from
+/// where `chunk` begins on. They lie in it where their end does, which the server alone can tell.
+[[nodiscard]] std::vector<const ChunkCompared*> find_earlier_pieces(
     const EarlierChunks& earlier, const TableName& table, const Chunk& chunk);
 
 }  // namespace cutover

@@ -116,7 +116,7 @@ class RowComparison {
         }
         const bool is_whole_region = region_.rows <= limits_.rows_held;
         if (is_whole_region && narrowed_.missing > 0 && has_number_key(pair_)) {
-            narrowed_.causes.edges[region_.chunks.front().chunk_index] =
+            narrowed_.causes.edges[place_of(region_.chunks.front())] =
                 find_edge(pair_, source_, region_, findings);
         }
     }

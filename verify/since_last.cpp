@@ -164,7 +164,7 @@ EarlierChunks untouched_chunks(
     const LogGround& ground) {
     EarlierChunks earlier;
     for (const ChunkCompared& chunk : chunks) {
-        earlier[chunk.source][chunk.chunk.chunk_index] = chunk;
+        earlier[chunk.source][place_of(chunk.chunk)] = chunk;
     }
     std::vector<std::uint64_t> most_rows(tables.size());
     for (std::size_t i = 0; i < tables.size(); ++i) {

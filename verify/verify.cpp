@@ -12,6 +12,7 @@
 #include "verify/comparison_id.hpp"
 #include "verify/ground.hpp"
 #include "verify/orphans.hpp"
+#include "verify/refused_tables.hpp"
 #include "verify/resume.hpp"
 #include "verify/schema_compare.hpp"
 #include "verify/shared_destination.hpp"
@@ -108,8 +109,12 @@ class Verification {
             ground_.plan(), ground_.source(), ground_.destination(), destination_.facts(),
             sides_.meeting_place().has_value()};
         for (ObjectComparison object : compare_schema(both)) {
+            const bool is_table = object.kind == "table definition";
+            if (is_table && ground_.left_behind().contains(object.source)) {
+                continue;  // the table's own verdict says why it is not there
+            }
             if (request_.table_patterns.empty() ||
-                (object.kind == "table definition" && ground_.is_asked_for(object.source))) {
+                (is_table && ground_.is_asked_for(object.source))) {
                 if (unsettled_.contains(object.source)) {
                     object.verdict = TableVerdict::unproven;
                     object.reason = changed_meanwhile;
@@ -240,7 +245,7 @@ class Verification {
         }
     }
 
-    /// What the task selects but no version of cutover could move is in no table's verdict, nor is
+    /// What the task selects but cannot be moved, and is no table, is in no table's verdict; nor is
     /// what was made only now.
     void name_what_was_left_out() {
         for (const TableName& name : unsettled_) {
@@ -255,8 +260,8 @@ class Verification {
             return;
         }
         for (const Refusal& refusal : ground_.plan().refusals) {
-            if (refusal.merges) {
-                continue;  // no copy can be made of it; compared it is
+            if (refusal.merges || refusal.table != TableName{}) {
+                continue;  // no copy can be made of what merges; compared it is
             }
             const std::size_t dot = std::min(refusal.object.find('.'), refusal.object.size());
             const TableName name{
@@ -280,20 +285,35 @@ class Verification {
             .destination_position = sides_.destination_position(),
             .began_at = began_at_};
         std::map<TableName, TableComparison> wholes;  // each stands in front of its parts
+        auto refused = refused_tables(ground_.plan());
         for (const TableUnderWay& table : tables_) {
             report_.resumed_chunks += table.tally.taken_over;
             const bool is_part = table.pair.read_with != TableName{};
-            const TableComparison comparison =
+            TableComparison comparison =
                 is_part ? as_part_of(wholes.at(table.pair.read_with), table.pair)
                         : judge(table, facts);
             if (!table.pair.source.also.empty()) {
                 wholes.emplace(comparison.source, comparison);
             }
-            evidence_.add(TableCompared{report_.verification, comparison});
-            observer_.table_compared(comparison);
-            report_.discrepancy_count += comparison.discrepancy_count;
-            report_.tables.push_back(comparison);
+            const auto refusal = refused.find(comparison.source);
+            if (refusal != refused.end()) {
+                hold_back(comparison, refusal->second);
+                refused.erase(refusal);
+            }
+            record(comparison);
         }
+        for (const auto& [name, table] : refused) {
+            if (ground_.is_asked_for(name)) {
+                record(skipped_table(name, table, request_));
+            }
+        }
+    }
+
+    void record(const TableComparison& comparison) {
+        evidence_.add(TableCompared{report_.verification, comparison});
+        observer_.table_compared(comparison);
+        report_.discrepancy_count += comparison.discrepancy_count;
+        report_.tables.push_back(comparison);
     }
 
     VerifyReport finish() {

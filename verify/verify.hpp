@@ -17,7 +17,7 @@ namespace cutover {
 
 struct VerifyReport {
     std::string verification{};             ///< As in the evidence.
-    std::vector<TableComparison> tables{};  ///< In the plan's order.
+    std::vector<TableComparison> tables{};  ///< In the plan's order; behind them, what it refuses.
     std::vector<ObjectComparison> objects{};
     std::vector<Discrepancy> discrepancies{};  ///< The first ones, in the order of tables.
     std::uint64_t discrepancy_count = 0;

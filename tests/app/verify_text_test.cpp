@@ -183,14 +183,16 @@ TEST(VerifyText, GivesEveryBadVerdictItsReasonAndTheNextStep) {
     report.tables[0] = table("a", TableVerdict::unproven, "it could not be read: disk");
     report.objects[1].verdict = TableVerdict::different;
     report.objects[1].reason = "missing on the destination";
-    report.objects.push_back({"refused", {"shop", "x"}, {}, TableVerdict::skipped, "no such type"});
+    report.tables.push_back(table("c", TableVerdict::skipped, "the source has none"));
+    report.objects.push_back({"refused", {"x", ""}, {}, TableVerdict::skipped, "no such database"});
     expect_in_order(
         verify_text(report, plain),
-        {"SKIPPED    refused shop.x: no such type\n", "next:      change it on the source",
-         "UNPROVEN   shop.a: it could not be read: disk\n", "next:      mend what the reason names",
+        {"SKIPPED    refused x: no such database\n", "SKIPPED    shop.c: the source has none\n",
+         "next:      change it on the source", "UNPROVEN   shop.a: it could not be read: disk\n",
+         "next:      mend what the reason names",
          "DIFFERENT  view shop.v: missing on the destination\n",
          "next:      mend it on the destination: SHOW CREATE",
-         "DIFFERENT  1 of 3 definitions; not proven: 1 of 2 tables, 1 of 3"});
+         "DIFFERENT  1 of 3 definitions; not proven: 2 of 3 tables, 1 of 3"});
 }
 
 TEST(VerifyText, AShardIsToBeMerged) {

@@ -73,6 +73,23 @@ TEST(TaskPlan, ResolvesTheSelection) {
     EXPECT_TRUE(plan.refusals.empty()) << plan.refusals[0].reason;
 }
 
+/// Of which table, and what that would be called over there.
+TEST(TaskPlan, ARefusalOfATableKnowsIt) {
+    Task with = task();
+    with.objects.databases["crm"].tables["customers"].columns["nope"];
+    with.objects.databases["crm"].tables["nope"].rename = "none";
+    with.objects.databases["nowhere"];
+    std::string told;
+    for (const Refusal& refusal : make_plan(with, shop(), server(), server()).refusals) {
+        told += refusal.object + ": " + display(refusal.table) + " -> " +
+                display(refusal.destination) + "; ";
+    }
+    EXPECT_EQ(
+        told,
+        "crm.customers.nope: crm.customers -> crm_eu.clients; crm.nope: crm.nope -> crm_eu.none; "
+        "nowhere:  -> ; ");
+}
+
 struct RefusalCase {
     const char* name;
     void (*change)(Task&, Catalog&);

@@ -73,6 +73,40 @@ TEST(Render, WhatWasNotReadIsToldApart) {
     EXPECT_EQ(prefiltered, 1000U);
 }
 
+/// It is no table of the scope, for the source does not have it.
+TEST(Render, ATableThatThePlanRefusesIsOneOfTheTablesInEveryRendering) {
+    auto story = test::good_story();
+    const std::string verification = test::first_of<TableCompared>(story).verification;
+    const auto finished = std::find_if(story.begin(), story.end(), [](const EvidenceEntry& entry) {
+        return std::holds_alternative<VerificationFinished>(entry);
+    });
+    const std::string why = "the task names this table, but the source has none";
+    story.insert(
+        finished, TableCompared{
+                      verification,
+                      {.source = {"shop", "gone"},
+                       .destination = {"shop", "lost"},
+                       .verdict = TableVerdict::skipped,
+                       .reason = why}});
+    const Certificate certificate = certificate_of(story);
+    EXPECT_EQ(exit_code(certificate.readiness), ExitCode::incomplete);
+    EXPECT_EQ(certificate.tables.front().source, "shop.gone") << "the worst comes first";
+    EXPECT_NE(
+        render_text(certificate, false).find("SKIPPED     shop.gone: the task names this table"),
+        std::string::npos);
+    const std::string html = render_html(certificate);
+    EXPECT_NE(html.find("SKIPPED"), std::string::npos);
+    EXPECT_NE(html.find(why), std::string::npos);
+    EXPECT_NE(
+        render_junit(certificate).find(R"(<failure type="SKIPPED" message=")" + why),
+        std::string::npos);
+    const auto table = nlohmann::json::parse(render_json(certificate))["tables"].front();
+    EXPECT_EQ(table["source"], "shop.gone");
+    EXPECT_EQ(table["verdict"], "SKIPPED");
+    EXPECT_EQ(table["reason"], why);
+    EXPECT_TRUE(table["digest"].is_null() || table["source_rows"] == 0);
+}
+
 /// A table that is EQUAL has no reason, and yet it was asked not to be read.
 TEST(Render, WhatWasReadInSpiteOfPrefilterSaysWhy) {
     auto story = test::good_story();

@@ -167,7 +167,7 @@ std::vector<EvidenceEntry> one_of_each_kind(Maker& make) {
                     })},
         ChunkCompared{
             make.name(), make.text(),
-            Chunk{static_cast<std::uint32_t>(make.number()), 7, make.key(), make.key()},
+            Chunk{static_cast<std::uint32_t>(make.number()), 7, make.key(), make.key(), 3},
             make.rows(), make.rows(), make.text()},
         TableCompared{make.text(), comparison(make)},
         ObjectCompared{

@@ -95,8 +95,8 @@ TEST(ChunkBudget, AnInterruptedTableIsCutAsItWas) {
     slow.took(std::chrono::seconds(60));
     const ChunkBudget fresh(0, 0, 4);
     const auto chunk_rows = [](const ChunkBudget& budget, std::uint64_t rows) {
-        const std::map<std::uint32_t, ChunkCompared> earlier{
-            {0, chunk_of(0, rows, false)}, {9, chunk_of(9, 3, true)}};
+        const ChunksByPlace earlier{
+            {{0, 0}, chunk_of(0, rows, false)}, {{9, 0}, chunk_of(9, 3, true)}};
         const TableCut how = budget.cut(large_table(), half_a_gigabyte, &earlier);
         EXPECT_FALSE(how.whole);
         return how.chunk_rows;
@@ -107,9 +107,12 @@ TEST(ChunkBudget, AnInterruptedTableIsCutAsItWas) {
     for (const std::uint64_t rows : {30'000U, 50'000U, 74'000U}) {
         EXPECT_EQ(chunk_rows(slow, rows), 50'000U) << "it was not, and is slow now";
     }
-    const std::map<std::uint32_t, ChunkCompared> last_only{{9, chunk_of(9, 3, true)}};
+    const ChunksByPlace last_only{{{9, 0}, chunk_of(9, 3, true)}};
     EXPECT_EQ(fresh.cut(large_table(), half_a_gigabyte, &last_only).chunk_rows, 50'000U);
-    const std::map<std::uint32_t, ChunkCompared> whole{{0, chunk_of(0, 1'000'000, true)}};
+    const ChunksByPlace whole{{{0, 0}, chunk_of(0, 1'000'000, true)}};
+    const ChunksByPlace in_pieces{
+        {{3, 1}, chunk_of(3, 25'000, false)}, {{3, 2}, chunk_of(4, 25'000, false)}};
+    EXPECT_EQ(slow.cut(large_table(), half_a_gigabyte, &in_pieces).chunk_rows, 50'000U);
     slow.took(std::chrono::seconds(60));
     EXPECT_TRUE(slow.cut(large_table(), half_a_gigabyte, &whole).whole);
 }
@@ -161,7 +164,7 @@ struct SlowTable {
 };
 
 TEST(ChunkBudget, AVerificationCutsBehindSlowChunksSmallerAndBehindFastOnesAsPlanned) {
-    EXPECT_EQ(SlowTable().chunks(), (std::vector<std::uint64_t>{3, 10, 3}));
+    EXPECT_EQ(SlowTable().chunks(), (std::vector<std::uint64_t>{7, 10, 3}));
 }
 
 /// Each of them meets chunks of its own, and others would be slow: where tables are cut must not

@@ -1,5 +1,4 @@
-/// Shards that are joined: as much is proven as by one verification, and nothing that does not fit
-/// together is taken for one.
+/// Joined shards prove what one verification proves, and what does not fit together is refused.
 #include "verify/merge_shards.hpp"
 
 #include <functional>
@@ -103,6 +102,14 @@ TEST(MergeShards, ATableReadWholeIsOneShards) {
     EXPECT_EQ(servers.source.diary().count("rows sent"), 4U);
     EXPECT_EQ(servers.source.diary().count("count"), 0U);
     EXPECT_EQ(merge_shards(shards, "f").report.outcome(), "equal");
+}
+
+TEST(MergeShards, ARefusedTableIsSkippedByAll) {
+    TwoServers servers;
+    servers.add_plain(50);
+    servers.source.table({"shop", "t"}).definition.system_versioned = true;
+    const VerifyReport report = merge_shards(run_shards(servers, 3), "f").report;
+    EXPECT_EQ(report.tables.at(0).verdict, TableVerdict::skipped) << report.tables.at(0).reason;
 }
 
 TEST(MergeShards, ADifferenceOfOneShardIsOneOfAll) {

@@ -30,7 +30,7 @@ struct TwoTables {
                servers.destination.diary().count("read shop.other");
     }
 
-    RecheckCase test{1};
+    RecheckCase test{KeyKind::primary};
     TwoServers& servers = test.servers;
 };
 
@@ -95,7 +95,7 @@ TEST(RecheckOfTables, OfTooManyRowsThoseThatAgreeRoundedAreNotCounted) {
 /// Of a sample, a chunk proves nothing where the servers order keys differently, whatever stands
 /// still: nobody waits for that.
 TEST(RecheckOfTables, ChunksThatProveNothingAreNotReadAgain) {
-    RecheckCase test(1);
+    RecheckCase test(KeyKind::primary);
     test.there("new");
     std::vector<MemoryRow> rows;
     for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}) {

@@ -20,7 +20,7 @@ class SlicesCase : public VerifyObserver {
         servers.request.workers = 1;
         servers.request.task = "task";
         servers.request.clock = {
-            [this] { return now_; },
+            [this] { return now_ + read_takes * servers.source.diary().count("read shop.t "); },
             [this](milliseconds pause) {
                 now_ += pause;
                 stand();
@@ -41,6 +41,7 @@ class SlicesCase : public VerifyObserver {
     TwoServers servers{};
     std::function<void(std::uint64_t meeting)> write{};  ///< Before each meeting.
     std::uint64_t meetings = 0;
+    std::chrono::seconds read_takes{0};  ///< Of these minutes.
 
   private:
     void stand() {
@@ -80,6 +81,28 @@ TEST(Slices, EachChunkIsEqualAtItsOwnMoment) {
     EXPECT_NE(
         report.notes.front().find("from binlog.000001:100 to binlog.000001:500"), std::string::npos)
         << report.notes.front();
+}
+
+/// The first chunk is slow, so the others are read in four pieces each; where one ended, rows come
+/// and go before the next.
+TEST(Slices, EachPieceOfAChunkIsEqualAtItsOwnMoment) {
+    SlicesCase test(1'600, 400);
+    test.read_takes = std::chrono::seconds(30);
+    test.write = [&](std::uint64_t meeting) {
+        for (MemoryDatabase* const side : {&test.servers.source, &test.servers.destination}) {
+            auto& rows = side->table({"shop", "t"}).rows;
+            rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(100 * meeting - 1));
+            rows.at(100 * meeting).at(1) = text_cell("changed before " + std::to_string(meeting));
+            rows.push_back(rows.back());
+            ++rows.back().at(0).number;
+        }
+    };
+    const VerifyReport report = test.run();
+    const TableComparison& table = report.tables.at(0);
+    EXPECT_EQ(report.outcome(), "equal") << table.reason;
+    EXPECT_GE(table.chunks, 13U);
+    EXPECT_GE(test.meetings, 5U) << "three of them at a time";
+    EXPECT_EQ(table.source_count, table.source_rows.rows);
 }
 
 TEST(Slices, DifferencesOfEverySliceAreFound) {
