@@ -4,12 +4,12 @@
 #include <csignal>
 #include <filesystem>
 #include <functional>
-#include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/chaos/support/gap_case.hpp"
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
 namespace cutover::test {
@@ -23,11 +23,10 @@ void purge(GapCase& gap) {
     gap.next_file();
     gap.write(5);
     const std::string first = gap.last_file();
-    for (int i = 0; i < 200 && gap.first_file() != first; ++i) {
+    EXPECT_TRUE(comes_true([&] {
         gap.sql("PURGE BINARY LOGS TO '" + first + "'");
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    EXPECT_EQ(gap.first_file(), first);
+        return gap.first_file() == first;
+    }));
 }
 
 void reset(GapCase& gap) {
@@ -190,10 +189,10 @@ TEST(LogGap, WhatIsAppliedMayBePurged) {
         const PairOfKinds pair{"", kind, ServerKind::mariadb};
         GapCase gap(pair, PlacedBy::gtids);
         gap.next_file();
-        for (int i = 0; i < 200 && gap.first_file() == "binlog.000001"; ++i) {
+        EXPECT_TRUE(comes_true([&] {
             gap.sql("PURGE BINARY LOGS TO '" + gap.last_file() + "'");
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
+            return gap.first_file() != "binlog.000001";
+        }));
         gap.write(20);
         gap.follow().catch_up();
         gap.follow().expect_equal();
@@ -214,13 +213,7 @@ TEST(LogGap, AReplicaThatTakesOverIsFollowedByGtids) {
             kind == ServerKind::mariadb ? "MASTER_USE_GTID=slave_pos" : "MASTER_AUTO_POSITION=1"));
         gap.write(10);
         const std::string all = "SELECT COUNT(*), SUM(id) FROM `copy`.keyed";
-        for (int i = 0; i < 400; ++i) {
-            if (replica->try_sql(all).out == gap.source().sql(all)) {
-                break;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-        EXPECT_EQ(replica->sql(all), gap.source().sql(all));
+        EXPECT_TRUE(comes_true([&] { return replica->try_sql(all).out == gap.source().sql(all); }));
         replica->execute("STOP SLAVE");
         gap.replace_source(std::move(replica));
         gap.write(20);

@@ -112,7 +112,7 @@ std::vector<std::string> definitions(unsigned number) {
 
 /// Whether the run ended at the step; else it is ended.
 bool dies_at(CutoverProcess& run) {
-    const int exit_code = run.wait(std::chrono::seconds(20));
+    const int exit_code = run.wait(std::chrono::seconds(60));
     if (exit_code != 128 + SIGKILL) {
         run.signal(SIGKILL);
         EXPECT_EQ(run.wait(), 128 + SIGKILL) << run.output();
