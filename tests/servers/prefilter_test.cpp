@@ -41,7 +41,8 @@ const char* const sample_rows =
     " FROM (SELECT 100*n.n + 10*m.n + o.n x FROM n, m, o ORDER BY x) z;"
     "INSERT INTO u SELECT CONCAT('k', id % 50), id, id FROM t;"
     "INSERT INTO keyless SELECT id % 20, CONCAT('v', id % 10) FROM t WHERE id < 300;"
-    "INSERT INTO shapes SELECT id, GeomFromText(CONCAT('POINT(', id, ' 1)')) FROM t WHERE id < 100;"
+    "INSERT INTO shapes SELECT id, ST_GeomFromText(CONCAT('POINT(', id, ' 1)')) FROM t WHERE id < "
+    "100;"
     "ANALYZE TABLE t, u;";
 
 const TableComparison& table(const VerifyReport& report, const std::string& name) {

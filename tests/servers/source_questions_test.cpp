@@ -24,7 +24,7 @@ class SourceQuestions : public testing::TestWithParam<ServerKind> {
             "GEOMETRY) CHARACTER SET utf8mb4;"
             "INSERT INTO t VALUES (1, 'x', REPEAT('y', 300000), REPEAT('z', 500000), NULL),"
             "(2, 'x', NULL, NULL, NULL), (3, 'x', REPEAT('\xE2\x98\x83', 100000), NULL, "
-            "GeomFromText('POINT(1 2)'));");
+            "ST_GeomFromText('POINT(1 2)'));");
     }
 
     void TearDown() override { server.execute("DROP DATABASE IF EXISTS asked"); }

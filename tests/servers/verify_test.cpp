@@ -38,7 +38,7 @@ const char* const rows =
     " '2024-02-29 12:00:00.000001' + INTERVAL x HOUR, '2024-03-31 00:30:00.5' + INTERVAL x MINUTE,"
     " SEC_TO_TIME(x * 100), REPEAT('\xE2\x98\x83', x % 5), IF(x % 4 = 0, NULL, REPEAT('\\0', x % "
     "9)),"
-    " GeomFromText(CONCAT('POINT(', x, ' 1)'))"
+    " ST_GeomFromText(CONCAT('POINT(', x, ' 1)'))"
     " FROM (SELECT 100*n.n + 10*m.n + o.n x FROM n, m, o ORDER BY x) z;"
     "INSERT INTO u SELECT CONCAT('k', id % 50), id, id FROM t;"
     "INSERT INTO stamped SELECT id, id, ts FROM t WHERE id < 50;"
@@ -97,7 +97,7 @@ const SeededDamage seeded_damages[] = {
     {"one microsecond", "UPDATE t SET dt = dt + INTERVAL 1 MICROSECOND WHERE id = 28",
      "changed 28 dt"},
     {"TIME", "UPDATE t SET tm = '-838:59:59' WHERE id = 29", "changed 29 tm"},
-    {"geometry", "UPDATE t SET g = GeomFromText('POINT(1 1)') WHERE id = 30", "changed 30 g"},
+    {"geometry", "UPDATE t SET g = ST_GeomFromText('POINT(1 1)') WHERE id = 30", "changed 30 g"},
     {"missing row", "DELETE FROM t WHERE id = 500", "missing 500"},
     {"extra row", "INSERT INTO t (id) VALUES (18446744073709551615)", "extra 18446744073709551615"},
     {"first and last row", "DELETE FROM t WHERE id IN (0, 999)", "missing 0; missing 999"},

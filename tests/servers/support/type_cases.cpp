@@ -80,10 +80,10 @@ std::vector<TypeCase> type_cases() {
          "(1,1,18446744073709551615,3,1),(2,0,0,0,2),(3,NULL,NULL,NULL,NULL),"
          "(4,'2',9223372036854775808,2,'0'),(5,4,1,1,0),(6,0,6,1,0)"},
         {"geometries", "a GEOMETRY, b POINT, c POLYGON",
-         "(1,GeomFromText('POINT(1 2)',4326),GeomFromText('POINT(-0.5 1e300)'),"
-         "GeomFromText('POLYGON((0 0,10 0,10 10,0 0))',101)),(2,NULL,NULL,NULL),"
-         "(3,GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,9 9))'),"
-         "GeomFromText('POINT(9 92)'),NULL)"},
+         "(1,ST_GeomFromText('POINT(1 2)',4326),ST_GeomFromText('POINT(-0.5 1e300)'),"
+         "ST_GeomFromText('POLYGON((0 0,10 0,10 10,0 0))',101)),(2,NULL,NULL,NULL),"
+         "(3,ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,9 9))'),"
+         "ST_GeomFromText('POINT(9 92)'),NULL)"},
         {"types of MariaDB", "a UUID, b INET6, c INET4, d JSON",
          "(1,'123e4567-e89b-12d3-a456-426655440000','::ffff:1.2.3.4','255.255.255.255',"
          "'{\"b\":1,  \"a\":[1.0]}'),(2,NULL,NULL,NULL,NULL),"
