@@ -27,6 +27,19 @@ make_root() { # NAME SUITE MIRROR PACKAGES
     touch "$root/ready"
 }
 
+# The data that a private server of the tests begins with (CUTOVER_TEST_MYSQL=this root directory).
+make_template() { # NAME
+    local root="$home/$1" in_root=(chroot "$home/$1")
+    [ ! -e "$root/template/ready" ] || return 0
+    rm -rf "$root/template"
+    "${in_root[@]}" mysqld --no-defaults --initialize-insecure --user=root --datadir=/template \
+        --secure-file-priv=NULL > "$root/template.log" 2>&1
+    rm -f "$root/template/auto.cnf" # else all servers have one identity
+    echo "SET GLOBAL default_collation_for_utf8mb4 = utf8mb4_general_ci;" \
+        > "$root/template/as_mysql56.sql"
+    touch "$root/template/ready"
+}
+
 runs() { # PID-FILE: a file that outlived its server may name somebody else's process by now
     [ -e "$1" ] && [[ "$(readlink "/proc/$(< "$1")/exe")" == "$home"/* ]]
 }
@@ -79,6 +92,7 @@ up() {
     make_root mysql9 sid "$debian" mysql-server-core
     make_root mariadb1011 bookworm "$debian" mariadb-server
     make_root mariadb11 sid "$debian" mariadb-server
+    for root in mysql80 mysql84 mysql9; do make_template "$root"; done
     start mysql80 source 13311 --gtid-mode=ON --enforce-gtid-consistency=ON
     start mysql80 destination 13312
     start mysql84 source 13313 --gtid-mode=ON --enforce-gtid-consistency=ON

@@ -22,15 +22,12 @@
 #include <unistd.h>
 
 #include "tests/servers/support/program_start.hpp"
+#include "tests/servers/support/server_program.hpp"
 
 namespace cutover::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path servers_folder() {
-    return fs::path(CUTOVER_SOURCE_DIR) / "build" / "servers";
-}
 
 /// Below those that the system gives to connections: a server takes seconds to start and to start
 /// again, and meanwhile one of the many connections of the tests would be given its port.
@@ -87,18 +84,10 @@ PrivateServer::PrivateServer(
     }
     static std::atomic<unsigned> next_server_id{1000};
     server_id_ = next_server_id++;
-    const fs::path from = kind == ServerKind::mariadb ? servers_folder() / "mariadb-template"
-                                                      : servers_folder() / "mysql56";
-    if (!fs::exists(from / "ready")) {
-        throw std::runtime_error(
-            "no server in " + from.string() + "; run tests/servers/get_servers.sh");
-    }
-    const fs::path data = kind == ServerKind::mariadb ? from : from / "data" / "mysql";
-    fs::copy(data, folder() / "data", fs::copy_options::recursive);
+    const ServerProgram program = server_program(kind);
+    fs::copy(program.data, folder() / "data", fs::copy_options::recursive);
     fs::create_directory(folder() / "tmp");
-    if (kind == ServerKind::mysql56) {
-        environment_.push_back("LD_LIBRARY_PATH=" + (servers_folder() / "mysql56").string());
-    }
+    environment_.insert(environment_.end(), program.environment.begin(), program.environment.end());
     for (std::string& setting : environment_) {
         const std::string own = "{folder}";
         for (std::size_t at = 0; (at = setting.find(own)) != std::string::npos;) {
@@ -122,18 +111,7 @@ PrivateServer& PrivateServer::shared(ServerKind kind, int index) {
 }
 
 std::vector<std::string> PrivateServer::command_line() const {
-    const fs::path mysql56 = servers_folder() / "mysql56";
-    std::vector<std::string> arguments =
-        kind_ == ServerKind::mariadb ? std::vector<std::string>{"mariadbd", "--no-defaults"}
-                                     : std::vector<std::string>{
-                                           (mysql56 / "mysqld").string(),
-                                           "--no-defaults",
-                                           "--basedir=" + mysql56.string(),
-                                           "--lc-messages-dir=" + (mysql56 / "share").string(),
-                                           "--gtid-mode=ON",
-                                           "--log-slave-updates",
-                                           "--enforce-gtid-consistency",
-                                           "--explicit-defaults-for-timestamp=0"};
+    std::vector<std::string> arguments = server_program(kind_).command;
     if (::getuid() == 0) {
         arguments.emplace_back("--user=root");
     }
