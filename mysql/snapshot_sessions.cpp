@@ -69,7 +69,12 @@ constexpr std::string_view holder_settings =
     "autocommit = 0";
 /// A reader waits behind whoever waits to change the table's definition, and others behind it. A
 /// copy tries ten times.
-constexpr std::string_view reader_settings = "SET lock_wait_timeout = 30";
+/// As long as its process is there a session is kept alive (read_lane.hpp); of one behind a pulled
+/// cable the server notices nothing, and it keeps what it sees, and locks definitions. Long enough
+/// for whoever waits for others, and for an applier, before it opens its moment.
+constexpr std::string_view reader_settings =
+    "SET lock_wait_timeout = 30, @idle = @@SESSION.wait_timeout, SESSION wait_timeout = 900";
+constexpr std::string_view no_hurry = "SET SESSION wait_timeout = @idle";
 constexpr auto quiet_time = std::chrono::milliseconds(150);
 
 SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
@@ -103,6 +108,7 @@ WaitingSessions::WaitingSessions(
 /// Nobody is held up for it but by the locks themselves.
 SnapshotSessions WaitingSessions::open() {
     agreement_window_ = agreement_window;
+    execute_on_all(sessions_, no_hurry, "setting up the session");
     for (int left = rounds; left > 0; --left) {
         if (auto opened = by_the_first_of(gentlest_first)) {
             return *std::move(opened);

@@ -22,7 +22,8 @@ struct SnapshotSessions {
 };
 
 /// Sessions to be put into one moment, and one that holds the locks for it: all of them connected,
-/// for that takes longer than anybody should be held up.
+/// for that takes longer than anybody should be held up. The server ends them when it has heard
+/// nothing for a quarter of an hour, or a week where open() opens them, and nobody stands still.
 class WaitingSessions {
   public:
     /// `tables` are those that are read; `server` outlives it.
