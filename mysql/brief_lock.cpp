@@ -39,6 +39,9 @@ constexpr std::string_view and_threads =
     "CONNECTION_ID()";
 constexpr std::string_view longest_first = " ORDER BY time DESC LIMIT 1";
 
+/// Nobody has such a table: it does nothing, but is refused to whom the global lock is refused.
+constexpr std::string_view needs_reload = "FLUSH NO_WRITE_TO_BINLOG TABLES `cutover`.`-`";
+
 /// Its time is that of the server's zone.
 constexpr std::string_view open_transactions =
     "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx WHERE trx_lock_structs > 0 AND "
@@ -98,12 +101,12 @@ void give_up_lock(Session& holder) {
     }
 }
 
-enum class Sent { locked, not_allowed, deadlocked, waited };
+enum class Sent { done, not_allowed, deadlocked, waited };
 
 Sent send(Session& holder, const std::string& lock) {
     try {
         holder.execute(lock, locking);
-        return Sent::locked;
+        return Sent::done;
     } catch (const ServerError& error) {
         if (error.exit_code() == ExitCode::refused) {
             return Sent::not_allowed;
@@ -151,7 +154,7 @@ LockTry lock_briefly(Session& holder, Session& watchdog, const std::string& lock
     if (sent == Sent::not_allowed) {
         return LockTry::not_allowed;
     }
-    if (sent != Sent::locked || is_over) {
+    if (sent != Sent::done || is_over) {
         give_up_lock(holder);
         return LockTry::in_the_way;
     }
@@ -167,7 +170,7 @@ std::optional<std::string> statement_in_the_way(Session& session, const ServerFa
     if (!seen) {
         seen = asked(session, fmt::format("{}{}", process_list, longest_first));
     }
-    if (!seen || seen->rows.empty()) {
+    if (!seen || seen->rows.empty() || send(session, std::string(needs_reload)) != Sent::done) {
         return std::nullopt;
     }
     return fmt::format(

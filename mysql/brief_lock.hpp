@@ -20,9 +20,10 @@ enum class LockTry {
 [[nodiscard]] LockTry lock_briefly(Session& holder, Session& watchdog, const std::string& lock);
 
 /// For people: what FLUSH TABLES WITH READ LOCK would wait for, as far as this account sees it;
-/// nothing: nothing is seen. MySQL marks all tables as old and then waits for the statements that
-/// read them. Whoever comes to such a table later waits for them, too, for as long as they take,
-/// even if the statement that locks was killed (measured on 5.6), so there it must not be sent.
+/// nothing: nothing is seen, or the account may not lock so anyway. MySQL marks all tables as old
+/// and then waits for the statements that read them. Whoever comes to such a table later waits for
+/// them, too, for as long as they take, even if the statement that locks was killed (measured
+/// on 5.6), so there it must not be sent.
 [[nodiscard]] std::optional<std::string> statement_in_the_way(
     Session& session, const ServerFacts& server);
 
