@@ -16,9 +16,9 @@ class PreparedSnapshot {
     /// All of one moment, by the gentlest means that the account may use. Once.
     [[nodiscard]] virtual std::unique_ptr<Snapshot> open() = 0;
 
-    /// As open(), for several processes that are to see one moment: calls `meanwhile` with what was
-    /// opened, while nothing can be written, or so that it shows if something was. Nothing where
-    /// the account may use no means for that. Once.
+    /// Somebody is held up for it: so it waits for nobody. For several processes calls `meanwhile`
+    /// while nothing can be written, or so that it shows if something was; {}: alone. Nothing where
+    /// the account may use no means for that; retry_statement where others were in the way. Once.
     [[nodiscard]] virtual std::unique_ptr<Snapshot> open_first(
         const std::function<void(const SnapshotFacts&)>& meanwhile) = 0;
 

@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include <mysql.h>
+
 #include "mysql/key_boundaries.hpp"
 #include "mysql/progress_reading.hpp"
 #include "mysql/row_reader.hpp"
@@ -28,6 +30,7 @@ Session& MysqlReadLane::reading() {
 }
 
 void MysqlReadLane::let_go() {
+    const Turn turn(*this);
     if (has_savepoint_) {
         session_.execute("ROLLBACK TO SAVEPOINT cutover_moment", "letting go of what was read");
     }
@@ -35,6 +38,7 @@ void MysqlReadLane::let_go() {
 
 void MysqlReadLane::read(
     const RowSource& source, const Chunk& chunk, RowBlock& block, const RowSink& sink) {
+    const Turn turn(*this);
     read_rows(*fetch_chunk(reading(), source, chunk, large_rows_.get()), {}, block, sink);
 }
 
@@ -43,6 +47,7 @@ void MysqlReadLane::read_keys(
     const std::vector<KeyTuple>& keys,
     RowBlock& block,
     const RowSink& sink) {
+    const Turn turn(*this);
     const std::size_t at_once = keys_at_once(source);
     const FetchOptions options{.large_rows = large_rows_.get(), .kept = &by_keys_};
     for (std::size_t begin = 0; begin < keys.size(); begin += at_once) {
@@ -53,28 +58,43 @@ void MysqlReadLane::read_keys(
 }
 
 std::optional<std::uint64_t> MysqlReadLane::rows_sent() {
+    const Turn turn(*this);
     return cutover::rows_sent(session_);
 }
 
 std::optional<ServerDigest> MysqlReadLane::digest(const RowSource& source, const Chunk& chunk) {
+    const Turn turn(*this);
     return digest_rows(reading(), source, chunk);
 }
 
 std::optional<KeyTuple> MysqlReadLane::key_at(
     const RowSource& source, const Chunk& chunk, std::uint64_t row) {
+    const Turn turn(*this);
     return find_key(reading(), source, chunk, row);
 }
 
 std::uint64_t MysqlReadLane::count(const RowSource& source) {
+    const Turn turn(*this);
     return count_rows(reading(), source);
 }
 
 std::vector<KeyTuple> MysqlReadLane::boundaries(const RowSource& source, std::uint64_t chunk_rows) {
+    const Turn turn(*this);
     return find_boundaries(reading(), source, chunk_rows);
 }
 
 std::optional<LogPlace> MysqlReadLane::applied(const std::string& task) {
+    const Turn turn(*this);
     return read_applied_place(session_, task);
+}
+
+void MysqlReadLane::keep_alive(std::chrono::milliseconds idle) {
+    const std::unique_lock lock(busy_, std::try_to_lock);
+    const auto now = std::chrono::steady_clock::now();
+    if (lock && now - used_ >= idle) {
+        used_ = now;
+        static_cast<void>(mysql_ping(session_.handle()));
+    }
 }
 
 }  // namespace cutover

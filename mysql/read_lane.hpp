@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/database.hpp"
@@ -13,7 +15,7 @@ namespace cutover {
 
 /// A session in an open snapshot, as core knows it. A lost session stays lost: every later call
 /// throws Recovery::retry_session, for another session would see a later moment; who retries opens
-/// another snapshot.
+/// another snapshot. keep_alive() alone may be called by another thread meanwhile.
 class MysqlReadLane final : public ReadLane {
   public:
     /// The session stands in its transaction already. `large_rows` may be null. Where it cannot let
@@ -41,7 +43,26 @@ class MysqlReadLane final : public ReadLane {
     /// As Snapshot::applied(), of this session.
     [[nodiscard]] std::optional<LogPlace> applied(const std::string& task);
 
+    /// Shows the server that somebody is there, where the session has done nothing for so long.
+    /// What fails here, the next call meets again.
+    void keep_alive(std::chrono::milliseconds idle);
+
   private:
+    /// The session is at work while it lives.
+    class Turn {
+      public:
+        explicit Turn(MysqlReadLane& lane) : lane_(lane), lock_(lane.busy_) {}
+
+        ~Turn() { lane_.used_ = std::chrono::steady_clock::now(); }
+
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+      private:
+        MysqlReadLane& lane_;
+        std::scoped_lock<std::mutex> lock_;
+    };
+
     /// The session, with a savepoint behind which what is read can be let go.
     [[nodiscard]] Session& reading();
 
@@ -50,6 +71,8 @@ class MysqlReadLane final : public ReadLane {
     std::shared_ptr<LargeRows> large_rows_;
     bool can_let_go_;
     KeptStatement by_keys_{};  ///< Of the session, so closed before it.
+    std::mutex busy_{};
+    std::chrono::steady_clock::time_point used_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace cutover

@@ -41,6 +41,8 @@ constexpr std::array table{
     FeatureVersions{Feature::transaction_variables, {5, 7, 20}, {11, 1, 1}},
     FeatureVersions{Feature::array_binding, never, {10, 2, 7}},
     FeatureVersions{Feature::timestamp_defaults, {8, 0, 0}, {10, 8, 2}},
+    FeatureVersions{Feature::read_lock_beside_readers, never, {10, 4, 0}},
+    FeatureVersions{Feature::table_lock_wait_ends_at_once, {5, 7, 0}, {10, 0, 0}},
     FeatureVersions{Feature::binlog_gtid_pos, never, {10, 0, 2}},
     FeatureVersions{Feature::show_binary_log_status, {8, 2, 0}, never},
     FeatureVersions{Feature::show_replicas, {8, 0, 22}, never},

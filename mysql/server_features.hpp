@@ -30,9 +30,11 @@ enum class Feature {
     full_collation_names,  ///< COLLATION_CHARACTER_SET_APPLICABILITY.FULL_COLLATION_NAME
     // Sessions and statements
     common_table_expressions,
-    transaction_variables,  ///< transaction_isolation, transaction_read_only; else tx_...
-    array_binding,          ///< COM_STMT_BULK_EXECUTE
-    timestamp_defaults,     ///< explicit_defaults_for_timestamp can be set by a session.
+    transaction_variables,         ///< transaction_isolation, transaction_read_only; else tx_...
+    array_binding,                 ///< COM_STMT_BULK_EXECUTE
+    timestamp_defaults,            ///< explicit_defaults_for_timestamp can be set by a session.
+    read_lock_beside_readers,      ///< FLUSH TABLES WITH READ LOCK waits for no SELECT.
+    table_lock_wait_ends_at_once,  ///< KILL QUERY ends a LOCK TABLES that waits for a transaction.
     // Binary log
     binlog_gtid_pos,         ///< BINLOG_GTID_POS(file, position)
     show_binary_log_status,  ///< In place of SHOW MASTER STATUS.

@@ -1,8 +1,17 @@
 #include "mysql/snapshot.hpp"
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 namespace cutover {
+namespace {
+
+/// A fraction of the time after which the server ends a session (snapshot_sessions.cpp).
+constexpr std::chrono::minutes quiet_time{1};
+
+}  // namespace
 
 MysqlSnapshot::MysqlSnapshot(
     SnapshotSessions opened, const std::shared_ptr<LargeRows>& large_rows, bool can_let_go)
@@ -10,6 +19,18 @@ MysqlSnapshot::MysqlSnapshot(
     for (Session& session : opened.sessions) {
         lanes_.push_back(
             std::make_unique<MysqlReadLane>(std::move(session), large_rows, can_let_go));
+    }
+    keeper_ = std::jthread([this](const std::stop_token& stopping) { keep_alive(stopping); });
+}
+
+void MysqlSnapshot::keep_alive(const std::stop_token& stopping) {
+    std::mutex sleeping;
+    std::condition_variable_any woken;
+    std::unique_lock lock(sleeping);
+    while (!woken.wait_for(lock, stopping, quiet_time, [&] { return stopping.stop_requested(); })) {
+        for (const auto& lane : lanes_) {
+            lane->keep_alive(quiet_time);
+        }
     }
 }
 

@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,7 +16,8 @@
 
 namespace cutover {
 
-/// The real Snapshot: one lane for each session. Its transactions end with it.
+/// The real Snapshot: one lane for each session. Its transactions end with it. Lanes that nobody
+/// reads with are kept alive.
 class MysqlSnapshot final : public Snapshot {
   public:
     /// `can_let_go` as WaitingSessions has it.
@@ -30,8 +33,11 @@ class MysqlSnapshot final : public Snapshot {
     [[nodiscard]] std::optional<LogPlace> applied(const std::string& task) override;
 
   private:
+    void keep_alive(const std::stop_token& stopping);
+
     SnapshotFacts facts_;
     std::vector<std::unique_ptr<MysqlReadLane>> lanes_{};
+    std::jthread keeper_{};
 };
 
 /// The real PreparedSnapshot.

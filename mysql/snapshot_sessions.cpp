@@ -20,10 +20,12 @@
 ///  2. global_read_lock. FLUSH TABLES WITH READ LOCK waits until running commits are finished and
 ///     lets none begin; in its shadow the snapshots and the position belong together. It is held
 ///     for the milliseconds that opening takes. While it waits for a long statement everybody else
-///     waits behind it, so it waits only briefly. Needs RELOAD. MySQL's LOCK INSTANCE FOR BACKUP
-///     does not stop commits and is no substitute.
+///     waits behind it, so it waits only briefly; and where MySQL waits for readers it is not even
+///     tried beside a long one (brief_lock.hpp). Transactions that are open do not matter to it.
+///     Needs RELOAD. MySQL's LOCK INSTANCE FOR BACKUP does not stop commits and is no substitute.
 ///  3. table_locks. LOCK TABLES ... READ does the same for the tables of the task alone. It must
-///     wait for transactions that have written to them and are not committed yet. Newer servers
+///     wait for transactions that have written to them and are not committed yet, and only briefly
+///     does so, for writers wait behind it; of readers it takes no notice. Newer servers
 ///     see to that by metadata locks; MySQL 5.6 only under autocommit=0, where InnoDB locks the
 ///     table as well (measured: without it a commit slipped in between snapshot and position).
 ///     Commits to other tables go on, so the position is exact for the tables locked. Needs LOCK
@@ -43,7 +45,10 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/error.hpp"
+#include "mysql/brief_lock.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/server_features.hpp"
 #include "mysql/text_statement.hpp"
@@ -54,20 +59,22 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int agreement_tries = 200;
-constexpr auto agreement_window = std::chrono::seconds(3);
+constexpr std::chrono::seconds agreement_window{3};
+constexpr std::chrono::milliseconds brief_agreement_window{250};  ///< Somebody is held meanwhile.
 constexpr auto cheap_gtids_window = std::chrono::milliseconds(100);
+constexpr int rounds = 5;  ///< Of all means, where others are in the way.
+constexpr std::chrono::seconds between_rounds{2};
 constexpr std::string_view holder_settings =
-    "SET lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, innodb_table_locks = 1, "
+    "SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1, innodb_table_locks = 1, "
     "autocommit = 0";
 /// A reader waits behind whoever waits to change the table's definition, and others behind it. A
 /// copy tries ten times.
-constexpr std::string_view reader_settings = "SET lock_wait_timeout = 30";
-constexpr int lock_tries = 10;
-constexpr unsigned deadlock = 1213;
-
-/// Whoever holds a lock says something within moments. Behind a pulled cable, to here or to where
-/// this process waits for others, it does not, and the server has to end the lock by itself.
-constexpr std::string_view holder_watchdog = "SET SESSION wait_timeout = 10";
+/// As long as its process is there a session is kept alive (read_lane.hpp); of one behind a pulled
+/// cable the server notices nothing, and it keeps what it sees, and locks definitions. Long enough
+/// for whoever waits for others, and for an applier, before it opens its moment.
+constexpr std::string_view reader_settings =
+    "SET lock_wait_timeout = 30, @idle = @@SESSION.wait_timeout, SESSION wait_timeout = 900";
+constexpr std::string_view no_hurry = "SET SESSION wait_timeout = @idle";
 constexpr auto quiet_time = std::chrono::milliseconds(150);
 
 SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
@@ -79,6 +86,10 @@ SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
 }
 
 }  // namespace
+
+const WaitingSessions::Order WaitingSessions::gentlest_first{
+    &WaitingSessions::consistent_snapshot, &WaitingSessions::global_read_lock,
+    &WaitingSessions::table_locks, &WaitingSessions::frozen_positions};
 
 WaitingSessions::WaitingSessions(
     const Endpoint& endpoint,
@@ -94,15 +105,19 @@ WaitingSessions::WaitingSessions(
     holder_->execute(holder_settings, "setting up the session");
 }
 
+/// Nobody is held up for it but by the locks themselves.
 SnapshotSessions WaitingSessions::open() {
-    using Means = std::optional<SnapshotFacts> (WaitingSessions::*)();
-    constexpr std::array<Means, 4> gentlest_first{
-        &WaitingSessions::consistent_snapshot, &WaitingSessions::global_read_lock,
-        &WaitingSessions::table_locks, &WaitingSessions::frozen_positions};
-    for (const Means means : gentlest_first) {
-        if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
-            holder_.reset();
-            return {.sessions = std::move(sessions_), .facts = *facts};
+    agreement_window_ = agreement_window;
+    execute_on_all(sessions_, no_hurry, "setting up the session");
+    for (int left = rounds; left > 0; --left) {
+        if (auto opened = by_the_first_of(gentlest_first)) {
+            return *std::move(opened);
+        }
+        if (hindrance_.empty()) {
+            break;
+        }
+        if (left > 1) {
+            std::this_thread::sleep_for(between_rounds);
         }
     }
     const LogPosition before = read_log_position(sessions_.front(), server_);
@@ -111,22 +126,41 @@ SnapshotSessions WaitingSessions::open() {
     return {.sessions = std::move(sessions_), .facts = facts_of(SnapshotMeans::none, before)};
 }
 
-/// Locks come first here: a moment that many processes hit without one is rare where the server is
-/// written to. Those on the tables alone let the position move where others are written to; the
-/// other processes see that, and it is tried again.
+/// For others locks come first: a moment that many processes hit without one is rare where the
+/// server is written to. Those on the tables alone let the position move where others are written
+/// to; the other processes see that, and it is tried again.
 std::optional<SnapshotSessions> WaitingSessions::open_first(
     const std::function<void(const SnapshotFacts&)>& meanwhile) {
+    constexpr Order locks_first{
+        &WaitingSessions::global_read_lock, &WaitingSessions::table_locks,
+        &WaitingSessions::agreed_with_others, &WaitingSessions::frozen_for_others};
+    agreement_window_ = brief_agreement_window;
     meanwhile_ = meanwhile;
-    using Means = std::optional<SnapshotFacts> (WaitingSessions::*)();
-    for (const Means means :
-         {&WaitingSessions::global_read_lock, &WaitingSessions::table_locks,
-          &WaitingSessions::agreed_with_others, &WaitingSessions::frozen_for_others}) {
+    auto opened = by_the_first_of(meanwhile ? locks_first : gentlest_first);
+    if (!opened && !hindrance_.empty()) {
+        throw Error(
+            Recovery::retry_statement,
+            fmt::format(
+                "the source's sessions cannot be opened at one moment without holding others up: "
+                "{} (RELOAD and LOCK TABLES wait for different things; grant both)",
+                hindrance_));
+    }
+    return opened;
+}
+
+std::optional<SnapshotSessions> WaitingSessions::by_the_first_of(const Order& order) {
+    hindrance_.clear();
+    for (const Means means : order) {
         if (const std::optional<SnapshotFacts> facts = (this->*means)()) {
             holder_.reset();
             return SnapshotSessions{.sessions = std::move(sessions_), .facts = *facts};
         }
     }
     return std::nullopt;
+}
+
+void WaitingSessions::note_hindrance(const std::string& what) {
+    hindrance_ += (hindrance_.empty() ? "" : "; ") + what;
 }
 
 /// Others compare their snapshots' own positions with this one.
@@ -187,7 +221,7 @@ bool WaitingSessions::can_let_go() const {
 
 std::optional<SnapshotFacts> WaitingSessions::consistent_snapshot() {
     const auto begun = Clock::now();
-    for (int i = 0; i < agreement_tries && Clock::now() < begun + agreement_window; ++i) {
+    for (int i = 0; i < agreement_tries && Clock::now() < begun + agreement_window_; ++i) {
         start_all();
         LogPosition first = read_snapshot_position(sessions_.front());
         if (!first.is_known()) {
@@ -200,6 +234,7 @@ std::optional<SnapshotFacts> WaitingSessions::consistent_snapshot() {
             return facts_of(SnapshotMeans::consistent_snapshot, first);
         }
     }
+    note_hindrance("it is written to so often that no moment is seen by all of them");
     return std::nullopt;
 }
 
@@ -218,6 +253,10 @@ bool WaitingSessions::has_gtids(LogPosition& position, bool only_cheaply) {
 }
 
 std::optional<SnapshotFacts> WaitingSessions::global_read_lock() {
+    if (const auto seen = statement_in_the_way(*holder_, server_)) {
+        note_hindrance(*seen);
+        return std::nullopt;
+    }
     return under_lock(SnapshotMeans::global_read_lock, "FLUSH TABLES WITH READ LOCK");
 }
 
@@ -227,6 +266,10 @@ std::optional<SnapshotFacts> WaitingSessions::table_locks() {
         list += (list.empty() ? "LOCK TABLES " : ", ") + quoted_name(table) + " READ";
     }
     if (list.empty()) {
+        return std::nullopt;
+    }
+    if (const auto seen = transaction_in_the_way(*holder_, server_)) {
+        note_hindrance(*seen);
         return std::nullopt;
     }
     return under_lock(SnapshotMeans::table_locks, list);
@@ -247,7 +290,15 @@ std::optional<SnapshotFacts> WaitingSessions::frozen_positions() {
 /// The lock ends with its session, whatever is thrown here.
 std::optional<SnapshotFacts> WaitingSessions::under_lock(
     SnapshotMeans means, const std::string& lock) {
-    if (!may_and_can(lock)) {
+    const LockTry got = lock_briefly(*holder_, sessions_.front(), lock);
+    if (got == LockTry::in_the_way) {
+        note_hindrance(
+            std::string(
+                means == SnapshotMeans::global_read_lock ? "a global read lock"
+                                                         : "a lock on the task's tables") +
+            " waited for what others are at");
+    }
+    if (got != LockTry::held) {
         return std::nullopt;
     }
     const auto begun = Clock::now();
@@ -263,27 +314,6 @@ std::optional<SnapshotFacts> WaitingSessions::under_lock(
     holder_->execute("UNLOCK TABLES", "releasing the lock");
     facts.held_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
     return facts;
-}
-
-/// Transactions may lock the same tables in another order. Of a deadlock the one that has changed
-/// nothing is the victim, and finds that out at once.
-bool WaitingSessions::may_and_can(const std::string& lock) {
-    for (int left = lock_tries; left > 0; --left) {
-        try {
-            holder_->execute(holder_watchdog, "setting up the session");
-            holder_->execute(lock, "locking for a moment to open a snapshot");
-            return true;
-        } catch (const ServerError& error) {
-            if (error.exit_code() != ExitCode::refused &&
-                error.recovery() != Recovery::retry_statement) {
-                throw;
-            }
-            if (error.code() != deadlock) {
-                return false;  // not allowed, or others hold it: the next means is tried
-            }
-        }
-    }
-    return false;
 }
 
 bool WaitingSessions::stands_still_at(const LogPosition& position) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -20,7 +22,8 @@ struct SnapshotSessions {
 };
 
 /// Sessions to be put into one moment, and one that holds the locks for it: all of them connected,
-/// for that takes longer than anybody should be held up.
+/// for that takes longer than anybody should be held up. The server ends them when it has heard
+/// nothing for a quarter of an hour, or a week where open() opens them, and nobody stands still.
 class WaitingSessions {
   public:
     /// `tables` are those that are read; `server` outlives it.
@@ -32,12 +35,12 @@ class WaitingSessions {
 
     /// By the gentlest means that the server and the account allow; snapshot_sessions.cpp says how
     /// and why. A lock that a means takes is held by a session of its own, so it ends with that
-    /// session whatever happens. Means that the account may not use, or that wait more than some
-    /// seconds for other people's statements, are passed over; any other failure is thrown. Once.
+    /// session whatever happens, and waits for others for a fifth of a second at a time. Means that
+    /// the account may not use are passed over; where others were in the way, all are tried again,
+    /// for some seconds; any other failure is thrown. Once.
     [[nodiscard]] SnapshotSessions open();
 
-    /// As PreparedSnapshot::open_first(): by a global read lock, or a moment that shows whether it
-    /// has passed.
+    /// As PreparedSnapshot::open_first(): by a lock, or a moment that shows whether it has passed.
     [[nodiscard]] std::optional<SnapshotSessions> open_first(
         const std::function<void(const SnapshotFacts&)>& meanwhile);
 
@@ -54,6 +57,12 @@ class WaitingSessions {
     [[nodiscard]] bool can_let_go() const;
 
   private:
+    using Means = std::optional<SnapshotFacts> (WaitingSessions::*)();
+    using Order = std::array<Means, 4>;
+    static const Order gentlest_first;
+
+    [[nodiscard]] std::optional<SnapshotSessions> by_the_first_of(const Order& order);
+    void note_hindrance(const std::string& what);
     [[nodiscard]] std::optional<SnapshotFacts> consistent_snapshot();
     [[nodiscard]] bool has_gtids(LogPosition& position, bool only_cheaply);
     [[nodiscard]] std::optional<SnapshotFacts> global_read_lock();
@@ -63,7 +72,6 @@ class WaitingSessions {
     [[nodiscard]] std::optional<SnapshotFacts> frozen_for_others();
     [[nodiscard]] std::optional<SnapshotFacts> under_lock(
         SnapshotMeans means, const std::string& lock);
-    [[nodiscard]] bool may_and_can(const std::string& lock);
     [[nodiscard]] bool stands_still_at(const LogPosition& position);
     void start_all();
 
@@ -72,6 +80,8 @@ class WaitingSessions {
     std::vector<Session> sessions_{};
     std::optional<Session> holder_{};
     std::function<void(const SnapshotFacts&)> meanwhile_{};  ///< What others do at this moment.
+    std::chrono::milliseconds agreement_window_{};           ///< How long it may take.
+    std::string hindrance_{};  ///< For people: whom the means would hold up; empty: nobody.
 };
 
 }  // namespace cutover

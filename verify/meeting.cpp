@@ -1,5 +1,6 @@
 #include "verify/meeting.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -21,6 +22,11 @@ constexpr std::chrono::seconds quiet_wait{2};
 constexpr milliseconds quick_look{1};
 constexpr milliseconds slow_look{50};
 constexpr int tries = 5;
+
+/// Others on the source have to come to an end of what they are at; each try has them wait a
+/// little.
+constexpr std::chrono::seconds first_pause{1};
+constexpr std::chrono::seconds longest_pause{15};
 
 [[noreturn]] void give_up(const std::string& why) {
     throw Error(
@@ -67,6 +73,12 @@ class Encounter {
     /// What may have kept others from the place that this one saw; "": nothing known.
     [[nodiscard]] const std::string& hindrance() const { return hindrance_; }
 
+    /// It is what others do on the source, and another try makes sense when that is over.
+    [[nodiscard]] bool is_to_wait() const { return is_to_wait_; }
+
+    /// How long the applier stood.
+    [[nodiscard]] double held_seconds() const { return meeting_.held_seconds; }
+
     /// Nothing where the applier did not stand where it was wanted: another try may do.
     std::optional<Meeting> attempt() {
         source_ = request_.source.prepare_snapshot(request_.lanes, request_.source_tables);
@@ -105,7 +117,14 @@ class Encounter {
             return false;
         }
         const auto held = request_.clock.now();
-        if (!open_source()) {
+        const bool has_opened = open_both();
+        meeting_.held_seconds = std::chrono::duration<double>(request_.clock.now() - held).count();
+        return has_opened && (others_ == nullptr ||
+                              others_->all_do(GatheringStep::open_destination, meeting_.place));
+    }
+
+    bool open_both() {
+        if (!(others_ == nullptr ? open_source() : open_source_with_others())) {
             return false;
         }
         request_.rendezvous.go_on_to(meeting_.place);
@@ -113,22 +132,40 @@ class Encounter {
             return false;
         }
         meeting_.destination = destination_->open_held([&] { request_.rendezvous.mark(); });
-        meeting_.held_seconds = std::chrono::duration<double>(request_.clock.now() - held).count();
-        return others_ == nullptr ||
-               others_->all_do(GatheringStep::open_destination, meeting_.place);
+        return true;
     }
 
     bool open_source() {
-        if (others_ == nullptr) {
-            meeting_.source = source_->open();
-            meeting_.place = place_of(meeting_.source->facts());
-            return true;
+        meeting_.source = opened_first({});
+        if (!is_to_wait_) {
+            meeting_.place = place_of(meeting_.source ? meeting_.source->facts() : SnapshotFacts{});
         }
+        return !is_to_wait_;
+    }
+
+    std::unique_ptr<Snapshot> opened_first(
+        const std::function<void(const SnapshotFacts&)>& meanwhile) {
+        try {
+            return source_->open_first(meanwhile);
+        } catch (const Error& error) {
+            if (error.recovery() != Recovery::retry_statement) {
+                throw;
+            }
+            hindrance_ = error.what();
+            is_to_wait_ = true;
+            return nullptr;
+        }
+    }
+
+    bool open_source_with_others() {
         bool do_others = false;
-        meeting_.source = source_->open_first([&](const SnapshotFacts& facts) {
+        meeting_.source = opened_first([&](const SnapshotFacts& facts) {
             meeting_.place = place_of(facts);
             do_others = others_->all_do(GatheringStep::open_source, meeting_.place);
         });
+        if (is_to_wait_) {
+            return false;
+        }
         if (!meeting_.source && !do_others) {
             static_cast<void>(place_of({}));  // says what the account would need
         }
@@ -241,6 +278,69 @@ class Encounter {
     Meeting meeting_{};
     bool is_gone_ = false;
     std::string hindrance_{};
+    bool is_to_wait_ = false;
+};
+
+/// One try after the other.
+class Tries {
+  public:
+    explicit Tries(const MeetingRequest& request) : request_(request) {
+        if (request.gathering != nullptr) {
+            others_.emplace(ShardMeeting::Options{
+                .gathering = *request.gathering,
+                .shard = request.shard,
+                .run = request.run,
+                .clock = request.clock});
+        }
+    }
+
+    std::optional<Meeting> run() {
+        while (tried_ < tries) {
+            Encounter encounter(request_, others_ ? &*others_ : nullptr);
+            std::optional<Meeting> meeting = encounter.attempt();
+            longest_held_ = std::max(longest_held_, encounter.held_seconds());
+            if (meeting) {
+                meeting->held_seconds = longest_held_;
+            }
+            if (meeting || encounter.is_gone()) {
+                return meeting;
+            }
+            hindrance_ = encounter.hindrance();
+            encounter.is_to_wait() ? wait() : count();
+        }
+        give_up(
+            hindrance_.empty()
+                ? "it never stood where it was wanted; is somebody else writing to `cutover`?"
+                : hindrance_);
+    }
+
+  private:
+    /// Shards but the first do not know what a round failed by; the first says when it is enough.
+    void count() { tried_ += !others_ || others_->is_first() ? 1 : 0; }
+
+    /// Nobody is held meanwhile.
+    void wait() {
+        if (request_.clock.now() - begun_ > longest_wait) {
+            give_up(fmt::format(
+                "{}; waited {} minutes for that to be over", hindrance_, longest_wait.count()));
+        }
+        if (request_.report) {
+            request_.report(hindrance_);
+        }
+        request_.clock.sleep(pause_);
+        pause_ = std::min<milliseconds>(2 * pause_, longest_pause);
+        if (request_.report) {
+            request_.report("");
+        }
+    }
+
+    const MeetingRequest& request_;
+    std::optional<ShardMeeting> others_{};
+    int tried_ = 0;
+    double longest_held_ = 0;
+    std::string hindrance_{};
+    milliseconds pause_ = first_pause;
+    std::chrono::steady_clock::time_point begun_ = request_.clock.now();
 };
 
 }  // namespace
@@ -260,27 +360,7 @@ bool is_followed(Rendezvous& rendezvous, const Clock& clock, milliseconds patien
 }
 
 std::optional<Meeting> meet(const MeetingRequest& request) {
-    std::optional<ShardMeeting> others;
-    if (request.gathering != nullptr) {
-        others.emplace(ShardMeeting::Options{
-            .gathering = *request.gathering,
-            .shard = request.shard,
-            .run = request.run,
-            .clock = request.clock});
-    }
-    std::string hindrance;
-    for (int i = 0; i < tries; ++i) {
-        Encounter encounter(request, others ? &*others : nullptr);
-        std::optional<Meeting> meeting = encounter.attempt();
-        if (meeting || encounter.is_gone()) {
-            return meeting;
-        }
-        hindrance = encounter.hindrance();
-    }
-    give_up(
-        hindrance.empty()
-            ? "it never stood where it was wanted; is somebody else writing to `cutover`?"
-            : hindrance);
+    return Tries(request).run();
 }
 
 }  // namespace cutover

@@ -39,7 +39,7 @@ struct Meeting {
     std::unique_ptr<Snapshot> source{};
     std::unique_ptr<Snapshot> destination{};
     LogPlace place{};         ///< Of that moment, in the source's log.
-    double held_seconds = 0;  ///< How long the applier stood still, as seen from here.
+    double held_seconds = 0;  ///< How long the applier stood still, as seen from here, at most.
     std::string gathering{};  ///< The same for all shards that met; empty: it was alone.
 };
 
@@ -57,7 +57,9 @@ inline constexpr std::chrono::seconds patience_of_shards{5};
 /// snapshots of the destination are opened; it goes its way. That it stood there is not believed:
 /// the snapshots of the destination show it themselves, for the place is committed with the rows.
 ///
-/// Waits as long as the applier needs to come to the end of what it is at; nothing where it has
+/// Waits as long as the applier needs to come to the end of what it is at; and, holding nobody, for
+/// others on the source, where its sessions there could be opened only by having writers wait for
+/// them. Nothing where the applier has
 /// ended meanwhile, and nobody follows any more, of shards for patience_of_shards. Throws an Error
 /// with exit code 3 where it does not answer or could not be met in several tries, and Interrupted;
 /// the applier is let go in any case.

@@ -186,7 +186,9 @@ class MemoryPreparedSnapshot : public PreparedSnapshot {
             return nullptr;
         }
         auto snapshot = opened(means_);
-        meanwhile(snapshot->facts());
+        if (meanwhile) {
+            meanwhile(snapshot->facts());
+        }
         return snapshot;
     }
 

@@ -17,6 +17,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/kill_case.hpp"
 #include "tests/servers/support/live_case.hpp"
+#include "tests/servers/support/long_table.hpp"
 
 namespace cutover::test {
 namespace {
@@ -156,63 +157,6 @@ TEST(LiveVerify, TakesNothingThatWaitsForTheSwitchForADifference) {
     }
 }
 
-/// Long rows, so that a chunk is of some 400 of them, and its rows change while it is read.
-class LongTable {
-  public:
-    static constexpr int rows = 1600;
-
-    explicit LongTable(const PrivateServer& source) : source_(source) {
-        std::string sql =
-            "USE `copy`; CREATE TABLE `long` (id INT NOT NULL PRIMARY KEY, n INT, v MEDIUMTEXT) "
-            "ENGINE=InnoDB CHARACTER SET latin1; INSERT INTO `long` VALUES (0, 0, REPEAT('x', "
-            "30000));";
-        for (int made = 1; made < rows; made *= 2) {
-            sql += "INSERT INTO `long` SELECT id + " + std::to_string(made) +
-                   ", 0, v FROM `long` "
-                   "WHERE id + " +
-                   std::to_string(made) + " < " + std::to_string(rows) + ";";
-        }
-        source_.execute(sql + "ANALYZE TABLE `long`");
-    }
-
-    ~LongTable() { stop(); }
-
-    LongTable(const LongTable&) = delete;
-    LongTable& operator=(const LongTable&) = delete;
-
-    /// One statement after the other: rows change, go, and come, all over the table.
-    void start_writing() {
-        writer_ = std::thread([this] {
-            for (int i = 1; !stop_; ++i) {
-                const std::string id = std::to_string(i * 37 % rows);
-                const std::string kept = id == damaged ? "0" : id;
-                source_.execute(
-                    "USE `copy`; UPDATE `long` SET n=n+1 WHERE id=" + kept +
-                    "; DELETE FROM `long` WHERE id=" + std::to_string(rows + i - 5) +
-                    "; INSERT INTO `long` VALUES (" + std::to_string(rows + i) + ", 1, 'new')");
-                ++written_;
-            }
-        });
-    }
-
-    void stop() {
-        stop_ = true;
-        if (writer_.joinable()) {
-            writer_.join();
-        }
-    }
-
-    [[nodiscard]] int written() const { return written_; }
-
-    static constexpr const char* damaged = "711";
-
-  private:
-    const PrivateServer& source_;
-    std::atomic<bool> stop_{false};
-    std::atomic<int> written_{0};
-    std::thread writer_{};
-};
-
 /// At 400 rows a second it takes some four seconds, of which no snapshot is kept for more than one
 /// and what is left of a chunk then.
 TEST(LiveVerify, InSlicesIsExactWhileTheTableChanges) {
@@ -258,9 +202,7 @@ TEST(LiveVerify, InSlicesIsExactWhileTheTableChanges) {
         }
         EXPECT_GT(table.written(), 20) << "hardly anything changed meanwhile";
 
-        servers.destination.execute(
-            std::string("UPDATE `copy`.`long` SET v=INSERT(v, 15000, 1, 'y') WHERE id=") +
-            LongTable::damaged);
+        LongTable::damage(servers.destination);
         for (const bool is_read : {true, false}) {
             const ProgramRun damaged = follow.run("verify", in_slices(is_read));
             EXPECT_EQ(damaged.exit_code, 1) << damaged.out << damaged.err;

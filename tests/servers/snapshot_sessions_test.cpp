@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <set>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "core/error.hpp"
 #include "mysql/log_position.hpp"
+#include "mysql/read_lane.hpp"
 #include "mysql/server_info.hpp"
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/private_server.hpp"
@@ -289,6 +292,45 @@ TEST(SnapshotSessions, ALockThatOthersHoldIsNotWaitedForLongOnMysql56) {
     EXPECT_EQ(snapshot.facts.means, SnapshotMeans::frozen_positions);
     server.execute("DROP USER snap@localhost");
     other.execute("UNLOCK TABLES", "unlocking");
+}
+
+/// Of a machine that is gone the server notices nothing; whoever follows must not have to wait for
+/// what its sessions keep. A copy that lost its moment would have to begin anew.
+TEST(SnapshotSessions, ALostMachineIsNotWaitedForForLong) {
+    for (const ServerKind kind : both_kinds) {
+        const PrivateServer& server = PrivateServer::shared(kind, 0);
+        Session looking(server.endpoint(), SessionRole::read_only);
+        const ServerFacts facts = read_server_facts(looking);
+        const auto waiting = [&] { return WaitingSessions(server.endpoint(), facts, 2, {}); };
+        std::vector<SnapshotSessions> beside_an_applier;
+        beside_an_applier.push_back(waiting().open_held({}));
+        beside_an_applier.push_back(waiting().open_beside());
+        beside_an_applier.push_back(waiting().open_first({}).value());
+        for (SnapshotSessions& snapshot : beside_an_applier) {
+            for (Session& session : snapshot.sessions) {
+                EXPECT_EQ(one(session, "SELECT @@SESSION.wait_timeout"), "900");
+            }
+        }
+        SnapshotSessions at_rest = waiting().open();
+        EXPECT_EQ(one(at_rest.sessions.back(), "SELECT @@SESSION.wait_timeout"), "604800");
+    }
+}
+
+TEST(SnapshotSessions, ALaneThatNobodyReadsWithIsKeptAlive) {
+    const PrivateServer& server = PrivateServer::shared(both_kinds.back(), 0);
+    std::vector<std::unique_ptr<MysqlReadLane>> lanes;
+    for (int i = 0; i < 2; ++i) {
+        Session session(server.endpoint(), SessionRole::read_only);
+        session.execute("SET SESSION wait_timeout = 4", "setting up the session");
+        lanes.push_back(std::make_unique<MysqlReadLane>(std::move(session), nullptr, false));
+    }
+    for (int i = 0; i < 60; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        lanes[0]->keep_alive(std::chrono::milliseconds(300));
+        lanes[1]->keep_alive(std::chrono::hours(1));
+    }
+    EXPECT_TRUE(lanes[0]->rows_sent());
+    EXPECT_THROW(static_cast<void>(lanes[1]->rows_sent()), Error) << "it was never in danger";
 }
 
 }  // namespace

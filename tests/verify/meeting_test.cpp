@@ -1,10 +1,12 @@
 #include "verify/meeting.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/memory_database.hpp"
 
 namespace cutover::test {
@@ -23,10 +25,12 @@ struct MeetingCase {
         source.server().position = "binlog.000001:500";
     }
 
-    std::optional<Meeting> meet_now() {
+    std::optional<Meeting> meet_now() { return meet_over(source); }
+
+    std::optional<Meeting> meet_over(Database& source_side) {
         const auto rendezvous = destination.rendezvous("task");
         return meet(
-            {.source = source,
+            {.source = source_side,
              .destination = destination,
              .rendezvous = *rendezvous,
              .task = "task",
@@ -35,6 +39,9 @@ struct MeetingCase {
                  [this] { return now; },
                  [this](milliseconds pause) {
                      now += pause;
+                     longest_pause_held = destination.server().meeting->is_caller_there
+                                              ? std::max(longest_pause_held, pause)
+                                              : longest_pause_held;
                      applier(*destination.server().meeting);
                  }},
              .report = [this](const std::string& why) { waited_for.push_back(why); }});
@@ -53,6 +60,7 @@ struct MeetingCase {
         stand(state);
     };
     std::vector<std::string> waited_for{};
+    milliseconds longest_pause_held{};  ///< While the applier was called.
 };
 
 std::string error_of(MeetingCase& test) {
@@ -148,6 +156,20 @@ TEST(Meeting, TheSourcesPlaceMustBeKnown) {
     test.source.means = SnapshotMeans::none;
     EXPECT_NE(error_of(test).find("--workers 1"), std::string::npos);
     EXPECT_FALSE(test.destination.server().meeting->is_caller_there);
+}
+
+/// The applier is not held while others on the source come to an end of what they are at.
+TEST(Meeting, OthersOnTheSourceAreWaitedForWithoutHoldingAnybody) {
+    MeetingCase test;
+    const auto begun = test.now;
+    FaultyDatabase source(
+        test.source, {.at_call = 1, .raise = [] {
+                          throw Error(Recovery::retry_statement, "somebody has it locked");
+                      }});
+    EXPECT_EQ(test.meet_over(source).value().place, at(500));
+    EXPECT_EQ(test.waited_for, (std::vector<std::string>{"somebody has it locked", ""}));
+    EXPECT_GE(test.now - begun, std::chrono::seconds(1));
+    EXPECT_LT(test.longest_pause_held, milliseconds(100));
 }
 
 /// MariaDB's log grows by what is no transaction.

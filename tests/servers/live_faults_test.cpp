@@ -1,0 +1,125 @@
+/// What breaks while a source that is followed is verified in slices: sessions that read, and
+/// either server. The verification ends without a verdict, or with one of a later moment; it is
+/// never a wrong one, whoever follows goes on, and the next verification is exact.
+#include <cctype>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/servers/support/live_case.hpp"
+#include "tests/servers/support/long_table.hpp"
+
+namespace cutover::test {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A session that reads rows of the long table; "": there is none.
+std::string reader(const PrivateServer& server) {
+    const std::string numbers =
+        server
+            .try_sql(
+                "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT%FROM "
+                "`copy`.`long`%' AND id <> CONNECTION_ID()")
+            .out;
+    return numbers.substr(0, numbers.find('\n'));
+}
+
+class LiveFaults : public testing::TestWithParam<PairOfKinds> {
+  protected:
+    LiveFaults() : run_(caught_up().start("forever")) {
+        wait_for_applier(servers_, run_);
+        follow_.source_may_fail = true;
+        follow_.start_writing(51);
+        table_.start_writing();
+    }
+
+    /// Strikes while rows are read: at 400 rows a second that takes some four seconds, of which a
+    /// slice is one.
+    void expect_no_wrong_verdict(const char* what, const std::function<void()>& strike) {
+        SCOPED_TRACE(what);
+        const TemporaryFolder folder;
+        CutoverProcess verification = follow_.start_verify(
+            folder.path() / "output", {},
+            {"--tables", "copy.long", "--slice", "1", "--workers", "2", "--set",
+             "/limits/rows_per_second=400"});
+        while (reader(source_).empty() && !verification.has_ended()) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        ASSERT_FALSE(verification.has_ended()) << verification.output();
+        strike();
+        const int ended = verification.wait();
+        EXPECT_TRUE(ended == 0 || ended == 3 || ended == 4) << ended << verification.output();
+        EXPECT_FALSE(run_.has_ended()) << run_.output();
+        EXPECT_TRUE(follow_.has_applied_all(run_)) << run_.output();
+        const ProgramRun next = follow_.run("verify", {"--progress", "none"});
+        EXPECT_EQ(next.exit_code, 0) << next.out << next.err << verification.output();
+    }
+
+    /// Of several that read, whichever is at it.
+    static void kill_reader(const PrivateServer& server) {
+        bool has_killed = false;
+        for (int i = 0; i < 3000 && !has_killed; ++i) {
+            const std::string number = reader(server);
+            has_killed = !number.empty() && server.try_sql("KILL " + number).exit_code == 0;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        EXPECT_TRUE(has_killed) << "nobody read";
+    }
+
+    void expect_the_damaged_row_and_no_other() {
+        LongTable::damage(destination_);
+        const ProgramRun verified =
+            follow_.run("verify", {"--json", "--progress", "none", "--slice", "1"});
+        EXPECT_EQ(verified.exit_code, 1) << verified.out << verified.err;
+        Json outcome = Json::parse(verified.out);
+        EXPECT_EQ(outcome["discrepancy_count"], 1) << verified.out;
+        EXPECT_EQ(outcome["discrepancies"][0]["table"], "copy.long");
+        EXPECT_EQ(outcome["discrepancies"][0]["key"]["id"], LongTable::damaged);
+    }
+
+    void end() {
+        table_.stop();
+        follow_.stop_writing();
+        run_.signal(SIGTERM);
+        EXPECT_EQ(run_.wait(), 0) << run_.output();
+    }
+
+    PrivateServer source_{GetParam().source};
+    PrivateServer destination_{GetParam().destination};
+
+  private:
+    [[nodiscard]] const FollowCase& caught_up() const {
+        follow_.catch_up();
+        return follow_;
+    }
+
+    CopyServers servers_{source_, destination_};
+    FollowCase follow_{servers_};
+    LongTable table_{source_};
+    CutoverProcess run_;
+};
+
+TEST_P(LiveFaults, NothingThatBreaksMakesAWrongVerdict) {
+    expect_no_wrong_verdict("a session of the source", [&] { kill_reader(source_); });
+    expect_no_wrong_verdict("a session of the destination", [&] { kill_reader(destination_); });
+    expect_no_wrong_verdict("the source", [&] { source_.kill_and_restart(); });
+    expect_no_wrong_verdict("the destination", [&] { destination_.kill_and_restart(); });
+    expect_the_damaged_row_and_no_other();
+    end();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OnEveryPair, LiveFaults, testing::ValuesIn(pairs_of_kinds), [](const auto& of) {
+        std::string name = of.param.name;
+        std::erase_if(
+            name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
+        return name;
+    });
+
+}  // namespace
+}  // namespace cutover::test
