@@ -55,13 +55,18 @@ class Search : public testing::Test {
   protected:
     LogSearched run(const LogPlace& up_to = {}) {
         return search_log(
-            {.server = server, .up_to = up_to, .budget = budget, .clock = clock.clock()},
+            {.server = server,
+             .up_to = up_to,
+             .budget = budget,
+             .limits = limits,
+             .clock = clock.clock()},
             [this](const Change& /*change*/, const LogPlace& /*place*/) { ++changes; });
     }
 
     ManualClock clock{};
     LoggedDatabase server{clock};
     LogBudget budget{.bytes = 250, .newest_file = 30};
+    SideLimits limits{};
     int changes = 0;
 };
 
@@ -93,6 +98,14 @@ TEST_F(Search, EndsWhereItsTimeDoes) {
     EXPECT_EQ(run().why_not, "") << "14 of 20 seconds";
     EXPECT_EQ(run().why_not, "reading the source's binary log took longer than it may in one run");
     EXPECT_EQ(changes, 3) << "the second search had six seconds";
+}
+
+TEST_F(Search, WhatItWaitsForIsNotOfItsTime) {
+    Pace pace(0, 1, clock.clock());
+    limits.pace = &pace;
+    EXPECT_EQ(run().why_not, "");
+    EXPECT_EQ(clock.slept, std::chrono::seconds(18)) << "9 for each 10 bytes, and a second saved";
+    EXPECT_EQ(budget.time, std::chrono::seconds(6));
 }
 
 TEST_F(Search, SaysWhatIsNotListed) {
