@@ -4,8 +4,7 @@
 
 #include "core/log_place.hpp"
 #include "migrate/migration.hpp"
-#include "runtime/load_gate.hpp"
-#include "runtime/pace.hpp"
+#include "runtime/log_limits.hpp"
 
 namespace cutover {
 
@@ -17,16 +16,15 @@ class FollowLimits {
     explicit FollowLimits(Migration& migration);
 
     /// Before the log is read on.
-    void wait_for_calm() { gate_.pass(); }
+    void wait_for_calm() { log_.wait_for_calm(); }
 
     /// After so many row changes were given on, a place behind them.
-    void spend(std::uint64_t rows, const LogPlace& place);
+    void spend(std::uint64_t rows, const LogPlace& place) { log_.spend(place, rows); }
 
   private:
     Pace pace_;
     LoadGate gate_;
-    LoadGate::Reading log_reader_;  ///< Its session runs all the time, as servers count.
-    LogPlace spent_up_to_{};
+    LogLimits log_;
 };
 
 }  // namespace cutover

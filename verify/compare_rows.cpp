@@ -93,7 +93,7 @@ void CompareRows::open_lanes() {
     lanes_.emplace(sides_.source(), sides_.destination(), source_pace_, destination_pace_);
 }
 
-LogGround CompareRows::log_ground() const {
+LogGround CompareRows::log_ground() {
     return {
         .source = sides_.source_server(),
         .destination = sides_.destination_server(),
@@ -103,6 +103,9 @@ LogGround CompareRows::log_ground() const {
         .destination_place = sides_.destination_place(),
         .is_source_place_exact = sides_.source_facts().means != SnapshotMeans::none,
         .run = request_.run,
+        .source_limits = {.pace = &source_pace_, .gate = &sides_.gate()},
+        .destination_limits =
+            {.pace = &destination_pace_, .gate = &sides_.gate(), .side = ReadsFrom::destination},
         .folder = request_.folder};
 }
 

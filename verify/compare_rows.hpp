@@ -43,7 +43,8 @@ class CompareRows {
         return fresh_ ? pass(*fresh_lanes_, 1) : pass(*lanes_, sides_.source().lanes());
     }
 
-    [[nodiscard]] LogGround log_ground() const;
+    /// With the limits on reading the logs, which are those on rows.
+    [[nodiscard]] LogGround log_ground();
 
   private:
     [[nodiscard]] PassOptions pass(LanePairs& lanes, std::size_t workers);

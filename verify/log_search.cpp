@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -58,17 +57,21 @@ bool is_listed(const std::vector<LogFile>& files, const std::string& name) {
 void read_up_to(
     const LogPlace& end, const LogSearch& search, const LogSink& sink, LogSearched& searched) {
     bool goes_on = true;
-    auto last = search.clock.now();
+    const auto opened = search.clock.now();
     const auto stream = search.server.changes(
         {.from = {.file = searched.from, .offset = first_offset},
          .server_id = search.reader,
          .columns = search.columns});
+    search.budget.time -= search.clock.now() - opened;
+    LogLimits limits(search.limits, stream->place());
     while (goes_on && !has_reached(stream->place(), end)) {
         throw_if_interrupted();
+        limits.wait_for_calm();
+        const auto begun = search.clock.now();
         stream->read(
             [&](const Change& change) { goes_on = goes_on && sink(change, stream->place()); });
-        const auto now = search.clock.now();
-        search.budget.time -= now - std::exchange(last, now);
+        search.budget.time -= search.clock.now() - begun;
+        limits.spend(stream->place());
         if (search.budget.time.count() <= 0) {
             searched.why_not = fmt::format(
                 "reading the {}'s binary log took longer than it may in one run", search.side);

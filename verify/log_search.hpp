@@ -7,6 +7,7 @@
 
 #include "core/database.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/log_limits.hpp"
 
 namespace cutover {
 
@@ -31,6 +32,7 @@ struct LogSearch {
     LogPlace up_to{};             ///< Empty: where it ends now.
     std::uint32_t reader = 0;     ///< The server_id of the one that searches; nobody else's.
     LogBudget& budget;            ///< What is read is taken from it.
+    SideLimits limits{};          ///< What is waited for is not.
     Clock clock{};
     std::function<const std::vector<ColumnDefinition>*(const TableName&)> columns{};
 };

@@ -19,6 +19,10 @@ std::uint32_t reader_of(const LogGround& ground, bool of_source) {
     return reader_id(ground.run + (of_source ? " source" : " destination"));
 }
 
+const SideLimits& limits_of(const LogGround& ground, bool of_source) {
+    return of_source ? ground.source_limits : ground.destination_limits;
+}
+
 /// The upper end of the destination's span lies behind its snapshots: rows that were touched in
 /// between are read for nothing, and none is missed.
 LogSpan span_of(
@@ -37,6 +41,7 @@ LogSpan span_of(
                            : parse_log_place(server.position()).value_or(LogPlace{}),
         .known = then.marks,
         .server_id = reader_of(ground, of_source),
+        .limits = limits_of(ground, of_source),
         .most_rows = most_rows,
         .folder = ground.folder};
 }
@@ -201,7 +206,8 @@ std::vector<std::string> changed_while_read(
                  .catalog = ground.source_catalog,
                  .from = ground.source_place,
                  .up_to = now,
-                 .server_id = reader_id(ground.run + " statements")});
+                 .server_id = reader_id(ground.run + " statements"),
+                 .limits = ground.source_limits});
     for (std::size_t i = 0; i < tables.size(); ++i) {
         if (tables[i].pair.obstacle.empty()) {
             changed[i] = touched.tables[i].unknown;
@@ -233,6 +239,7 @@ std::vector<std::string> moved_without_snapshots(
                      .from = then,
                      .up_to = now,
                      .server_id = reader_id(ground.run + " engines"),
+                     .limits = limits_of(ground, of_source),
                      .most_rows = most_rows});
         for (std::size_t i = 0; i < tables.size(); ++i) {
             if (is_untouched(touched.tables[i])) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/log_limits.hpp"
 #include "verify/baseline.hpp"
 #include "verify/compare_tables.hpp"
 #include "verify/touched_rows.hpp"
@@ -22,6 +23,8 @@ struct LogGround {
     LogPlace destination_place{};
     bool is_source_place_exact = false;  ///< It is the snapshot's, and not one of before.
     std::string run{};                   ///< Unique to this run; names its readers of the logs.
+    SideLimits source_limits{};          ///< Its log is read within these.
+    SideLimits destination_limits{};     ///< Likewise.
     std::filesystem::path folder{};      ///< For what memory does not hold.
 };
 

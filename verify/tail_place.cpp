@@ -154,6 +154,7 @@ class TailSearch {
                  .up_to = ground_.source_place,
                  .reader = reader_id(ground_.run + " tails"),
                  .budget = limits.source,
+                 .limits = ground_.source_limits,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
                 [this](const Change& change, const LogPlace& place) {

@@ -56,13 +56,16 @@ class SpanReader {
              .server_id = span_.server_id,
              .known = span_.known,
              .columns = [this](const TableName& name) { return columns_of(name); }});
+        LogLimits limits(span_.limits, stream->place());
         const bool may_leave = !span_.most_rows.empty();
         while (!has_reached(stream->place(), span_.up_to)) {
             if (may_leave && of_use_ == 0) {
                 return std::move(result_);
             }
             throw_if_interrupted();
+            limits.wait_for_calm();
             stream->read([this](const Change& change) { take(change); });
+            limits.spend(stream->place());
         }
         for (const auto& [xid, tables] : prepared_) {
             forget_undone(tables);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/database.hpp"
+#include "runtime/log_limits.hpp"
 #include "verify/table_tally.hpp"
 #include "verify/touched_runs.hpp"
 #include "verify/touched_table.hpp"
@@ -23,6 +24,7 @@ struct LogSpan {
     LogPlace up_to{};
     LogMarks known{};             ///< Of the log, when `from` was its end.
     std::uint32_t server_id = 0;  ///< Of this reader; nobody else's.
+    SideLimits limits{};          ///< Of the server.
     /// How many rows of each of `tables` may have changed before it is given up as unknown; 0: its
     /// rows do not matter. Empty: those of none do, only what makes tables unknown.
     std::vector<std::uint64_t> most_rows{};

@@ -41,7 +41,13 @@ TwoSides::TwoSides(
     : request_(request),
       source_server_(source),
       destination_server_(destination),
-      observer_(observer) {}
+      observer_(observer),
+      gate_(std::make_shared<LoadGate>(LoadGate::Options{
+          .looks =
+              {busy_source(source, request.max_source_threads_running),
+               late_replicas(destination, request.max_replica_lag)},
+          .clock = request.clock,
+          .report = [&observer](const std::string& why) { observer.held(why); }})) {}
 
 void TwoSides::open(
     const std::vector<TableName>& source_tables, const std::vector<TableName>& destination_tables) {
@@ -61,9 +67,8 @@ void TwoSides::open(
         there_.applied = to_text(*place_);
         there_.facts.held_seconds = held_seconds_;
     }
-    const std::shared_ptr<LoadGate> both = gate();
-    source_ = held_by(both, std::move(source_));
-    destination_ = held_by(both, std::move(destination_), ReadsFrom::destination);
+    source_ = held_by(gate_, std::move(source_));
+    destination_ = held_by(gate_, std::move(destination_), ReadsFrom::destination);
 }
 
 bool TwoSides::open_at_a_meeting(
@@ -100,16 +105,6 @@ void TwoSides::open_at_rest(
     if (!request_.task.empty()) {
         applied_ = destination_->applied(request_.task);
     }
-}
-
-/// One for both: a chunk is read on both sides at the same time.
-std::shared_ptr<LoadGate> TwoSides::gate() const {
-    return std::make_shared<LoadGate>(LoadGate::Options{
-        .looks =
-            {busy_source(source_server_, request_.max_source_threads_running),
-             late_replicas(destination_server_, request_.max_replica_lag)},
-        .clock = request_.clock,
-        .report = [this](const std::string& why) { observer_.held(why); }});
 }
 
 void TwoSides::end_snapshots() {

@@ -34,6 +34,10 @@ class TwoSides {
 
     [[nodiscard]] Database& destination_server() const { return destination_server_; }
 
+    /// At which all that is read of either side waits. One for both: a chunk is read on both at the
+    /// same time.
+    [[nodiscard]] LoadGate& gate() const { return *gate_; }
+
     /// Until end_snapshots().
     [[nodiscard]] Snapshot& source() { return *source_; }
 
@@ -92,12 +96,12 @@ class TwoSides {
     void open_at_rest(
         const std::vector<TableName>& source_tables,
         const std::vector<TableName>& destination_tables);
-    [[nodiscard]] std::shared_ptr<LoadGate> gate() const;
 
     const VerifyRequest& request_;
     Database& source_server_;
     Database& destination_server_;
     VerifyObserver& observer_;
+    std::shared_ptr<LoadGate> gate_;
     std::string before_here_{};
     std::string after_here_{};
     std::string before_there_{};

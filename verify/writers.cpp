@@ -218,6 +218,7 @@ class WriterSearch {
                  .up_to = ground_.destination_place,
                  .reader = reader_id(ground_.run + " writers"),
                  .budget = limits.destination,
+                 .limits = ground_.destination_limits,
                  .clock = limits.clock,
                  .columns = [this](const TableName& name) { return columns_of(name); }},
                 [this](const Change& change, const LogPlace& place) {

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/servers/support/conditions.hpp"
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
@@ -111,30 +112,6 @@ TEST(FollowPart, KindsOfChangesAreLeftOut) {
                 std::string(kinds.keyless) + "\n");
         }
     }
-}
-
-struct ConditionCase {
-    const char* table;
-    const char* where;
-    const char* columns;  ///< As text that is never NULL.
-};
-
-/// Of the tables that random transactions change.
-constexpr std::array condition_cases{
-    ConditionCase{
-        "keyed", "id % 3 = 0 OR keyed.u > 50000 OR t LIKE 'UPDATED 1%'",
-        "id,IFNULL(u,'-'),IFNULL(HEX(t),'-'),IFNULL(f+0e0,'-')"},
-    ConditionCase{"keyless", "a > 10 OR b = 'Other'", "a,HEX(b),IFNULL(c+0e0,'-')"},
-    ConditionCase{"text_keys", "`b` IN ('k1', 'k3') AND n % 2", "HEX(a),HEX(b),n"},
-};
-
-std::string objects_by_condition() {
-    std::string tables;
-    for (const ConditionCase& condition : condition_cases) {
-        tables += std::string(tables.empty() ? "" : ", ") + "\"" + condition.table +
-                  R"(": {"where": ")" + condition.where + "\"}";
-    }
-    return std::string(all_types) + tables + "}}}";
 }
 
 /// By the servers' own word: the source's rows under the condition are all that is there.

@@ -5,37 +5,22 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/servers/support/interrupted_case.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
 namespace cutover::test {
 namespace {
 
-/// Servers of its own, and three tables, two of which are compared first and the other last.
-struct InterruptedCase {
-    explicit InterruptedCase(const PairOfKinds& pair, const std::string& engine = "InnoDB")
-        : source(pair.source), destination(pair.destination) {
-        source.execute(
-            "USE `copy`; CREATE TABLE earliest (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; INSERT "
-            "INTO earliest VALUES (1), (2), (3); CREATE TABLE early (id INT NOT NULL PRIMARY KEY, "
-            "v INT) ENGINE=" +
-            engine +
-            "; INSERT INTO early SELECT id, id FROM keyed; CREATE TABLE zlate (id INT NOT NULL "
-            "PRIMARY KEY) ENGINE=InnoDB; INSERT INTO zlate SELECT id FROM keyed UNION SELECT -id "
-            "FROM keyed");
-        follow.catch_up();
-    }
+/// Servers that may be killed.
+struct OwnServers {
+    explicit OwnServers(const PairOfKinds& pair)
+        : source(pair.source), destination(pair.destination) {}
 
-    /// Of a verification that has compared `earliest` and `early`, and not all the others.
-    void interrupt() const { kill_a_verification_after(follow, "early", {"--workers", "1"}); }
+    [[nodiscard]] CopyServers both() { return {source, destination}; }
 
     PrivateServer source;
     PrivateServer destination;
-    CopyServers servers{source, destination};
-    FollowCase follow{servers};
 };
-
-/// What happens to `early` before servers are started again.
-enum class Meanwhile { nothing, a_change_arrives, damage };
 
 struct Restart {
     const char* name;
@@ -51,22 +36,17 @@ constexpr Restart restarts[] = {
     {"the source, and damage", true, false, Meanwhile::damage},
     {"the destination, and damage", false, true, Meanwhile::damage}};
 
-void happens(const InterruptedCase& one, Meanwhile what) {
-    if (what == Meanwhile::a_change_arrives) {
-        one.source.execute("UPDATE `copy`.early SET v=v+1 ORDER BY id LIMIT 1");
-        one.follow.catch_up();
-    } else if (what == Meanwhile::damage) {
-        one.destination.execute("UPDATE `copy`.early SET v=-v ORDER BY id LIMIT 1");
-    }
-}
-
 TEST(ResumeRestart, WhatStillHoldsCountsAndWhatChangedIsReadAgain) {
     for (const PairOfKinds& pair : {pairs_of_kinds.front(), pairs_of_kinds.back()}) {
-        InterruptedCase one(pair);
+        OwnServers servers(pair);
+        const InterruptedCase one(servers.both());
         for (const Restart& restart : restarts) {
             SCOPED_TRACE(std::string(pair.name) + ", " + restart.name);
             one.interrupt();
             happens(one, restart.meanwhile);
+            if (restart.meanwhile == Meanwhile::a_change_arrives) {
+                one.follow.catch_up();
+            }
             if (restart.of_source) {
                 one.source.kill_and_restart();
             }
@@ -101,7 +81,8 @@ constexpr Altering alterings[] = {
 /// who reads the table anew can know.
 TEST(ResumeRestart, ATableThatWasAlteredIsComparedAnew) {
     for (const PairOfKinds& pair : {pairs_of_kinds.front(), pairs_of_kinds.back()}) {
-        InterruptedCase one(pair);
+        OwnServers servers(pair);
+        const InterruptedCase one(servers.both());
         for (const Altering& altering : alterings) {
             SCOPED_TRACE(std::string(pair.name) + ", " + altering.name);
             const std::string unlogged = "SET sql_log_bin=0; ";
@@ -131,7 +112,8 @@ TEST(ResumeRestart, ATableThatWasAlteredIsComparedAnew) {
 TEST(ResumeRestart, RowsOfATableInMemoryAreGone) {
     for (const PairOfKinds& pair : {pairs_of_kinds.front(), pairs_of_kinds.back()}) {
         SCOPED_TRACE(pair.name);
-        InterruptedCase one(pair, "MEMORY");
+        OwnServers servers(pair);
+        const InterruptedCase one(servers.both(), "MEMORY");
         static_cast<void>(verify_outcome(one.follow));
         one.source.kill_and_restart();
         EXPECT_EQ(table(since_last(one.follow, 1), "early")["verdict"], "DIFFERENT");

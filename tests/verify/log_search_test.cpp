@@ -55,7 +55,11 @@ class Search : public testing::Test {
   protected:
     LogSearched run(const LogPlace& up_to = {}) {
         return search_log(
-            {.server = server, .up_to = up_to, .budget = budget, .clock = clock.clock()},
+            {.server = server,
+             .up_to = up_to,
+             .budget = budget,
+             .limits = limits,
+             .clock = clock.clock()},
             [this](const Change& /*change*/, const LogPlace& /*place*/) {
                 return ++changes < wanted;
             });
@@ -64,6 +68,7 @@ class Search : public testing::Test {
     ManualClock clock{};
     LoggedDatabase server{clock};
     LogBudget budget{.bytes = 250, .newest_file = 30};
+    SideLimits limits{};
     int changes = 0;
     int wanted = 100;
 };
@@ -123,6 +128,14 @@ TEST_F(Search, ReadsHalfAMinutesWorth) {
         EXPECT_NEAR(
             static_cast<double>(fast.newest_file), static_cast<double>(without.newest_file), 30);
     }
+}
+
+TEST_F(Search, WhatItWaitsForIsNotOfItsTime) {
+    Pace pace(0, 1, clock.clock());
+    limits.pace = &pace;
+    EXPECT_EQ(run().why_not, "");
+    EXPECT_EQ(clock.slept, std::chrono::seconds(18)) << "9 for each 10 bytes, and a second saved";
+    EXPECT_EQ(budget.time, std::chrono::seconds(6));
 }
 
 TEST_F(Search, SaysWhatIsNotListed) {
