@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fakes/manual_clock.hpp"
 #include "tests/fakes/two_servers.hpp"
 
 namespace cutover::test {
@@ -16,17 +17,19 @@ constexpr std::uint64_t rows_at_once = 1000;
 class InsertStream : public ChangeStream {
   public:
     InsertStream(LogPlace place, MemoryDatabase& server, const RowSource& source, int& reads)
-        : place_(std::move(place)), server_(server), source_(source), reads_(reads) {}
+        : place_(std::move(place)), images_{.after = RowBlock(forms_of(source))}, reads_(reads) {
+        const MemoryRow row{number_cell(0), text_cell("new"), real_cell(1)};
+        for (std::uint64_t i = 0; i < rows_at_once; ++i) {
+            append_row(server.table({"shop", "t"}), row, source, images_.after);
+        }
+    }
 
     void read(const ChangeSink& sink) override {
         ++reads_;
-        RowImages images{.after = RowBlock(forms_of(source_))};
-        for (std::uint64_t i = 0; i < rows_at_once; ++i) {
-            append_row(
-                server_.table({"shop", "t"}),
-                {number_cell(++last_), text_cell("new"), real_cell(1)}, source_, images.after);
+        for (std::uint64_t& id : images_.after.columns().front().numbers) {
+            id = ++last_;
         }
-        sink({.body = RowsChanged{.table = {"shop", "t"}, .images = &images}});
+        sink({.body = RowsChanged{.table = {"shop", "t"}, .images = &images_}});
         place_.offset += rows_at_once;
     }
 
@@ -37,8 +40,7 @@ class InsertStream : public ChangeStream {
   private:
     LogPlace place_;
     LogMarks marks_{};
-    MemoryDatabase& server_;
-    const RowSource& source_;
+    RowImages images_;
     int& reads_;
     std::uint64_t last_ = 1;  ///< The row that is there.
 };
@@ -74,7 +76,8 @@ TEST(TailPlace, IsNotSearchedForOnceItsRowsAreTooMany) {
     tables[0].causes.push_back({.kind = CauseKind::missing_tail, .rows = 300'000});
     log.source = &tables[0].pair.source;
     const Catalog& catalog = servers.request.source_catalog;
-    EvidenceLimits limits{.clock = real_clock()};
+    ManualClock clock;
+    EvidenceLimits limits{.clock = clock.clock()};
     find_tail_places(tables, {log, log, catalog, catalog}, limits);
     EXPECT_EQ(log.reads, 201) << "of 300";
     EXPECT_EQ(
