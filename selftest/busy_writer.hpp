@@ -10,13 +10,14 @@
 
 namespace cutover {
 
-/// Writes to both servers for as long as it lives, in databases of the selftest that nobody
-/// compares: their logs, clocks and caches move while something else is verified.
+/// Writes the same to both servers for as long as it lives, to tables that nobody compares: in
+/// databases of their own, and beside those that are compared, of which the plan was made before.
+/// Their logs, clocks and caches move while something else is verified.
 class BusyWriter {
   public:
     BusyWriter(const SelftestServers& servers, const ScratchDatabases& databases);
 
-    /// Ends the writing; throws what it failed with.
+    /// Ends the writing, and leaves nothing beside what is compared; throws what it failed with.
     void stop();
 
   private:
@@ -24,7 +25,7 @@ class BusyWriter {
 
     struct Side {
         std::unique_ptr<StatementRunner> server{};
-        std::string table{};  ///< Quoted.
+        std::vector<std::string> tables{};  ///< Quoted; the last one is beside those compared.
     };
 
     std::vector<Side> sides_{};

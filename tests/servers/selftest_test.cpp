@@ -105,6 +105,29 @@ TEST(SelftestOnServers, EveryKindIsFoundWithItsRowAndColumnAndMended) {
     }
 }
 
+TEST(SelftestOnServers, WhileItIsBusyATableBesideThoseComparedIsThere) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        SelftestRun selftest(pair);
+        selftest.request.rounds = 1;
+        selftest.request.kinds = {"nothing*"};
+        std::size_t beside = 0;
+        selftest.verification = [&](const VerifyRequest& asked, Database& source,
+                                    Database& destination, EvidenceSink& evidence,
+                                    VerifyObserver& observer) {
+            const std::string& name = asked.source_catalog.tables.front().name.database;
+            const Catalog now = source.catalog({name});
+            beside += find_table(now, {name, "busy"}) != nullptr ? 1U : 0U;
+            return verify(asked, source, destination, evidence, observer);
+        };
+        const SelftestReport report = selftest.run();
+        EXPECT_EQ(report.false_alarms(), 0U);
+        EXPECT_EQ(report.busy.runs, 2U);
+        EXPECT_EQ(beside, report.busy.runs);
+        selftest.expect_nothing_left();
+    }
+}
+
 /// Small tables are read in one piece first, every second round; and the peers are asked.
 TEST(SelftestOnServers, BothWaysToReadATableFindIt) {
     SelftestRun selftest(pairs_of_kinds.front());
