@@ -191,7 +191,7 @@ TEST(Recheck, NoSnapshotIsKeptWhileItWaits) {
         const TemporaryFolder folder;
         CutoverProcess run = test.follow.start_verify(
             folder.path() / "output", {}, {"--recheck", "--patience", "600"});
-        EXPECT_TRUE(run.writes("are read again")) << run.output();
+        EXPECT_TRUE(run.writes("read again for up to")) << run.output();
         for (const PrivateServer* server : {&test.servers.source, &test.servers.destination}) {
             const int at_first = views_begun(*server);
             EXPECT_TRUE(comes_true([&] { return views_begun(*server) > at_first; }))
