@@ -9,6 +9,7 @@
 #include "mysql/mysql_database.hpp"
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
+#include "tests/servers/support/pair_name.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
 namespace cutover::test {
@@ -235,15 +236,8 @@ TEST_P(OwnWriting, IsNotKnownWhereItsProgressIsNotSeen) {
     EXPECT_EQ(evidence(), hidden);
 }
 
-std::string name_of(const testing::TestParamInfo<PairOfKinds>& pair) {
-    std::string name = pair.param.name;
-    std::replace_if(
-        name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
-    return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Pairs, CauseEvidence, testing::ValuesIn(pairs_of_kinds), name_of);
-INSTANTIATE_TEST_SUITE_P(Pairs, OwnWriting, testing::ValuesIn(pairs_of_kinds), name_of);
+INSTANTIATE_TEST_SUITE_P(Pairs, CauseEvidence, testing::ValuesIn(pairs_of_kinds), pair_name);
+INSTANTIATE_TEST_SUITE_P(Pairs, OwnWriting, testing::ValuesIn(pairs_of_kinds), pair_name);
 
 /// Servers of the test's own whose logs say nothing, and what is said instead.
 class SilentLog : public testing::Test {

@@ -1,12 +1,12 @@
 /// Two accounts that may nothing, and a person who pastes what precheck says until it passes: with
 /// exactly these grants the whole job runs and is proven.
-#include <cctype>
 #include <sstream>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/servers/support/copy_fixture.hpp"
+#include "tests/servers/support/pair_name.hpp"
 
 namespace cutover::test {
 namespace {
@@ -118,13 +118,7 @@ TEST_P(GrantedAccount, WhatPrecheckAsksForIsEnoughForTheWholeJob) {
     EXPECT_EQ(grants.find("SUPER"), std::string::npos) << grants;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    OnEveryPair, GrantedAccount, testing::ValuesIn(pairs_of_kinds), [](const auto& pair) {
-        std::string name = pair.param.name;
-        std::erase_if(
-            name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
-        return name;
-    });
+INSTANTIATE_TEST_SUITE_P(OnEveryPair, GrantedAccount, testing::ValuesIn(pairs_of_kinds), pair_name);
 
 }  // namespace
 }  // namespace cutover::test

@@ -1,7 +1,6 @@
 /// What breaks while a source that is followed is verified in slices: sessions that read, and
 /// either server. The verification ends without a verdict, or with one of a later moment; it is
 /// never a wrong one, whoever follows goes on, and the next verification is exact.
-#include <cctype>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/long_table.hpp"
+#include "tests/servers/support/pair_name.hpp"
 
 namespace cutover::test {
 namespace {
@@ -113,13 +113,7 @@ TEST_P(LiveFaults, NothingThatBreaksMakesAWrongVerdict) {
     end();
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    OnEveryPair, LiveFaults, testing::ValuesIn(pairs_of_kinds), [](const auto& of) {
-        std::string name = of.param.name;
-        std::erase_if(
-            name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
-        return name;
-    });
+INSTANTIATE_TEST_SUITE_P(OnEveryPair, LiveFaults, testing::ValuesIn(pairs_of_kinds), pair_name);
 
 }  // namespace
 }  // namespace cutover::test
