@@ -33,7 +33,9 @@ struct Discrepancy {
 
     TableName table{};  ///< Source name.
     Kind kind = Kind::missing;
-    std::vector<NamedValue> key{};           ///< Keyless tables: all columns.
+    /// Of tables without a key all columns, or those of a unique key by which a changed row is
+    /// known.
+    std::vector<NamedValue> key{};
     std::vector<DifferingColumn> columns{};  ///< Of changed; of keyless missing and extra: none.
     std::uint64_t copies = 1;                ///< Keyless tables: how many more on that side.
 
