@@ -1,5 +1,5 @@
-/// `cutover verify` while a source without GTIDs is followed and written to: both sides meet at a
-/// plain position of its log.
+/// The place at which `cutover verify` says that both sides met, while the source is followed and
+/// written to: between what the source had before and after, by GTIDs and by files.
 #include <csignal>
 
 #include <gtest/gtest.h>
@@ -11,6 +11,44 @@ namespace cutover::test {
 namespace {
 
 using Json = nlohmann::json;
+
+/// The last transaction of a GTID position or set, of the one server that wrote: 57 of 0-1-57 and
+/// of <uuid>:1-57.
+std::uint64_t last_transaction(const std::string& gtids) {
+    const std::size_t end = gtids.find_last_of("0123456789") + 1;
+    const std::size_t begin = gtids.find_last_not_of("0123456789", end - 1) + 1;
+    return std::stoull(gtids.substr(begin, end - begin));
+}
+
+std::uint64_t last_transaction(const PrivateServer& server) {
+    return last_transaction(server.sql(
+        server.kind() == ServerKind::mariadb ? "SELECT @@gtid_binlog_pos"
+                                             : "SELECT @@GLOBAL.gtid_executed"));
+}
+
+TEST(LivePositions, ByGtidsAreWhatTheSourceHadMeanwhile) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        live.follow.start_writing(17);
+        for (int i = 0; i < 2; ++i) {
+            const std::uint64_t before = last_transaction(live.servers.source);
+            const Json outcome = Json::parse(live.verify().out);
+            const std::uint64_t after = last_transaction(live.servers.source);
+            EXPECT_EQ(outcome["outcome"], "equal") << outcome.dump();
+            const auto met_at = outcome["met_at"].get<std::string>();
+            ASSERT_NE(met_at.find(' '), std::string::npos) << met_at << ": no GTIDs";
+            EXPECT_LE(before, last_transaction(met_at)) << met_at;
+            EXPECT_LE(last_transaction(met_at), after) << met_at;
+            EXPECT_LT(before, after) << "nothing was written";
+        }
+        live.follow.stop_writing();
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
 
 TEST(LivePositions, OfMysql56WithoutGtidsAreMetAt) {
     PrivateServer source(
