@@ -8,12 +8,12 @@ constexpr std::string_view digits = "0123456789abcdef";
 }  // namespace
 
 std::string to_hex(std::string_view bytes) {
-    std::string text;
-    text.reserve(bytes.size() * 2);
+    std::string text(bytes.size() * 2, '0');
+    char* to = text.data();
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
+        *to++ = digits[byte >> 4U];
+        *to++ = digits[byte & 0xFU];
     }
     return text;
 }

@@ -23,6 +23,7 @@
 
 #include "tests/servers/support/program_start.hpp"
 #include "tests/servers/support/server_program.hpp"
+#include "tests/servers/support/sql_client.hpp"
 
 namespace cutover::test {
 namespace {
@@ -206,6 +207,9 @@ ProgramRun PrivateServer::try_sql(const std::string& statements) const {
 }
 
 std::string PrivateServer::sql(const std::string& statements) const {
+    if (is_for_the_server(statements)) {
+        return run_statements(folder() / "s", statements);
+    }
     const ProgramRun run = try_sql(statements);
     if (run.exit_code != 0) {
         throw std::runtime_error("SQL failed: " + run.err);

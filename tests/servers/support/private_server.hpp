@@ -43,11 +43,13 @@ class PrivateServer {
     /// root over TCP on 127.0.0.1.
     [[nodiscard]] Endpoint tcp_endpoint() const;
 
-    /// Runs SQL (several statements, DELIMITER) through the `mariadb` client, which shares no code
-    /// with cutover; returns its output without headings, tab-separated. Throws where it fails.
+    /// Runs SQL (several statements, DELIMITER) as the `mariadb` client does, and with it where
+    /// need be (sql_client.hpp); returns its output without headings, tab-separated. Throws where
+    /// it fails.
     [[nodiscard]] std::string sql(const std::string& statements) const;
 
-    /// The same for statements that may fail, of which the answers until then count.
+    /// The same, with that program, for statements that may fail, of which the answers until then
+    /// count.
     [[nodiscard]] ProgramRun try_sql(const std::string& statements) const;
 
     /// The same, where nothing is asked.
