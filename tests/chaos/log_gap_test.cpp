@@ -157,10 +157,28 @@ std::vector<GapMoment> moments_of(const GapKind& kind, const PairOfKinds& pair) 
     return all;
 }
 
-/// All of them, or one in the single round of every day.
+/// With every destination, or one by chance for each kind of source.
+std::vector<PairOfKinds> pairs_of_a_round(Moments& chance) {
+    if (kill_rounds() != 1) {
+        return pairs_of_kinds;
+    }
+    std::vector<PairOfKinds> chosen;
+    for (const ServerKind source : both_kinds) {
+        std::vector<PairOfKinds> of_source;
+        for (const PairOfKinds& pair : pairs_of_kinds) {
+            if (pair.source == source) {
+                of_source.push_back(pair);
+            }
+        }
+        chosen.push_back(of_source.at(chance.number(of_source.size()) - 1));
+    }
+    return chosen;
+}
+
+/// At all moments, or one by chance in the single round of every day.
 TEST(LogGap, OfEveryKindStopsTheTask) {
     Moments moments;
-    for (const PairOfKinds& pair : pairs_of_kinds) {
+    for (const PairOfKinds& pair : pairs_of_a_round(moments)) {
         for (const GapKind& kind : kinds_of_gaps) {
             std::vector<GapMoment> chosen = moments_of(kind, pair);
             if (kill_rounds() == 1) {

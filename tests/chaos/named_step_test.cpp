@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/chaos/support/counts.hpp"
+#include "tests/chaos/support/step_moments.hpp"
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
@@ -22,8 +23,6 @@ struct Step {
     const char* text;  ///< Of the statement that is sent.
     unsigned most;     ///< It is killed at one of so many of them.
 };
-
-const char* const moments_of_a_step[] = {"before", "sent", "answered"};
 
 const Step steps_of_a_transaction[] = {
     {"an updated row", "UPDATE `copy`", 12},
@@ -121,12 +120,7 @@ bool dies_at(CutoverProcess& run) {
 }
 
 bool kill_at(const FollowCase& follow, const Step& step, const char* moment, std::uint64_t number) {
-    CutoverProcess run = follow.start(
-        "forever",
-        {std::string("LD_PRELOAD=") + CUTOVER_STEP_KILL_LIBRARY,
-         "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_TEXT=" + std::string(step.text),
-         "CUTOVER_STEP_NUMBER=" + std::to_string(number),
-         "CUTOVER_STEP_MOMENT=" + std::string(moment)});
+    CutoverProcess run = follow.start("forever", killed_at(step.text, number, moment));
     return dies_at(run);
 }
 
@@ -147,8 +141,9 @@ void kill_at_every_step(const PairOfKinds& pair, const StepsCase& test, Moments&
     follow.catch_up();
     unsigned number = 0;
     for (const Step& step : test.steps) {
-        for (const char* const moment : moments_of_a_step) {
-            SCOPED_TRACE(fmt::format("{}, {} {}", pair.name, step.name, moment));
+        for (const char* const moment : moments_of_a_step(moments)) {
+            SCOPED_TRACE(
+                fmt::format("{}, {} {}, {}", pair.name, step.name, moment, moments.seed()));
             test.write(servers.source, ++number);
             EXPECT_TRUE(kill_at(follow, step, moment, moments.number(step.most)));
             count_chaos(1, test.counted);

@@ -12,6 +12,7 @@
 
 #include "mysql/rendezvous.hpp"
 #include "tests/chaos/support/counts.hpp"
+#include "tests/chaos/support/step_moments.hpp"
 #include "tests/servers/support/kill_case.hpp"
 #include "tests/servers/support/live_shards.hpp"
 #include "tests/servers/support/relay.hpp"
@@ -44,13 +45,6 @@ const ShardStep steps_of_a_meeting[] = {
     {2, true, "another sees the destination", "X'6f70656e5f64657374'"},
 };
 
-std::vector<std::string> killed_at(const ShardStep& step, const char* moment) {
-    return {
-        std::string("LD_PRELOAD=") + CUTOVER_STEP_KILL_LIBRARY,
-        "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_TEXT=" + std::string(step.text),
-        "CUTOVER_STEP_NUMBER=1", "CUTOVER_STEP_MOMENT=" + std::string(moment)};
-}
-
 /// Shards in their places, and one that follows, while the source is written to.
 class MeetingCase {
   public:
@@ -67,7 +61,7 @@ class MeetingCase {
                 others.push_back(shop.start(number));
             }
         }
-        const auto killed = shop.start(step.shard, killed_at(step, moment));
+        const auto killed = shop.start(step.shard, killed_at(step.text, 1, moment));
         EXPECT_EQ(killed->wait(seconds(60)), 128 + SIGKILL) << killed->output();
         const auto again = shop.start(step.shard);
         for (const auto& other : others) {
@@ -112,25 +106,37 @@ class MeetingCase {
     CutoverProcess run_;
 };
 
-bool is_of_its_share(std::size_t step, std::size_t of_pair) {
-    return kill_rounds() != 1 || step % pairs_of_kinds.size() == of_pair;
-}
+struct Kill {
+    ShardStep step{};
+    const char* moment = "";
+};
 
-/// Each pair has its share of steps and moments, and over the pairs each is there.
-TEST(ShardStep, OneThatIsKilledEndsTheRoundAndNothingElse) {
-    std::vector<std::pair<ShardStep, const char*>> kills;
+std::vector<Kill> kills_of_a_round(Moments& chance) {
+    std::vector<Kill> kills;
     for (const ShardStep& step : steps_of_a_meeting) {
-        for (const char* const moment : {"before", "sent", "answered"}) {
-            kills.emplace_back(step, moment);
+        for (const char* const moment : moments_of_a_step(chance)) {
+            kills.push_back({step, moment});
         }
     }
+    return kills;
+}
+
+bool is_of_its_share(std::size_t kill, std::size_t of_pair) {
+    return kill_rounds() != 1 || kill % pairs_of_kinds.size() == of_pair;
+}
+
+/// In a single round each pair has its share of the steps.
+TEST(ShardStep, OneThatIsKilledEndsTheRoundAndNothingElse) {
+    Moments moments;
+    const std::vector<Kill> kills = kills_of_a_round(moments);
     for (std::size_t of_pair = 0; of_pair < pairs_of_kinds.size(); ++of_pair) {
         MeetingCase test(pairs_of_kinds[of_pair]);
         for (std::size_t i = 0; i < kills.size(); ++i) {
             if (is_of_its_share(i, of_pair)) {
                 const auto& [step, moment] = kills[i];
-                SCOPED_TRACE(
-                    fmt::format("{}, {} {}", pairs_of_kinds[of_pair].name, step.name, moment));
+                SCOPED_TRACE(fmt::format(
+                    "{}, {} {}, {}", pairs_of_kinds[of_pair].name, step.name, moment,
+                    moments.seed()));
                 test.kill_at(step, moment);
                 count_chaos(1, "kills at steps of a meeting of shards");
             }
