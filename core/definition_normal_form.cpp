@@ -174,6 +174,10 @@ std::string excerpt(const std::string& form, std::size_t from) {
 
 std::vector<DefinitionPart> normal_form(const CodeObject& object) {
     Tokens tokens = without_identity(object);
+    // MySQL 5.6 keeps it in the body of what came with other statements in one packet.
+    while (!tokens.empty() && tokens.back().text == ";") {
+        tokens.pop_back();
+    }
     if (object.kind == ObjectKind::view || object.kind == ObjectKind::sequence) {
         return {
             {"collation of the connection", character_set_form(object.collation_connection)},
