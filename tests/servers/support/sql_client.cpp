@@ -7,6 +7,8 @@
 
 #include <mysql.h>
 
+#include "tests/servers/support/comes_true.hpp"
+
 namespace cutover::test {
 namespace {
 
@@ -64,23 +66,43 @@ void print_rows(MYSQL_RES* result, std::string& text) {
     }
 }
 
+std::string run(MYSQL* connection, const std::string& statements) {
+    std::string text;
+    int more = mysql_real_query(connection, statements.data(), statements.size());
+    while (more == 0) {
+        const std::unique_ptr<MYSQL_RES, Close> result(mysql_store_result(connection));
+        if (result) {
+            print_rows(result.get(), text);
+        } else if (mysql_errno(connection) != 0) {
+            fail(connection);
+        }
+        more = mysql_next_result(connection);
+    }
+    if (more > 0) {
+        fail(connection);
+    }
+    return text;
+}
+
+/// A session ends some time after its connection does.
+void wait_until_gone(const std::filesystem::path& socket, unsigned long session) {
+    const Connection looking = connect(socket);
+    const std::string count =
+        "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + std::to_string(session);
+    if (!comes_true([&] { return run(looking.get(), count) == "0\n"; })) {
+        throw std::runtime_error("a session did not end");
+    }
+}
+
 }  // namespace
 
 std::string run_statements(const std::filesystem::path& socket, const std::string& statements) {
-    const Connection connection = connect(socket);
-    std::string text;
-    int more = mysql_real_query(connection.get(), statements.data(), statements.size());
-    while (more == 0) {
-        const std::unique_ptr<MYSQL_RES, Close> result(mysql_store_result(connection.get()));
-        if (result) {
-            print_rows(result.get(), text);
-        } else if (mysql_errno(connection.get()) != 0) {
-            fail(connection.get());
-        }
-        more = mysql_next_result(connection.get());
-    }
-    if (more > 0) {
-        fail(connection.get());
+    Connection connection = connect(socket);
+    std::string text = run(connection.get(), statements);
+    if (statements.find("XA PREPARE") != std::string::npos) {
+        const unsigned long session = mysql_thread_id(connection.get());
+        connection.reset();
+        wait_until_gone(socket, session);  // before that nobody else can commit it
     }
     return text;
 }
