@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,7 +22,7 @@ struct Digest {
     }
 
     Digest& operator-=(const Digest& other);
-    friend bool operator==(const Digest&, const Digest&) = default;
+    friend auto operator<=>(const Digest&, const Digest&) = default;
 };
 
 /// XXH3-128 of one row's canonical form (row_encoder.hpp).

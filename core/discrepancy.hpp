@@ -91,7 +91,7 @@ struct TableComparison {
     std::uint64_t rows_prefiltered = 0;
     std::string not_prefiltered{};  ///< Why rows were read that --prefilter is to leave unread.
     std::string comparison{};       ///< A digest of all that decides how rows are compared.
-    std::string source_position{};
+    std::string source_position{};  ///< At which it holds; empty: at none, rows were in flight.
     std::string destination_position{};
     std::uint64_t discrepancy_count = 0;  ///< Of all, listed or not.
     double seconds = 0;

@@ -50,6 +50,12 @@ class Error : public std::runtime_error {
     ExitCode exit_code_;
 };
 
+/// Rows are not as the table's definition had them: it was changed meanwhile.
+class OtherDefinition : public Error {
+  public:
+    using Error::Error;
+};
+
 /// A failure that a server or the client library reported.
 class ServerError : public Error {
   public:

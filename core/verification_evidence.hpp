@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/cause.hpp"
 #include "core/chunk.hpp"
@@ -49,6 +50,7 @@ struct VerificationFinished {
     std::string source_position_before{};
     std::string source_position_after{};
     double seconds = 0;
+    std::vector<std::string> notes{};  ///< What else is to be known of it; sentences.
 };
 
 /// Where the two logs stood at the moments that a verification compares (to_text(LogPlace)), and by

@@ -242,7 +242,7 @@ BinaryRowDecoder::Step BinaryRowDecoder::step_for(
     if (type == type_float && form == CellForm::real64) {
         return Step::widened;
     }
-    throw Error(
+    throw OtherDefinition(
         Recovery::none,
         fmt::format(
             "column {} is of another type on this server than the plan says (protocol type "

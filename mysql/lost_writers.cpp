@@ -12,7 +12,13 @@ namespace cutover {
 std::string LostWriters::mark(Session& session) {
     std::random_device random;
     std::string name = fmt::format("cutover.{:08x}{:08x}{:08x}", random(), random(), random());
-    (void)session.query("SELECT GET_LOCK(?, 0)", "marking a session that writes", {name});
+    const TextRows locked =
+        session.query("SELECT GET_LOCK(?, 0)", "marking a session that writes", {name});
+    if (locked.rows.at(0).at(0) != "1") {
+        throw Error(
+            Recovery::retry_session,
+            "the destination did not give a session the name by which it is known again");
+    }
     return name;
 }
 

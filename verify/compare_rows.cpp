@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/names.hpp"
 #include "verify/compare_tables.hpp"
+#include "verify/guarded.hpp"
 #include "verify/narrow_tables.hpp"
 #include "verify/prefilter.hpp"
 
@@ -132,6 +133,7 @@ void CompareRows::open_next_slice() {
             table.tally.chunks > 0 && table.tally.chunks == table.tally.chunks_cut;
         if (ground_.changed().contains(table.pair.source_name) && !is_finished) {
             table.tally.unreadable = "its definition was changed while it was compared";
+            table.access->store(TableAccess::refused);  // by what is known of it, it is no more
         }
     }
 }
@@ -203,9 +205,7 @@ std::vector<std::string> CompareRows::changed_meanwhile(const LogGround& ground)
     try {
         return changed_while_read(tables_, ground);
     } catch (const Error& error) {
-        const bool may_not =
-            error.exit_code() == ExitCode::refused || error.exit_code() == ExitCode::log_gone;
-        if (sides_.meeting_place() || !may_not) {
+        if (sides_.meeting_place() || !is_log_out_of_reach(error)) {
             throw;
         }
         return std::vector<std::string>(tables_.size());

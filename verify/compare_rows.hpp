@@ -55,8 +55,7 @@ class CompareRows {
     void ask_logs_for_causes();
     void distrust_what_changed_meanwhile(std::vector<Discrepancy>& found);
     [[nodiscard]] std::vector<std::string> changed_meanwhile(const LogGround& ground) const;
-    void distrust(
-        TableUnderWay& table, const std::string& why, std::vector<Discrepancy>& found);
+    void distrust(TableUnderWay& table, const std::string& why, std::vector<Discrepancy>& found);
     void end_slice();
     void tell_of_divided_tables();
     void leave_out_what_servers_cannot_digest();

@@ -42,8 +42,8 @@ ExtraRows filtered_rows(
             }
         }
     };
-    for (std::size_t i = 0; i < region.chunks.size() && !extra.empty(); ++i) {
-        source.reader.read(all, region.chunks[i], take);
+    if (!extra.empty()) {
+        read_region(source.reader, all, region, take);
     }
     return filtered;
 }

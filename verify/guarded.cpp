@@ -11,7 +11,12 @@ bool is_of_one_table(const Error& error) {
                                error.recovery() == Recovery::retry_later ||
                                error.recovery() == Recovery::retry_statement;
     return keeps_session && error.exit_code() == ExitCode::could_not_finish &&
-           dynamic_cast<const ServerError*>(&error) != nullptr;
+           (dynamic_cast<const ServerError*>(&error) != nullptr ||
+            dynamic_cast<const OtherDefinition*>(&error) != nullptr);
+}
+
+bool is_log_out_of_reach(const Error& error) {
+    return error.exit_code() == ExitCode::log_gone || error.exit_code() == ExitCode::refused;
 }
 
 Record guarded(TableUnderWay& table, const std::function<Record()>& work) {

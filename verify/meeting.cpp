@@ -236,8 +236,12 @@ class Encounter {
             keep_seat();
             const std::optional<RendezvousState> state = request_.rendezvous.state();
             if (!state || !state->is_applier_there) {
-                is_gone_ = others_ == nullptr;  // shards look again, all of them: wait_for_others()
-                return true;
+                // It may be on its way back to a server. Shards look again, all of them:
+                // wait_for_others().
+                is_gone_ =
+                    others_ == nullptr &&
+                    (goal || !is_followed(request_.rendezvous, request_.clock, patience_of_shards));
+                return is_gone_ || others_ != nullptr;
             }
             stands = state->standing && (!goal || has_reached(*state->standing, *goal) ||
                                          stands_at(*state->standing, *goal));

@@ -34,7 +34,8 @@ struct RegionEdge {
 /// True where the pair's key consists of numbers, so that its order is known here.
 [[nodiscard]] bool has_number_key(const TablePair& pair);
 
-/// Reads the source's rows of the region; `findings` are all of the region.
+/// Reads all of the source's rows in the region's chunks, whatever keys it names; `findings` are
+/// all of the region.
 [[nodiscard]] RegionEdge find_edge(
     const TablePair& pair,
     const SideOfRegion& source,

@@ -46,7 +46,8 @@ void guard(TableSuspects& suspects, const std::function<void()>& read) {
 Recheck::Recheck(std::vector<TableUnderWay>& tables, LanePair& lanes, const RecheckOptions& options)
     : options_(options), begun_(options.clock.now()) {
     for (TableUnderWay& table : tables) {
-        if (!table.tally.differing.empty() && !table.tally.sum.equal() &&
+        // Of a carried table the sums may not be known; its rows that differ are.
+        if (!table.tally.differing.empty() && (table.carried || !table.tally.sum.equal()) &&
             table.tally.unreadable.empty() && do_chunks_prove(table, options.is_sample)) {
             suspects_.emplace_back(table, options.most_suspects);
         }

@@ -113,7 +113,10 @@ RepairStatement delete_row(const TablePair& pair, RowRef destination, std::uint6
 }
 
 std::vector<RepairStatement> change_row(const TablePair& pair, RowRef source, RowRef destination) {
-    if (pair.has_other_unique_keys || is_lost_by_update(pair, source, destination)) {
+    // Where the task leaves columns of the destination alone, no row of it may go: an UPDATE that
+    // another row's unique value stands in the way of ends the run, and changes nothing.
+    if (!pair.has_other_columns &&
+        (pair.has_other_unique_keys || is_lost_by_update(pair, source, destination))) {
         return {delete_row(pair, destination, 1), insert_row(pair, source)};
     }
     const std::string list = assignments(pair, source, destination);

@@ -67,13 +67,23 @@ class RowComparison {
         for_each_surplus(
             source_, destination_, region_, limits_.rows_held,
             [this](const std::vector<Surplus>& surpluses) {
-                take(findings_of(surpluses));
+                take(findings_of(those_meant(surpluses)));
                 return true;
             });
         return std::move(narrowed_);
     }
 
   private:
+    [[nodiscard]] std::vector<Surplus> those_meant(std::vector<Surplus> surpluses) const {
+        if (!region_.only.empty()) {
+            std::erase_if(surpluses, [this](const Surplus& surplus) {
+                return !std::binary_search(
+                    region_.only.begin(), region_.only.end(), surplus.identity.key);
+            });
+        }
+        return surpluses;
+    }
+
     void take(std::vector<Finding> findings) {
         if (!pair_.reals.empty()) {
             narrowed_.forgiven += forgive(pair_, source_, destination_, region_, findings);
@@ -115,7 +125,10 @@ class RowComparison {
             narrowed_.causes.all_filtered += is_among(filtered_, finding) ? finding.copies : 0;
         }
         const bool is_whole_region = region_.rows <= limits_.rows_held;
-        if (is_whole_region && narrowed_.missing > 0 && has_number_key(pair_)) {
+        // A tail is seen by the rows that are there, too: those of all the table where only some
+        // keys were asked for.
+        const bool is_large = !region_.keys.empty() && pair_.estimated_rows > limits_.rows_held;
+        if (is_whole_region && !is_large && narrowed_.missing > 0 && has_number_key(pair_)) {
             narrowed_.causes.edges[place_of(region_.chunks.front())] =
                 find_edge(pair_, source_, region_, findings);
         }

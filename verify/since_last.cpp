@@ -11,6 +11,7 @@
 #include "runtime/at_the_same_time.hpp"
 #include "verify/carry.hpp"
 #include "verify/comparison_id.hpp"
+#include "verify/guarded.hpp"
 
 namespace cutover {
 namespace {
@@ -152,7 +153,7 @@ LogEnds compare_since_last(
             }
             return ends_of_logs(ground);
         } catch (const Error& error) {
-            if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
+            if (!is_log_out_of_reach(error)) {
                 throw;
             }
             why = error.what();
@@ -247,7 +248,7 @@ std::vector<std::string> moved_without_snapshots(
             }
         }
     } catch (const Error& error) {  // nobody can tell whether these tables were written to
-        if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
+        if (!is_log_out_of_reach(error)) {
             throw;
         }
     }

@@ -48,6 +48,7 @@ StatementReach reach_of(const StatementExecuted& statement, const ServerFacts& s
     StatementReach reach{.why = fmt::format("the server executed {}", to_text(change.kind))};
     reach.is_of_all =
         statement.is_unreadable || change.kind == DdlKind::unknown || change.kind == DdlKind::rows;
+    reach.is_of_rows = change.kind == DdlKind::rows && !statement.is_unreadable;
     for (const DdlObject& object : change.objects) {
         if (object.role != DdlRole::read && object.role != DdlRole::referenced) {
             reach.names.push_back(

@@ -13,6 +13,7 @@ namespace cutover {
 struct StatementReach {
     std::string why{};               ///< Of people's words; empty: none.
     bool is_of_all = false;          ///< Whatever table there is.
+    bool is_of_rows = false;         ///< Of nothing else: a snapshot shows them as they were.
     bool is_undoing = false;         ///< Tables with rows in the transaction that is under way.
     std::vector<TableName> names{};  ///< One without a table's name: all of that database.
 

@@ -37,6 +37,8 @@ struct Region {
     std::vector<Chunk> chunks{};
     std::uint64_t rows = 0;
     std::vector<KeyTuple> keys{};  ///< Not empty: of the chunks, only the rows with these keys.
+    std::vector<Digest> only{};    ///< Not empty: what else differs does not count. Sorted, by
+                                   ///< what rows are found by.
     bool is_followed = false;      ///< By rows that agree, of what was one chunk (prefilter.hpp).
 };
 

@@ -63,6 +63,13 @@ void plan_repair(TablePair& pair, const TablePlan& plan, const TableDefinition& 
     }
     const auto unique_keys = std::count_if(
         there.keys.begin(), there.keys.end(), [](const KeyDefinition& key) { return key.unique; });
+    pair.has_other_columns = std::any_of(
+        there.columns.begin(), there.columns.end(), [&plan](const ColumnDefinition& column) {
+            return column.generated == Generated::no &&
+                   std::none_of(
+                       plan.columns.begin(), plan.columns.end(),
+                       [&column](const ColumnPlan& one) { return one.destination == column.name; });
+        });
     pair.has_other_unique_keys = unique_keys > (pair.key.empty() ? 0 : 1);
 }
 

@@ -51,6 +51,7 @@ struct TablePair {
 
     std::vector<LiteralColumn> literals{};  ///< Of the destination's columns, for repair.
     std::vector<std::size_t> written{};     ///< Those that can be written: not generated ones.
+    bool has_other_columns = false;         ///< That the task does not move, on the destination.
     bool has_other_unique_keys = false;     ///< On the destination.
 
     std::vector<ForeignKey> foreign_keys{};  ///< Of the destination's table.

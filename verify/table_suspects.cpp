@@ -95,6 +95,9 @@ void TableSuspects::conclude(Time now, Duration patience, const ReplicationWatch
     if (!table_.pair.key.empty()) {
         look_at_keys_only();
     }
+    if (table_.pair.key.empty()) {
+        look_at_suspects_only();
+    }
     if (!suspects_.empty()) {
         table_.tally.differing = std::move(regions_);
     }
@@ -169,6 +172,19 @@ void TableSuspects::see(
     suspect.seen.*side += identity.row;
     if (!suspect.key && !table_.pair.key.empty()) {
         suspect.key = key_of(block, row, table_.pair.key);
+    }
+}
+
+/// Rows without a key have to be looked for among all; what came meanwhile may be on its way.
+void TableSuspects::look_at_suspects_only() {
+    std::vector<Digest> rows;
+    rows.reserve(suspects_.size());
+    for (const auto& [digest, suspect] : suspects_) {
+        rows.push_back(digest);
+    }
+    std::sort(rows.begin(), rows.end());
+    for (Region& region : regions_) {
+        region.only = rows;
     }
 }
 

@@ -91,6 +91,7 @@ class TableSuspects {
     void see(
         const RowIdentity& identity, Digest Parting::*side, const RowBlock& block, std::size_t row);
     void look_at_keys_only();
+    void look_at_suspects_only();
 
     struct DigestHash {
         std::size_t operator()(const Digest& digest) const { return digest.low; }

@@ -205,6 +205,10 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
                                                                    : table.destination_position,
         .discrepancy_count = table.found.total(),
         .seconds = table.tally.seconds};
+    if (table.in_flight > 0) {
+        comparison.source_position.clear();  // those rows were not alike there
+        comparison.destination_position.clear();
+    }
     // Nothing can go on from it: --since-last reads the logs from the first moment on.
     if (!table.first_position.empty() &&
         (table.first_position != facts.began_at || table.source_position != facts.began_at)) {

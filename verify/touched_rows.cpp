@@ -10,6 +10,7 @@
 #include "runtime/interrupt.hpp"
 #include "runtime/overloads.hpp"
 #include "verify/cascades.hpp"
+#include "verify/guarded.hpp"
 #include "verify/statement_reach.hpp"
 #include "verify/touched_table_reader.hpp"
 
@@ -133,6 +134,9 @@ class SpanReader {
 
     void take_statement(const StatementExecuted& statement) {
         const StatementReach reach = reach_of(statement, span_.server.facts());
+        if (reach.is_of_rows && span_.most_rows.empty()) {
+            return;
+        }
         if (reach.is_undoing) {
             forget_undone(group_);
         } else if (!reach.why.empty()) {
@@ -249,7 +253,7 @@ LogEnd end_of_log(Database& server, const LogPlace& place, std::uint32_t server_
              }});
         return {.marks = stream->marks()};
     } catch (const Error& error) {
-        if (error.exit_code() != ExitCode::refused && error.exit_code() != ExitCode::log_gone) {
+        if (!is_log_out_of_reach(error)) {
             throw;
         }
         return {.why_unknown = error.what()};

@@ -61,9 +61,7 @@ void read_reals(
             }
         }
     };
-    for (const Chunk& chunk : region.chunks) {
-        side.reader.read(side.source, chunk, take);
-    }
+    read_region(side.reader, side.source, region, take);
 }
 
 class Forgiveness {

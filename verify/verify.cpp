@@ -8,9 +8,12 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "verify/compare_rows.hpp"
 #include "verify/comparison_id.hpp"
 #include "verify/ground.hpp"
+#include "verify/guarded.hpp"
 #include "verify/orphans.hpp"
 #include "verify/refused_tables.hpp"
 #include "verify/resume.hpp"
@@ -33,7 +36,6 @@ class Verification {
         EvidenceSink& evidence,
         VerifyObserver& observer)
         : request_(request),
-          source_(source),
           destination_(destination),
           evidence_(evidence),
           observer_(observer),
@@ -153,7 +155,7 @@ class Verification {
             earlier_ = untouched_chunks(
                 tables_, request_.earlier, *request_.earlier_began, rows_->log_ground());
         } catch (const Error& error) {
-            if (error.exit_code() != ExitCode::log_gone && error.exit_code() != ExitCode::refused) {
+            if (!is_log_out_of_reach(error)) {
                 throw;
             }
             why += " (" + std::string(error.what()) + ")";
@@ -183,6 +185,7 @@ class Verification {
         const LogEnds ends =
             carries ? compare_since_last(tables_, *request_.since, ground, rows_->pass(), tell)
                     : ends_of_logs(ground);
+        note_where_nothing_is_read();
         if (ends.source.marks && ends.destination.marks) {
             evidence_.add(VerificationBegun{
                 .verification = report_.verification,
@@ -190,6 +193,17 @@ class Verification {
                 .destination_place = to_text(ground.destination_place),
                 .source_marks = to_text(*ends.source.marks),
                 .destination_marks = to_text(*ends.destination.marks)});
+        }
+    }
+
+    /// What is carried, and chunks that are taken over, were equal at this moment, whatever later
+    /// ones the rest is read at.
+    void note_where_nothing_is_read() {
+        for (TableUnderWay& table : tables_) {
+            if (table.carried || earlier_.contains(table.pair.source_name)) {
+                table.first_position = table.source_position = sides_.source_position();
+                table.destination_position = sides_.destination_position();
+            }
         }
     }
 
@@ -307,6 +321,22 @@ class Verification {
                 record(skipped_table(name, table, request_));
             }
         }
+        tell_of_rows_in_flight();
+    }
+
+    void tell_of_rows_in_flight() {
+        std::size_t tables = 0;
+        std::uint64_t rows = 0;
+        for (const TableComparison& table : report_.tables) {
+            tables += table.rows_in_flight > 0 ? 1U : 0U;
+            rows += table.rows_in_flight;
+        }
+        if (rows > 0) {
+            note(fmt::format(
+                "{} rows of {} tables agreed only when they were read again (--recheck): what is "
+                "said of these tables holds at no one position.",
+                rows, tables));
+        }
     }
 
     void record(const TableComparison& comparison) {
@@ -326,7 +356,8 @@ class Verification {
         report_.seconds = std::chrono::duration<double>(request_.clock.now() - began_).count();
         evidence_.add(VerificationFinished{
             report_.verification, report_.outcome(), report_.discrepancy_count,
-            report_.source_position_before, report_.source_position_after, report_.seconds});
+            report_.source_position_before, report_.source_position_after, report_.seconds,
+            report_.notes});
         return std::move(report_);
     }
 
@@ -336,7 +367,6 @@ class Verification {
     }
 
     const VerifyRequest& request_;
-    Database& source_;
     Database& destination_;
     EvidenceSink& evidence_;
     VerifyObserver& observer_;

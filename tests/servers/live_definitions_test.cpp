@@ -8,7 +8,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/live_case.hpp"
+#include "tests/servers/support/long_table.hpp"
 #include "tests/servers/support/sleeping_session.hpp"
 
 namespace cutover::test {
@@ -143,6 +145,38 @@ TEST(LiveDefinitions, ATableThatIsLockedIsUnprovenAndTheOthersAreReadAtAnotherMo
     writing = {};
     run.signal(SIGTERM);
     EXPECT_EQ(run.wait(), 0) << run.output();
+}
+
+/// One that is half compared when its rows become other ones than it was paired for.
+TEST(LiveDefinitions, ATypeThatChangesBetweenSlicesLeavesOneTableUnproven) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        LongTable table(live.servers.source);
+        live.follow.catch_up();
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        const TemporaryFolder folder;
+        CutoverProcess verification = live.follow.start_verify(
+            folder.path() / "output", {},
+            {"--json", "--slice", "1", "--workers", "3", "--set", "/limits/rows_per_second=400"});
+        EXPECT_TRUE(comes_true([&] {
+            return live.servers.source.sql(
+                       "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE "
+                       "'SELECT%FROM `copy`.`long`%' AND id <> CONNECTION_ID()") != "0\n";
+        }));
+        live.servers.source.execute("ALTER TABLE `copy`.`long` MODIFY n VARCHAR(30)");
+        EXPECT_EQ(verification.wait(), 4) << verification.output();
+        const std::string said = verification.output();
+        const Json outcome = Json::parse(said.substr(said.find("\n{") + 1), nullptr, false);
+        ASSERT_TRUE(outcome.is_object()) << said;
+        for (const Json& one : outcome["tables"]) {
+            EXPECT_EQ(one["verdict"], one["source"] == "copy.long" ? "UNPROVEN" : "EQUAL")
+                << one.dump();
+        }
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
 }
 
 }  // namespace

@@ -199,5 +199,21 @@ TEST(RepairScript, AConflictThatAppearedLeavesAllAsItWas) {
     }
 }
 
+/// Columns that the task does not move are the destination's own: no row is written anew for
+/// another unique key.
+TEST(RepairScript, LeavesColumnsAloneThatOnlyTheDestinationHas) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        const RepairCase copy(
+            pair,
+            "CREATE TABLE kept (id INT NOT NULL PRIMARY KEY, email VARCHAR(20), UNIQUE (email)) "
+            "ENGINE=InnoDB; INSERT INTO kept VALUES (1, 'one'), (2, 'two')");
+        copy.at_destination("ALTER TABLE kept ADD COLUMN note VARCHAR(9) NOT NULL DEFAULT 'none'");
+        copy.at_destination("UPDATE kept SET note='mine'");
+        copy.repair_all("UPDATE kept SET email='other' WHERE id=1", 1);
+        EXPECT_EQ(copy.rows_there("kept"), "1\tone\tmine\n2\ttwo\tmine\n");
+    }
+}
+
 }  // namespace
 }  // namespace cutover::test

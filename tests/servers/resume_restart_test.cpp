@@ -127,5 +127,20 @@ TEST(ResumeRestart, RowsOfATableInMemoryAreGone) {
     }
 }
 
+/// The destination's log leaves the database out: it stands still whatever happens there.
+TEST(ResumeRestart, WhereALogLeavesChangesOutAllIsReadAgain) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        PrivateServer source(pair.source);
+        PrivateServer destination(pair.destination, {"--binlog-ignore-db=copy"});
+        const InterruptedCase one{CopyServers(source, destination)};
+        one.interrupt();
+        one.destination.execute("USE `copy`; UPDATE early SET v=-v ORDER BY id LIMIT 1");
+        const Json resumed = verify_outcome(one.follow, {}, 1);
+        EXPECT_EQ(resumed["discrepancy_count"], 1) << resumed.dump();
+        EXPECT_EQ(resumed["resumed_chunks"], 0) << resumed.dump();
+    }
+}
+
 }  // namespace
 }  // namespace cutover::test

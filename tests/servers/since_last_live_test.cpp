@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/servers/support/live_case.hpp"
+#include "tests/servers/support/long_table.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
 namespace cutover::test {
@@ -91,6 +92,33 @@ TEST(SinceLastLive, ReadsWhatALaterSliceReadWhole) {
         EXPECT_EQ(table(outcome, "zlate")["rows_carried"], 0);
         expect_noted(outcome, "it was read at another moment");
         expect_what_reading_all_says(live.follow, outcome);
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait(), 0) << run.output();
+    }
+}
+
+/// What is carried was equal where both met first, whatever slices come after that for the rest.
+TEST(SinceLastLive, WhatIsCarriedIsOfTheFirstSlice) {
+    for (const PairOfKinds& pair : pairs_of_kinds) {
+        SCOPED_TRACE(pair.name);
+        LiveCase live(pair);
+        CutoverProcess run = live.follow.start("forever");
+        live.wait_for(run);
+        EXPECT_TRUE(verify_outcome(live.follow)["met_at"].is_string());
+        LongTable not_verified_yet(live.servers.source);
+        EXPECT_TRUE(live.follow.has_applied_all(run)) << run.output();
+        not_verified_yet.start_writing();
+        const Json outcome = verify_outcome(
+            live.follow, {"--since-last", "--slice", "1", "--workers", "1", "--set",
+                          "/limits/rows_per_second=400"});
+        not_verified_yet.stop();
+        const Json report = Json::parse(live.follow.run("report", {"--json"}).out);
+        const Json places = report["coverage"]["met_at"];
+        ASSERT_GE(places.size(), 2U) << places;
+        const Json& still = table(outcome, "still");
+        EXPECT_GT(still["rows_carried"], 0) << outcome["notes"].dump();
+        EXPECT_EQ(places.front().get<std::string>().rfind(still["position"], 0), 0U)
+            << places << still["position"];
         run.signal(SIGTERM);
         EXPECT_EQ(run.wait(), 0) << run.output();
     }

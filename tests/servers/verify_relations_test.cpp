@@ -199,5 +199,43 @@ TEST(VerifyRelations, RowsAreComparedThroughTheMapping) {
     }
 }
 
+/// A foreign key's other table may be none of the task's, and nobody's who verifies.
+TEST(VerifyRelations, AParentThatTheAccountMayNotSeeLeavesOnlyItsConstraintUnproven) {
+    const ServerPair pair(pairs_of_kinds.front(), "verify_hidden_parent");
+    pair.at_both(
+        "DROP DATABASE IF EXISTS hidden_parent; CREATE DATABASE hidden_parent; CREATE TABLE "
+        "hidden_parent.country (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB; INSERT INTO "
+        "hidden_parent.country VALUES (1); CREATE TABLE child (id INT NOT NULL PRIMARY KEY, c INT, "
+        "CONSTRAINT of_country FOREIGN KEY (c) REFERENCES hidden_parent.country (id)) "
+        "ENGINE=InnoDB; INSERT INTO child VALUES (1, 1), (2, NULL); GRANT SELECT ON "
+        "verify_hidden_parent.* TO child_reader@localhost IDENTIFIED BY 'pa'");
+    const TemporaryFolder folder;
+    const auto endpoint = [](const PrivateServer& server) {
+        return nlohmann::json{
+            {"socket", server.endpoint().socket},
+            {"user", "child_reader"},
+            {"password_env", "CHILD_PASSWORD"}};
+    };
+    const std::string task = folder.write(
+        "task.json",
+        nlohmann::json{
+            {"name", "hidden"},
+            {"types", {"schema", "full"}},
+            {"objects", {{"verify_hidden_parent", nlohmann::json::object()}}},
+            {"source", endpoint(pair.source())},
+            {"destination", endpoint(pair.destination())}}
+            .dump());
+    const ProgramRun run =
+        run_program({CUTOVER_PROGRAM, "verify", task, "--json"}, "", {"CHILD_PASSWORD=pa"});
+    EXPECT_EQ(run.exit_code, 4) << run.out << run.err;
+    const auto outcome = nlohmann::json::parse(run.out);
+    EXPECT_EQ(outcome["tables"][0]["verdict"], "EQUAL") << run.out;
+    for (const auto& object : outcome["objects"]) {
+        const bool is_constraint = object["kind"] == "foreign key";
+        EXPECT_EQ(object["verdict"], is_constraint ? "UNPROVEN" : "EQUAL") << object.dump();
+    }
+    pair.at_both("DROP TABLE child; DROP DATABASE hidden_parent; DROP USER child_reader@localhost");
+}
+
 }  // namespace
 }  // namespace cutover::test

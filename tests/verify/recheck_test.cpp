@@ -96,9 +96,12 @@ TEST_P(Recheck, TheLagIsMeasuredByWhatArrives) {
     const TableComparison& table = report.tables.at(0);
     EXPECT_EQ(table.verdict, TableVerdict::equal) << table.reason;
     EXPECT_EQ(table.rows_in_flight, 5 * suspects());
-    ASSERT_EQ(report.notes.size(), 2U);
-    EXPECT_NE(report.notes.back().find("took 20 s or more to arrive"), std::string::npos)
-        << report.notes.back();
+    ASSERT_EQ(report.notes.size(), 3U);
+    EXPECT_NE(report.notes[1].find("took 20 s or more to arrive"), std::string::npos)
+        << report.notes[1];
+    EXPECT_NE(report.notes[2].find("holds at no one position"), std::string::npos)
+        << report.notes[2];
+    EXPECT_EQ(table.source_position, "");
 }
 
 /// And what does not arrive differs, when it has stood still for longer than that.
