@@ -311,6 +311,28 @@ void refuse_with_prefilter(const VerifyOptions& options, const std::string& name
     }
 }
 
+/// A shard is judged by what it read at the one moment that all shards share.
+void refuse_with_shard(const VerifyOptions& options, const std::string& name) {
+    if (!options.shard) {
+        return;
+    }
+    if (options.sample_percent < 100) {
+        refuse("--shard and --sample exclude each other", see_help(name));
+    }
+    if (options.recheck) {
+        refuse(
+            "--shard and --recheck exclude each other: rows that are read again are of another "
+            "moment than the other shards'",
+            see_help(name));
+    }
+    if (options.since_last) {
+        refuse(
+            "--shard and --since-last exclude each other: a shard alone proves nothing that it "
+            "could go on from",
+            "after cutover merge, run cutover verify TASK.json --since-last");
+    }
+}
+
 Options parse_command(const std::string& name, std::vector<std::string> arguments) {
     Options options;
     options.command = commands.at(name);
@@ -327,9 +349,7 @@ Options parse_command(const std::string& name, std::vector<std::string> argument
     if (!options.resolve.done.empty() && !options.resolve.skip.empty()) {
         refuse("--done and --skip exclude each other", see_help(name));
     }
-    if (options.verify.shard && options.verify.sample_percent < 100) {
-        refuse("--shard and --sample exclude each other", see_help(name));
-    }
+    refuse_with_shard(options.verify, name);
     refuse_with_prefilter(options.verify, name);
     if (options.command == Command::merge && options.shard_folders.empty()) {
         refuse(

@@ -17,6 +17,16 @@
 namespace cutover {
 namespace {
 
+void expect_intact(const EvidenceChain& chain, const std::string& folder, const char* remedy) {
+    if (chain.broken_at) {
+        throw Error(
+            Recovery::none, ExitCode::usage,
+            fmt::format(
+                "the evidence in {} was changed or damaged: record {}: {}\n  {}", printable(folder),
+                *chain.broken_at, printable(chain.problem), remedy));
+    }
+}
+
 ShardEvidence read_shard(const std::string& folder, const std::string& task) {
     ShardGathering gathering(folder);
     const EvidenceChain chain =
@@ -29,14 +39,7 @@ ShardEvidence read_shard(const std::string& folder, const std::string& task) {
                 "I/N --state DIR wrote to",
                 printable(folder)));
     }
-    if (chain.broken_at) {
-        throw Error(
-            Recovery::none, ExitCode::usage,
-            fmt::format(
-                "the evidence in {} was changed or damaged: record {}: {}\n  move it away and run "
-                "that shard again",
-                printable(folder), *chain.broken_at, printable(chain.problem)));
-    }
+    expect_intact(chain, folder, "move it away and run that shard again");
     return gathering.evidence();
 }
 
@@ -46,8 +49,11 @@ ShardEvidence read_shard(const std::string& folder, const std::string& task) {
 void refuse_after_what_came_since(
     const TaskRun& run, const Task& task, const MergedShards& merged) {
     CaseFile file;
-    (void)read_evidence(
+    const EvidenceChain chain = read_evidence(
         run.state(), task.name, [&](const EvidenceRecord& record) { fold(file, record); });
+    expect_intact(
+        chain, run.state().string(),
+        "what came since the shards began is not known: move it away, then verify anew");
     const auto refuse_after = [&](const std::string& what, TimePoint moment) {
         if (moment > merged.began) {
             throw Error(
@@ -73,6 +79,9 @@ void put_on_record(const MergedShards& merged, EvidenceSink& evidence) {
     for (const SnapshotTaken& snapshot : merged.snapshots) {
         evidence.add(snapshot);
     }
+    if (merged.begun) {
+        evidence.add(*merged.begun);
+    }
     for (const ChunkCompared& chunk : merged.chunks) {
         evidence.add(chunk);
     }
@@ -82,12 +91,15 @@ void put_on_record(const MergedShards& merged, EvidenceSink& evidence) {
     for (const Discrepancy& discrepancy : report.discrepancies) {
         evidence.add(DiscrepancyFound{id, discrepancy});
     }
+    for (const Cause& cause : report.causes) {
+        evidence.add(CauseFound{id, cause});
+    }
     for (const TableComparison& table : report.tables) {
         evidence.add(TableCompared{id, table});
     }
     evidence.add(VerificationFinished{
         id, report.outcome(), report.discrepancy_count, report.source_position_before,
-        report.source_position_after, report.seconds});
+        report.source_position_after, report.seconds, report.notes});
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "core/cause.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace cutover {
@@ -14,19 +16,6 @@ bool is_of_rows(CauseKind kind) {
         case CauseKind::foreign_rows:
         case CauseKind::unexplained: return true;
         default: return false;
-    }
-}
-
-const char* manner(const Cause& cause) {
-    switch (cause.kind) {
-        case CauseKind::missing_tail: return "missing";
-        case CauseKind::filtered_rows:
-        case CauseKind::foreign_rows: return "extra";
-        case CauseKind::unexplained:
-            return cause.detail == "missing" ? "missing"
-                   : cause.detail == "extra" ? "extra"
-                                             : "changed";
-        default: return "changed";
     }
 }
 
@@ -81,6 +70,30 @@ bool is_same(const Cause& one, const Cause& other) {
            one.detail == other.detail;
 }
 
+void put(std::vector<Cause>& causes, const Cause& cause) {
+    const auto same = std::find_if(causes.begin(), causes.end(), [&cause](const Cause& known) {
+        return is_same(known, cause);
+    });
+    if (same == causes.end()) {
+        causes.push_back(cause);
+    } else {
+        *same = cause;
+    }
+}
+
+Discrepancy::Kind manner_of(const Cause& cause) {
+    switch (cause.kind) {
+        case CauseKind::missing_tail: return Discrepancy::Kind::missing;
+        case CauseKind::filtered_rows:
+        case CauseKind::foreign_rows: return Discrepancy::Kind::extra;
+        case CauseKind::unexplained:
+            return cause.detail == "missing" ? Discrepancy::Kind::missing
+                   : cause.detail == "extra" ? Discrepancy::Kind::extra
+                                             : Discrepancy::Kind::changed;
+        default: return Discrepancy::Kind::changed;
+    }
+}
+
 bool is_certain(const Cause& cause) {
     return cause.rows > 1 || is_of_rows(cause.kind);
 }
@@ -112,11 +125,12 @@ std::string in_words(const Cause& cause) {
 }
 
 std::string headline(const Cause& cause) {
+    const char* const manner = to_text(manner_of(cause));
     const std::string of = cause.looked_at == cause.differ
-                               ? fmt::format("{} {}", with_commas(cause.differ), manner(cause))
+                               ? fmt::format("{} {}", with_commas(cause.differ), manner)
                                : fmt::format(
                                      "{} {} looked at ({} differ)", with_commas(cause.looked_at),
-                                     manner(cause), with_commas(cause.differ));
+                                     manner, with_commas(cause.differ));
     return fmt::format(
         "{}{}{}, {} of {}", cause.column.empty() ? "" : printable(cause.column) + ": ",
         is_certain(cause) ? "" : "looks like ", in_words(cause), with_commas(cause.rows), of);

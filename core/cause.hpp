@@ -69,6 +69,13 @@ struct Cause {
 /// The same cause, whatever was counted of it.
 [[nodiscard]] bool is_same(const Cause& one, const Cause& other);
 
+/// In the place of the same cause, or behind the others: who resumes looks into the rows again, and
+/// may see more of them.
+void put(std::vector<Cause>& causes, const Cause& cause);
+
+/// How the rows that have it differ: they are missing, extra or changed.
+[[nodiscard]] Discrepancy::Kind manner_of(const Cause& cause);
+
 /// One row may look like anything; from the second on it is a pattern. Causes of whole rows are
 /// seen, not guessed.
 [[nodiscard]] bool is_certain(const Cause& cause);

@@ -146,17 +146,9 @@ class Folder {
         }
     }
 
-    /// A resumed verification looks into the rows again, and may see more of them.
     void operator()(const CauseFound& found) const {
         if (auto* const verification = current(file_, found.verification, record_)) {
-            const auto same = std::find_if(
-                verification->causes.begin(), verification->causes.end(),
-                [&](const Cause& cause) { return is_same(cause, found.cause); });
-            if (same != verification->causes.end()) {
-                *same = found.cause;
-            } else {
-                verification->causes.push_back(found.cause);
-            }
+            put(verification->causes, found.cause);
             summarise(file_);
         }
     }

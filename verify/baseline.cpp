@@ -21,7 +21,7 @@ std::optional<BaselineSide> side_of(
 
 void EarlierReader::take(const EvidenceRecord& record) {
     if (const auto* const run = std::get_if<RunStarted>(&record.entry)) {
-        if (run->command == "verify") {
+        if (run->command == "verify" || run->command == "merge") {
             runs_[record.run] = *run;
         }
     } else if (const auto* const begun = std::get_if<VerificationBegun>(&record.entry)) {

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "core/log_place.hpp"
 #include "core/timestamp.hpp"
+#include "verify/merge_causes.hpp"
 #include "verify/shard_fit.hpp"
 #include "verify/table_tally.hpp"
 
@@ -131,6 +133,13 @@ class TableMerge {
     ChunkDigests sum_{};
 };
 
+/// Places in one log.
+bool is_earlier(const std::string& one, const std::string& other) {
+    const std::optional<LogPlace> place = parse_log_place(one);
+    const std::optional<LogPlace> than = parse_log_place(other);
+    return place && than && !has_reached(*place, *than);
+}
+
 class Merge {
   public:
     explicit Merge(const std::vector<ShardEvidence>& shards) : shards_(in_order(shards)) {}
@@ -147,6 +156,8 @@ class Merge {
         collect_chunks();
         tables();
         objects();
+        causes();
+        beginnings();
         circumstances();
         return std::move(merged_);
     }
@@ -225,6 +236,35 @@ class Merge {
         }
     }
 
+    void causes() {
+        std::vector<std::vector<Cause>> shares;
+        for (const ShardEvidence* const shard : shards_) {
+            shares.push_back(shard->causes);
+        }
+        merged_.report.causes = merge_causes(shares);
+    }
+
+    /// Nothing where a shard does not know where it began.
+    void beginnings() {
+        std::optional<VerificationBegun> earliest = shards_.front()->begun;
+        for (const ShardEvidence* const shard : shards_) {
+            if (!shard->begun || !earliest) {
+                return;
+            }
+            const VerificationBegun& one = *shard->begun;
+            if (is_earlier(one.source_place, earliest->source_place)) {
+                earliest->source_place = one.source_place;
+                earliest->source_marks = one.source_marks;
+            }
+            if (is_earlier(one.destination_place, earliest->destination_place)) {
+                earliest->destination_place = one.destination_place;
+                earliest->destination_marks = one.destination_marks;
+            }
+        }
+        earliest->verification = merged_.report.verification;
+        merged_.begun = earliest;
+    }
+
     /// The source is said to have moved where any shard saw it move.
     void circumstances() {
         VerifyReport& report = merged_.report;
@@ -237,6 +277,12 @@ class Merge {
                 report.source_position_after = end.source_position_after;
             }
             report.seconds = std::max(report.seconds, end.seconds);
+            for (const std::string& note : end.notes) {
+                if (std::find(report.notes.begin(), report.notes.end(), note) ==
+                    report.notes.end()) {
+                    report.notes.push_back(note);
+                }
+            }
             merged_.began = std::min(merged_.began, shard->began);
         }
         report.notes.push_back(fmt::format(

@@ -15,6 +15,8 @@ struct MergedShards {
     ScopeOnRecord scope{};
     std::vector<SnapshotTaken> snapshots{};
     std::vector<ChunkCompared> chunks{};
+    /// From where a later verification may go on: no later on either log than any shard began.
+    std::optional<VerificationBegun> begun{};
     std::chrono::system_clock::time_point began{};  ///< When the first shard did.
 };
 

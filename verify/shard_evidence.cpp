@@ -29,6 +29,12 @@ void ShardGathering::take(const EvidenceRecord& record) {
     } else if (const auto* const found = std::get_if<DiscrepancyFound>(&record.entry)) {
         go_on_with(found->verification, record.run);
         take(found->discrepancy);
+    } else if (const auto* const cause = std::get_if<CauseFound>(&record.entry)) {
+        go_on_with(cause->verification, record.run);
+        put(shard_.causes, cause->cause);
+    } else if (const auto* const begun = std::get_if<VerificationBegun>(&record.entry)) {
+        go_on_with(begun->verification, record.run);
+        shard_.begun = *begun;
     } else if (const auto* const finished = std::get_if<VerificationFinished>(&record.entry)) {
         go_on_with(finished->verification, record.run);
         shard_.finished = *finished;

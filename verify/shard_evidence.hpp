@@ -26,6 +26,8 @@ struct ShardEvidence {
     std::map<TableName, TableComparison> tables{};
     std::map<std::pair<std::string, TableName>, ObjectComparison> objects{};  ///< By kind and name.
     std::vector<Discrepancy> discrepancies{};
+    std::vector<Cause> causes{};
+    std::optional<VerificationBegun> begun{};
     std::optional<VerificationFinished> finished{};
 };
 

@@ -134,6 +134,20 @@ TEST(ShardsOnServers, FourProcessesProveWhatOneProves) {
     EXPECT_EQ(report.at("history").at(0).at("outcome"), "equal");
 }
 
+TEST(ShardsOnServers, WhatIsMergedIsGoneOnFrom) {
+    ShardCase shop("shards_carried");
+    shop.run_all();
+    ASSERT_EQ(shop.merge(shop.all_states()).exit_code, 0);
+    shop.pair().at_both("UPDATE orders SET note = 'new' WHERE id = 4711");
+    shop.pair().at_destination("UPDATE tags SET n = 0 WHERE n = 42");
+    const ProgramRun again = run_cutover({"verify", shop.task(), "--json", "--since-last"});
+    EXPECT_EQ(again.exit_code, 1) << again.out << again.err;
+    EXPECT_EQ(nlohmann::json::parse(again.out).at("discrepancy_count"), 1) << again.out;
+    EXPECT_EQ(table_in(again, "shards_carried.orders").at("verdict"), "EQUAL");
+    EXPECT_GT(table_in(again, "shards_carried.orders").at("rows_carried"), 11'000) << again.out;
+    EXPECT_GT(table_in(again, "shards_carried.tags").at("rows_carried"), 4'000) << again.out;
+}
+
 TEST(ShardsOnServers, TheReportShowsAMergedVerificationLikeAnyOther) {
     ShardCase shop("shards_report");
     shop.run_all();
@@ -150,10 +164,11 @@ TEST(ShardsOnServers, TheReportShowsAMergedVerificationLikeAnyOther) {
     }
 }
 
-TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowAndColumn) {
+TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowColumnAndCause) {
     ShardCase shop("shards_differ");
     shop.pair().at_destination(
-        "UPDATE orders SET note = 'changed' WHERE id = 7777; DELETE FROM tags WHERE n = 42");
+        "UPDATE orders SET note = 'changed' WHERE id = 7777; DELETE FROM tags WHERE n = 42; "
+        "CREATE TABLE nobodys (id INT PRIMARY KEY)");
     const std::vector<int> codes = shop.run_all();
     EXPECT_GE(std::count(codes.begin(), codes.end(), 4), 2) << "the others found nothing";
     const ProgramRun merged = shop.merge(shop.all_states());
@@ -168,6 +183,27 @@ TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowAndColumn) {
     EXPECT_EQ(found.at(1).at("kind"), "missing");
     EXPECT_EQ(found.at(1).at("key").at("name"), "tag 42");
     EXPECT_EQ(table_in(merged, "shards_differ.small_1").at("verdict"), "EQUAL");
+    ASSERT_EQ(result.at("causes").size(), 2U) << merged.out;
+    EXPECT_EQ(result.at("causes").at(0).at("table"), "shards_differ.orders");
+    const auto report = nlohmann::json::parse(run_cutover({"report", shop.task(), "--json"}).out);
+    EXPECT_EQ(report.at("causes").size(), 2U) << report.at("causes");
+    EXPECT_NE(report.at("notes").dump().find("shards_differ.nobodys"), std::string::npos)
+        << report.at("notes") << "each shard has said that nothing was compared there";
+}
+
+TEST(ShardsOnServers, ManyRowsWithOneCauseAreOneCause) {
+    ShardCase shop("shards_cause");
+    shop.pair().at_destination("UPDATE orders SET note = UPPER(note)");
+    EXPECT_EQ(shop.run_all(), (std::vector<int>{1, 1, 1, 1}));
+    const ProgramRun merged = shop.merge(shop.all_states());
+    EXPECT_EQ(merged.exit_code, 1) << merged.out << merged.err;
+    const auto result = nlohmann::json::parse(merged.out);
+    ASSERT_EQ(result.at("causes").size(), 1U) << result.at("causes");
+    const auto& cause = result.at("causes").at(0);
+    EXPECT_EQ(cause.at("kind"), "case_folding");
+    EXPECT_EQ(cause.at("column"), "note");
+    EXPECT_EQ(cause.at("differ"), 12'000);
+    EXPECT_EQ(cause.at("rows"), cause.at("looked_at"));
 }
 
 TEST(ShardsOnServers, WhatDoesNotFitTogetherIsRefused) {
