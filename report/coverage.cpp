@@ -60,6 +60,11 @@ Coverage coverage_of(const CaseFile& file) {
     return coverage;
 }
 
+std::vector<std::string> notes_of(const CaseFile& file) {
+    return file.verification && file.verification->finished ? file.verification->finished->notes
+                                                            : std::vector<std::string>();
+}
+
 std::string read_text(const Coverage& coverage) {
     const std::uint64_t read = coverage.rows - coverage.rows_carried;
     return fmt::format("{} ({})", count_text(read, "row"), share(read, coverage.rows));

@@ -23,6 +23,9 @@ struct Coverage {
 
 [[nodiscard]] Coverage coverage_of(const CaseFile& file);
 
+/// What else is to be known of the latest verification.
+[[nodiscard]] std::vector<std::string> notes_of(const CaseFile& file);
+
 /// "1,234 rows (3.2 %)".
 [[nodiscard]] std::string read_text(const Coverage& coverage);
 

@@ -145,6 +145,9 @@ void write_proof(Page& page, const Certificate& certificate) {
         page, "Digest of all rows"_html,
         totals.is_digest_known ? hex(totals.rows_compared.sum) : "not known", true);
     write_fact(page, "Floating point"_html, float_rules(verification));
+    for (const std::string& note : notes_of(certificate.file)) {
+        write_fact(page, "Note"_html, printable(note));
+    }
     page << "</dl></section>\n"_html;
 }
 

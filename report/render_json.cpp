@@ -40,6 +40,7 @@ Json table_json(const TableLine& line) {
     table["rows_carried"] = compared.rows_carried;
     table["read_whole_at"] = or_null(line.read_whole);
     table["equal_only_rounded"] = compared.equal_only_rounded;
+    table["rows_in_flight"] = compared.rows_in_flight;
     table["rows_prefiltered"] = compared.rows_prefiltered;
     table["not_prefiltered"] = or_null(compared.not_prefiltered);
     table["position"] = or_null(compared.source_position);
@@ -120,6 +121,7 @@ std::string render_json(const Certificate& certificate) {
         {"discrepancies", file.verification
                               ? array_of(file.verification->discrepancies, discrepancy_json)
                               : Json::array()},
+        {"notes", array_of(notes_of(file), readable)},
         {"history", array_of(file.history, verification_json)},
         {"evidence", evidence_json(file.chain)}};
     return document.dump(2) + "\n";

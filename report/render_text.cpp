@@ -167,7 +167,9 @@ std::vector<const TableLine*> read_in_spite_of_prefilter(const Certificate& cert
 void write_coverage(Text& text, const Certificate& certificate) {
     const Coverage& coverage = certificate.coverage;
     const std::vector<const TableLine*> in_spite = read_in_spite_of_prefilter(certificate);
-    if (coverage.tables_carried == 0 && coverage.places.empty() && in_spite.empty()) {
+    const std::vector<std::string> notes = notes_of(certificate.file);
+    if (coverage.tables_carried == 0 && coverage.places.empty() && in_spite.empty() &&
+        notes.empty()) {
         return;
     }
     text.heading("How they were compared");
@@ -187,6 +189,9 @@ void write_coverage(Text& text, const Certificate& certificate) {
     }
     if (in_spite.size() > most_tables) {
         text.paragraph(fmt::format("and {} more", grouped(in_spite.size() - most_tables)), 12);
+    }
+    for (const std::string& note : notes) {
+        text.item(Tone::note, "note", note);
     }
 }
 

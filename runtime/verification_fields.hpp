@@ -32,7 +32,7 @@ inline constexpr Overloads verification_fields{
         to("verification", of.verification)("outcome", of.outcome)(
             "discrepancy_count", of.discrepancy_count)("seconds", of.seconds)(
             "source_position_before", of.source_position_before)(
-            "source_position_after", of.source_position_after);
+            "source_position_after", of.source_position_after)("notes", of.notes);
     },
     [](auto& to, Is<TableComparison> auto& of) {
         to("source", of.source)("destination", of.destination)("verdict", of.verdict)(

@@ -216,7 +216,14 @@ std::vector<EvidenceEntry> hostile_story() {
             {{"shop", text}, all_cause_kinds.at(number), text, text, 2, 2, 2, {{{text, text}}}}});
         ++number;
     }
-    story.emplace_back(VerificationFinished{"v1", "different", 55, position, position, 24.3});
+    story.emplace_back(VerificationFinished{
+        "v1",
+        "different",
+        55,
+        position,
+        position,
+        24.3,
+        {std::begin(hostile_texts), std::end(hostile_texts)}});
     return story;
 }
 
@@ -235,6 +242,9 @@ std::vector<EvidenceEntry> damaged_story() {
         if (auto* const end = std::get_if<VerificationFinished>(&entry)) {
             end->outcome = "different";
             end->discrepancy_count = 3;
+            end->notes = {
+                "The destination has a table that this task does not move, such as shop.scratch; "
+                "nothing was compared there."};
         }
     }
     story.emplace_back(DiscrepancyFound{
