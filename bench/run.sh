@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs cutover and its peers one after the other on the same two private MariaDB servers, several
 # rounds, and prints medians and ratios. Takes about 20 minutes and 6 GiB of disk.
-#   bench/run.sh [--rounds N] [--only copy|verify|precheck]
+#   bench/run.sh [--rounds N] [--only copy|verify]
 # Needs: mariadb-server, mydumper, percona-toolkit, time (installed with apt where missing).
 set -euo pipefail
 cd "$(dirname "$0")/.."

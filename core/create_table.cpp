@@ -212,13 +212,6 @@ std::optional<CreateTable> parse_create_table(std::string_view sql) {
     return table;
 }
 
-const TableClause* find_clause(const CreateTable& table, Kind kind, std::string_view name) {
-    const auto found = std::find_if(
-        table.clauses.begin(), table.clauses.end(),
-        [&](const TableClause& clause) { return clause.kind == kind && clause.name == name; });
-    return found == table.clauses.end() ? nullptr : &*found;
-}
-
 bool is_key(Kind kind) {
     return kind == Kind::primary_key || kind == Kind::unique_key || kind == Kind::key ||
            kind == Kind::fulltext_key || kind == Kind::spatial_key;

@@ -45,9 +45,6 @@ struct CreateTable {
 /// Nothing where the text is no CREATE TABLE with a list of columns.
 [[nodiscard]] std::optional<CreateTable> parse_create_table(std::string_view sql);
 
-[[nodiscard]] const TableClause* find_clause(
-    const CreateTable& table, TableClause::Kind kind, std::string_view name);
-
 /// True for the clauses that make an index.
 [[nodiscard]] bool is_key(TableClause::Kind kind);
 
