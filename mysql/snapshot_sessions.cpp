@@ -48,6 +48,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/log_place.hpp"
 #include "mysql/brief_lock.hpp"
 #include "mysql/log_position.hpp"
 #include "mysql/server_features.hpp"
@@ -238,6 +239,14 @@ std::optional<SnapshotFacts> WaitingSessions::consistent_snapshot() {
     return std::nullopt;
 }
 
+/// For GTIDs the server reads its file from the beginning (0.15 s for 77 MiB were measured). Nobody
+/// is held for so long: where it goes on to is said by file and offset, too.
+bool WaitingSessions::is_too_far_in(const LogPosition& position) const {
+    constexpr std::uint64_t most_bytes = 32U << 20U;
+    const auto place = parse_log_place(position.file_and_offset);
+    return agreement_window_ == brief_agreement_window && place && place->offset > most_bytes;
+}
+
 /// False: the log was written to since, and another moment, at which it is not, does as well.
 bool WaitingSessions::has_gtids(LogPosition& position, bool only_cheaply) {
     if (!supports(server_, Feature::binlog_gtid_pos)) {
@@ -246,7 +255,7 @@ bool WaitingSessions::has_gtids(LogPosition& position, bool only_cheaply) {
     Session& session = sessions_.front();
     std::optional<std::string> gtids = gtids_while_at(session, server_, position);
     if (!gtids && !only_cheaply) {
-        gtids = gtids_at(session, position);
+        gtids = is_too_far_in(position) ? std::string() : gtids_at(session, position);
     }
     position.gtid_set = gtids.value_or("");
     return gtids.has_value();

@@ -65,6 +65,7 @@ class WaitingSessions {
     void note_hindrance(const std::string& what);
     [[nodiscard]] std::optional<SnapshotFacts> consistent_snapshot();
     [[nodiscard]] bool has_gtids(LogPosition& position, bool only_cheaply);
+    [[nodiscard]] bool is_too_far_in(const LogPosition& position) const;
     [[nodiscard]] std::optional<SnapshotFacts> global_read_lock();
     [[nodiscard]] std::optional<SnapshotFacts> table_locks();
     [[nodiscard]] std::optional<SnapshotFacts> frozen_positions();
