@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/private_server.hpp"
 
 namespace cutover::test {
@@ -158,9 +159,13 @@ TEST_F(RealDatabase, ALostSessionIsOpenedAgainByTheNextCall) {
     const PrivateServer& server = PrivateServer::shared(ServerKind::mariadb, 1);
     const auto database = open_database(server.tcp_endpoint(), SessionRole::read_only);
     const auto before = database->databases();
-    const std::string id = server.sql(
-        "SELECT id FROM information_schema.processlist WHERE command = 'Sleep' AND host LIKE "
-        "'%:%' ORDER BY id DESC LIMIT 1");
+    std::string id;
+    ASSERT_TRUE(comes_true([&] {  // a moment after it has answered
+        id = server.sql(
+            "SELECT id FROM information_schema.processlist WHERE command = 'Sleep' AND host LIKE "
+            "'%:%' ORDER BY id DESC LIMIT 1");
+        return !id.empty();
+    }));
     server.execute("KILL " + id);
     EXPECT_THROW(static_cast<void>(database->databases()), ServerError);
     EXPECT_EQ(database->databases(), before);

@@ -37,7 +37,7 @@ struct CopyResult {
     const std::function<void(MigrateStep)>& on_step = {});
 
 /// A line for each table of the database: its name, rows, and a hash of every column's bytes, made
-/// by the server for the `mariadb` client; shares no code with cutover.
+/// by the server for the tests' own client; shares no code with cutover.
 [[nodiscard]] std::string contents(const PrivateServer& server, const std::string& database);
 
 }  // namespace cutover::test

@@ -17,7 +17,7 @@ std::vector<WriteMeans> means_of(ServerKind kind);
 const char* name_of(WriteMeans means);
 
 /// The table `rows`.`t` on both servers of a pair, planned as a task would. Not the same as code
-/// under test: both are created by the `mariadb` client.
+/// under test: both are created by the tests' own client.
 class TableOnBoth {
   public:
     /// `there` may define the destination's table in another way; empty: the same.

@@ -17,7 +17,7 @@ class ServerPair {
     ServerPair(const ServerPair&) = delete;
     ServerPair& operator=(const ServerPair&) = delete;
 
-    /// In the database, through the `mariadb` client.
+    /// In the database, as PrivateServer::sql() does.
     void at_source(const std::string& statements) const;
     void at_destination(const std::string& statements) const;
     void at_both(const std::string& statements) const;
