@@ -127,7 +127,7 @@ void write_causes(Page& page, const std::vector<Cause>& causes) {
     if (causes.empty()) {
         return;
     }
-    page << R"(<h3>Causes</h3><div class="wide"><table class="stack"><thead><tr>)"_html
+    page << R"(<h3>Causes</h3><div class="wide"><table class="stack causes"><thead><tr>)"_html
          << "<th>Table</th><th>Cause</th><th>Meaning</th><th>Examples</th></tr></thead>"_html
          << "<tbody>\n"_html;
     for (const Cause& cause : causes) {

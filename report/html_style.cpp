@@ -76,6 +76,7 @@ td p{margin:0 0 3px}
 td strong,td .id{display:block}
 .criteria,.checks{table-layout:fixed}
 .criteria td,.checks td{overflow-wrap:anywhere}
+.causes td{min-width:120px}
 .criteria th:first-child,.checks th:first-child{width:92px}
 .criteria th:nth-child(2),.checks th:nth-child(2){width:36%}
 .id{color:var(--quiet);font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;
