@@ -29,6 +29,13 @@ class Mismatch(Exception):
     pass
 
 
+def is_one_of(product, described):
+    """Whether a server, ("mysql", (8, 0, 36)), is what a scenario says: "mysql", "mysql 8.4"."""
+    flavour, _, version = described.partition(" ")
+    since = tuple(int(number) for number in version.split(".") if number)
+    return product[0] == flavour and product[1] >= since
+
+
 class Server:
     def __init__(self, address, user, password_env):
         self.user, self.password_env = user, password_env
@@ -174,15 +181,11 @@ class Scenario:
 
     def is_for_this_pair(self):
         products = [self.options.from_server.product(), self.options.to_server.product()]
-        only = self.sections.get("only", "").splitlines()
-        if only and " to ".join(flavour for flavour, _ in products) not in only:
+        only = [line.split(" to ") for line in self.sections.get("only", "").splitlines()]
+        if only and not any(all(map(is_one_of, products, pair)) for pair in only):
             return False
-        for line in self.sections.get("without", "").splitlines():
-            flavour, _, version = line.partition(" ")
-            since = tuple(int(number) for number in version.split("."))
-            if any(product[0] == flavour and product[1] >= since for product in products):
-                return False
-        return True
+        return not any(is_one_of(product, line) for product in products
+                       for line in self.sections.get("without", "").splitlines())
 
     def run(self):
         if not self.is_for_this_pair():
