@@ -16,6 +16,7 @@ namespace cutover {
 enum class SessionRole {
     read_only,  ///< Source and verification: every transaction is READ ONLY.
     writing,    ///< Destination: foreign key and unique checks off, NO_AUTO_VALUE_ON_ZERO.
+    as_given,   ///< No settings: what any client of the server gets. It may write.
 };
 
 /// A small result as text; a NULL is an absent value.

@@ -77,6 +77,9 @@ std::string setting_list(SessionRole role, const FlavourAndVersion& server) {
 }
 
 std::vector<std::string> session_settings(SessionRole role, const FlavourAndVersion& server) {
+    if (role == SessionRole::as_given) {
+        return {};
+    }
     return {
         "SET " + setting_list(role, server),
         fmt::format(

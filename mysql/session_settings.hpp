@@ -17,6 +17,7 @@ namespace cutover {
 /// read_only: every transaction is READ ONLY and REPEATABLE READ.
 /// writing: what the source holds is let in as it is: 0 in AUTO_INCREMENT, zero and odd dates,
 /// rows before the rows their foreign keys point to. The binary log is written as ever.
+/// as_given: none.
 /// setting_list() is the variables' part, without SET: "a=1, b=2".
 [[nodiscard]] std::string setting_list(SessionRole role, const FlavourAndVersion& server);
 [[nodiscard]] std::vector<std::string> session_settings(

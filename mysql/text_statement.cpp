@@ -29,16 +29,17 @@ Result store(ClientConnection* handle, const StatementPlace& place) {
     return result;
 }
 
+bool has_more(ClientConnection* handle, const StatementPlace& place) {
+    const int status = mysql_next_result(handle);
+    if (status > 0) {
+        throw_failure(handle, place.endpoint, place.purpose);
+    }
+    return status == 0;
+}
+
 /// CALL ends with one more result, without rows.
 void finish(ClientConnection* handle, const StatementPlace& place) {
-    for (;;) {
-        const int status = mysql_next_result(handle);
-        if (status > 0) {
-            throw_failure(handle, place.endpoint, place.purpose);
-        }
-        if (status < 0) {
-            return;
-        }
+    while (has_more(handle, place)) {
         store(handle, place);
     }
 }
@@ -187,6 +188,16 @@ TextRows query_text(ClientConnection* handle, std::string_view sql, const Statem
     TextRows rows = take_rows(handle, place);
     finish(handle, place);
     return rows;
+}
+
+std::vector<TextRows> query_all(
+    ClientConnection* handle, std::string_view sql, const StatementPlace& place) {
+    send(handle, sql, place);
+    std::vector<TextRows> results;
+    do {
+        results.push_back(take_rows(handle, place));
+    } while (has_more(handle, place));
+    return results;
 }
 
 TextRows query_bound(

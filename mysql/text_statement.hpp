@@ -16,12 +16,17 @@ struct StatementPlace {
     std::string_view purpose{};
 };
 
-/// The three ways in which a Session runs small statements. Each reads all results to their end,
-/// the extra one of CALL too, so that the connection is free for the next statement.
+/// The ways in which a Session runs small statements. Each reads all results to their end, the
+/// extra one of CALL too, so that the connection is free for the next statement.
 std::uint64_t execute_text(
     ClientConnection* handle, std::string_view sql, const StatementPlace& place);
 
 [[nodiscard]] TextRows query_text(
+    ClientConnection* handle, std::string_view sql, const StatementPlace& place);
+
+/// The results, in order, of all statements in `sql`, where the session takes several
+/// (set_several_statements); one without rows has no names.
+[[nodiscard]] std::vector<TextRows> query_all(
     ClientConnection* handle, std::string_view sql, const StatementPlace& place);
 
 /// The rows of the one result that the connection has ready; more of them may follow.

@@ -60,7 +60,7 @@ std::string select_of(const std::string& table, const TableShape& shape) {
 }
 
 std::map<std::string, TableShape> shapes(const PrivateServer& server, const std::string& database) {
-    const std::string columns = server.sql(
+    const std::string columns = server.sql_of_program(
         "SELECT t.table_name, c.column_name, c.data_type, c.column_key FROM "
         "information_schema.tables t JOIN information_schema.columns c ON c.table_schema = "
         "t.table_schema AND c.table_name = t.table_name WHERE t.table_type = 'BASE TABLE' AND "
@@ -109,7 +109,7 @@ std::vector<std::string> only_in(std::vector<std::string> these, std::vector<std
 std::vector<TableWord> table_words(const PrivateServer& server, const std::string& database) {
     std::vector<TableWord> words;
     for (const auto& [table, shape] : shapes(server, database)) {
-        std::istringstream lines(server.sql(
+        std::istringstream lines(server.sql_of_program(
             "SET NAMES binary; SET time_zone = '+00:00';\n" +
             select_of(quoted(database) + "." + quoted(table), shape)));
         TableWord word{.name = table};

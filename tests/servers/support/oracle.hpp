@@ -8,8 +8,8 @@
 namespace cutover::test {
 
 /// What a table holds by the server's own word: a line for each row, every column as HEX, ordered
-/// by the key; without a key each different row once with how often it is there. Read through the
-/// tests' own client (sql_client.hpp), so that nothing of it is cutover's.
+/// by the key; without a key each different row once with how often it is there. Read with the
+/// `mariadb` program, so that nothing of it is cutover's.
 struct TableWord {
     std::string name{};
     std::vector<std::string> rows{};

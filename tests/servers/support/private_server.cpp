@@ -207,9 +207,11 @@ ProgramRun PrivateServer::try_sql(const std::string& statements) const {
 }
 
 std::string PrivateServer::sql(const std::string& statements) const {
-    if (is_for_the_server(statements)) {
-        return run_statements(folder() / "s", statements);
-    }
+    return is_for_the_server(statements) ? run_statements(endpoint(), statements)
+                                         : sql_of_program(statements);
+}
+
+std::string PrivateServer::sql_of_program(const std::string& statements) const {
     const ProgramRun run = try_sql(statements);
     if (run.exit_code != 0) {
         throw std::runtime_error("SQL failed: " + run.err);

@@ -48,7 +48,10 @@ class PrivateServer {
     /// it fails.
     [[nodiscard]] std::string sql(const std::string& statements) const;
 
-    /// The same, with that program, for statements that may fail, of which the answers until then
+    /// The same, with that program always: nothing of the way to the answer is cutover's.
+    [[nodiscard]] std::string sql_of_program(const std::string& statements) const;
+
+    /// The same, for statements that may fail, of which the answers until then
     /// count.
     [[nodiscard]] ProgramRun try_sql(const std::string& statements) const;
 
