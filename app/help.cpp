@@ -54,7 +54,7 @@ Flags of every command:
 
 using CommandHelp = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<CommandHelp, 9> commands{{
+constexpr std::array<CommandHelp, 9> command_helps{{
     {"init", R"(Usage: cutover init [TASK.json]
 
 Writes a commented starter task file (default: task.json). It is valid as it
@@ -208,7 +208,7 @@ Examples:
 }  // namespace
 
 std::string help_text(std::string_view command) {
-    for (const auto& [name, text] : commands) {
+    for (const auto& [name, text] : command_helps) {
         if (name == command) {
             return std::string(text) + std::string(common);
         }

@@ -8,8 +8,8 @@
 namespace cutover {
 namespace {
 
-std::string document(const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string document(const Json& value) {
+    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Json table_json(const TableComparison& table) {

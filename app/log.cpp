@@ -28,7 +28,7 @@ const char* colour_of(LogLevel level) {
     return level == LogLevel::error ? "\x1b[31m" : level == LogLevel::warning ? "\x1b[33m" : "";
 }
 
-std::size_t columns_of(std::FILE* stream) {
+std::size_t width_of(std::FILE* stream) {
     winsize size{};
     const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     return known ? size.ws_col : 80;
@@ -73,7 +73,7 @@ void Log::write(LogLevel level, const std::string& message) {
 void Log::draw(const std::string& line) {
     const std::scoped_lock lock(mutex_);
     erase_line();
-    drawn_ = line.empty() ? line : cut(line, columns_of(stream_) - 1);
+    drawn_ = line.empty() ? line : cut(line, width_of(stream_) - 1);
     std::fputs(drawn_.c_str(), stream_);
     std::fflush(stream_);
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t inet4_bytes = 4;
 constexpr std::size_t inet6_bytes = 16;
-constexpr std::size_t uuid_bytes = 16;
+constexpr std::size_t uuid_width = 16;
 
 CellForm logged_form(const LogColumn& column) {
     switch (column.type) {
@@ -59,7 +59,7 @@ ImageColumn image_column(const ColumnDefinition& column) {
         image.width = column.length_bytes;
     } else if (column.data_type == "uuid") {
         image.spelling = ImageColumn::Spelling::uuid;
-        image.width = uuid_bytes;
+        image.width = uuid_width;
     } else if (column.data_type == "inet4") {
         image.spelling = ImageColumn::Spelling::inet4;
         image.width = inet4_bytes;

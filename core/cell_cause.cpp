@@ -18,10 +18,11 @@
 namespace cutover {
 namespace {
 
-constexpr std::int64_t micro = 1'000'000;
-constexpr std::int64_t quarter_hour = 900 * micro;
-constexpr std::int64_t widest_shift = std::int64_t{26} * 3600 * micro;  ///< From -12:00 to +14:00.
-constexpr std::size_t most_read_bytes = 256U << 10U;
+constexpr std::int64_t a_second = 1'000'000;
+constexpr std::int64_t quarter_hour = 900 * a_second;
+constexpr std::int64_t widest_shift =
+    std::int64_t{26} * 3600 * a_second;  ///< From -12:00 to +14:00.
+constexpr std::size_t most_weighed_bytes = 256U << 10U;
 
 /// Microseconds since 1970; nothing for dates that no calendar has.
 std::optional<std::int64_t> microseconds(std::uint64_t packed) {
@@ -33,11 +34,11 @@ std::optional<std::int64_t> microseconds(std::uint64_t packed) {
         return std::nullopt;
     }
     const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
-    return (((days * 24 + at.hour) * 60 + at.minute) * 60 + at.second) * micro + at.microsecond;
+    return (((days * 24 + at.hour) * 60 + at.minute) * 60 + at.second) * a_second + at.microsecond;
 }
 
 std::string shift_text(std::int64_t shift) {
-    const std::int64_t minutes = std::abs(shift) / micro / 60;
+    const std::int64_t minutes = std::abs(shift) / a_second / 60;
     return fmt::format("{}{:02}:{:02}", shift < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
@@ -47,7 +48,7 @@ std::string digits_text(unsigned digits) {
 
 /// The destination's microseconds are the source's with `digits` of six, cut or rounded.
 bool keeps_digits(std::int64_t source, std::int64_t destination, unsigned digits) {
-    std::int64_t unit = micro;
+    std::int64_t unit = a_second;
     for (unsigned i = 0; i < digits; ++i) {
         unit /= 10;
     }
@@ -133,7 +134,7 @@ std::optional<std::string> utf8_of(const CellRef& cell) {
 
 std::optional<ValueCause> string_cause(const CellRef& source, const CellRef& destination) {
     const std::size_t longer = std::max(source.bytes().size(), destination.bytes().size());
-    if (source.column.form == CellForm::text && longer <= most_read_bytes) {
+    if (source.column.form == CellForm::text && longer <= most_weighed_bytes) {
         const auto here = utf8_of(source);
         const auto there = utf8_of(destination);
         if (here && there) {

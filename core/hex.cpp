@@ -3,7 +3,7 @@
 namespace cutover {
 namespace {
 
-constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::string_view hex_digits = "0123456789abcdef";
 
 }  // namespace
 
@@ -12,8 +12,8 @@ std::string to_hex(std::string_view bytes) {
     char* to = text.data();
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        *to++ = digits[byte >> 4U];
-        *to++ = digits[byte & 0xFU];
+        *to++ = hex_digits[byte >> 4U];
+        *to++ = hex_digits[byte & 0xFU];
     }
     return text;
 }
@@ -25,8 +25,8 @@ std::optional<std::string> from_hex(std::string_view text) {
     std::string bytes;
     bytes.reserve(text.size() / 2);
     for (std::size_t i = 0; i < text.size(); i += 2) {
-        const std::size_t high = digits.find(text[i]);
-        const std::size_t low = digits.find(text[i + 1]);
+        const std::size_t high = hex_digits.find(text[i]);
+        const std::size_t low = hex_digits.find(text[i + 1]);
         if (high == std::string_view::npos || low == std::string_view::npos) {
             return std::nullopt;
         }

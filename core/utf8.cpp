@@ -1,5 +1,6 @@
 #include "core/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace cutover {
@@ -37,6 +38,12 @@ bool is_utf8(std::string_view text) {
         at += length;
     }
     return true;
+}
+
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char byte) {
+        return static_cast<unsigned char>(byte) < 0x80;
+    });
 }
 
 void append_utf8(std::string& text, std::uint32_t code_point) {

@@ -13,6 +13,7 @@ namespace cutover {
     std::string_view text, std::size_t at, std::uint32_t& code_point);
 
 [[nodiscard]] bool is_utf8(std::string_view text);
+[[nodiscard]] bool is_ascii(std::string_view text);
 
 void append_utf8(std::string& text, std::uint32_t code_point);
 

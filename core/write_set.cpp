@@ -174,9 +174,9 @@ void WriteSetRule::add(RowChange change, const RowImages& images, WriteSet& set)
 /// Nothing where the value might equal any other.
 std::optional<std::uint64_t> WriteSetRule::mixed_with(
     std::uint64_t hash, const Part& part, std::string_view value) {
-    const bool is_ascii = is_printable_ascii(value);
-    if (part.folding == Folding::unknown || (part.folding == Folding::ascii && !is_ascii) ||
-        (part.folding == Folding::padded && part.prefix != 0 && !is_ascii)) {
+    const bool is_plain = is_printable_ascii(value);
+    if (part.folding == Folding::unknown || (part.folding == Folding::ascii && !is_plain) ||
+        (part.folding == Folding::padded && part.prefix != 0 && !is_plain)) {
         return std::nullopt;
     }
     value = part.prefix == 0 ? value : value.substr(0, part.prefix);

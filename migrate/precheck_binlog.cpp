@@ -135,7 +135,7 @@ std::optional<CheckFinding> renames_stay_inside(const PrecheckInput& in) {
         "Select the whole database ({} in \"objects\"), or rename no table meanwhile.");
 }
 
-constexpr std::array checks{
+constexpr std::array log_family{
     Check{
         {"binlog.enabled", "The source writes a binary log",
          "Incremental migration follows the source through its binary log."},
@@ -187,7 +187,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily binlog_checks() {
-    return checks;
+    return log_family;
 }
 
 }  // namespace cutover

@@ -230,7 +230,7 @@ std::optional<CheckFinding> replicas_can_be_asked(const PrecheckInput& in) {
                 whole_server)));
 }
 
-constexpr std::array checks{
+constexpr std::array capacity_family{
     Check{
         {"capacity.packet", "The destination's packets hold the widest rows",
          "A wider row is refused (error 1153) in the middle of the copy."},
@@ -258,7 +258,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily capacity_checks() {
-    return checks;
+    return capacity_family;
 }
 
 }  // namespace cutover

@@ -225,7 +225,7 @@ std::optional<CheckFinding> sql_modes_there(const PrecheckInput& in) {
         "Create it anew on the source, under a sql_mode that both servers have.");
 }
 
-constexpr std::array checks{
+constexpr std::array code_family{
     Check{
         {"code.readable", "Every view, trigger, routine and event can be read",
          "What cannot be read cannot be created over there."},
@@ -270,7 +270,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily code_checks() {
-    return checks;
+    return code_family;
 }
 
 }  // namespace cutover

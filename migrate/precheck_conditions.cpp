@@ -106,7 +106,7 @@ std::optional<CheckFinding> all_followed(const PrecheckInput& in) {
                : std::nullopt;
 }
 
-constexpr std::array checks{
+constexpr std::array condition_family{
     Check{
         {"conditions.accepted", "The source takes every condition",
          "Copying and verifying read with it (\"where\").", CheckStatus::fail, false},
@@ -127,7 +127,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily condition_checks() {
-    return checks;
+    return condition_family;
 }
 
 }  // namespace cutover

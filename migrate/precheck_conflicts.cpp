@@ -200,7 +200,7 @@ std::optional<CheckFinding> databases_agree(const PrecheckInput& in) {
         statements(fixes));
 }
 
-constexpr std::array checks{
+constexpr std::array conflict_family{
     Check{
         {"conflicts.tables", "No table of the task is on the destination already",
          "Its rows would be mixed with the source's."},
@@ -242,7 +242,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily conflict_checks() {
-    return checks;
+    return conflict_family;
 }
 
 }  // namespace cutover

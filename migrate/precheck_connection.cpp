@@ -114,7 +114,7 @@ std::optional<CheckFinding> same_version(const PrecheckInput& input) {
         "Run the application's tests against the destination before the switch.");
 }
 
-constexpr std::array checks{
+constexpr std::array connection_family{
     Check{
         {"source.reachable", "The source answers", "Without it nothing can be read.",
          CheckStatus::fail, false},
@@ -164,7 +164,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily connection_checks() {
-    return checks;
+    return connection_family;
 }
 
 }  // namespace cutover

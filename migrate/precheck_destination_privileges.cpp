@@ -86,7 +86,7 @@ std::optional<CheckFinding> for_progress(const PrecheckInput& in) {
         grant_statement(in.destination, missing, schema));
 }
 
-constexpr std::array checks{
+constexpr std::array destination_family{
     Check{
         {"destination.privilege.progress", "The destination account may keep the task's progress",
          "What was copied is recorded in the schema cutover, in the same transactions as the "
@@ -161,7 +161,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily destination_privilege_checks() {
-    return checks;
+    return destination_family;
 }
 
 }  // namespace cutover

@@ -222,7 +222,7 @@ std::optional<CheckFinding> none_is_prepared(const PrecheckInput& in) {
         "copy begins.");
 }
 
-constexpr std::array checks{
+constexpr std::array following_family{
     Check{
         {"binlog.copy_time", "The source keeps its log until the copy is done",
          "What was written while the copy was made is applied after it. If that part of the log is "
@@ -258,7 +258,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily following_checks() {
-    return checks;
+    return following_family;
 }
 
 }  // namespace cutover

@@ -133,7 +133,7 @@ std::optional<CheckFinding> parents_whole(const PrecheckInput& in) {
         "Give the child table a \"where\" that follows from its parent's.");
 }
 
-constexpr std::array checks{
+constexpr std::array foreign_key_family{
     Check{
         {"foreign_keys.outside", "Foreign keys point to selected tables",
          "The table pointed to would be missing: every later insert into the child fails."},
@@ -159,7 +159,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily foreign_key_checks() {
-    return checks;
+    return foreign_key_family;
 }
 
 }  // namespace cutover

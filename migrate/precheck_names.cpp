@@ -48,7 +48,7 @@ std::optional<CheckFinding> case_kept(const PrecheckInput& in) {
         R"(Nothing, where applications expect it so; else "name_case": "preserve".)");
 }
 
-constexpr std::array checks{
+constexpr std::array name_family{
     Check{
         {"names.case_rule", "Both servers treat upper and lower case in names alike",
          "A query that spells a table in another case works on one server and fails on the other.",
@@ -64,7 +64,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily name_checks() {
-    return checks;
+    return name_family;
 }
 
 }  // namespace cutover

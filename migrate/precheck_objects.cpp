@@ -64,7 +64,7 @@ std::optional<CheckFinding> patterns_match(const PrecheckInput& in) {
         "Correct the pattern in the task file, or leave it out.");
 }
 
-constexpr std::array checks{
+constexpr std::array object_family{
     Check{
         {"objects.exist", "Every object that the task names exists on the source",
          "A misspelt name would leave a table behind.", CheckStatus::fail, false},
@@ -115,7 +115,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily object_checks() {
-    return checks;
+    return object_family;
 }
 
 }  // namespace cutover

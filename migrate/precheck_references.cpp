@@ -125,7 +125,7 @@ std::optional<CheckFinding> code_stays_inside(const PrecheckInput& in) {
     return judge({code, "use"}, CheckStatus::warn, "code uses what comes along", fix);
 }
 
-constexpr std::array checks{
+constexpr std::array reference_family{
     Check{
         {"code.broken_views", "Every view reads from what exists",
          "Such a view is broken on the source, and CREATE VIEW is refused over there.",
@@ -141,7 +141,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily reference_checks() {
-    return checks;
+    return reference_family;
 }
 
 }  // namespace cutover

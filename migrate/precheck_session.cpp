@@ -174,7 +174,7 @@ std::optional<CheckFinding> events_are_off(const PrecheckInput& in) {
     return warn("event_scheduler is on", "SET GLOBAL event_scheduler = OFF;");
 }
 
-constexpr std::array checks{
+constexpr std::array session_family{
     Check{
         {"destination.writable", "The destination takes writes", "Every write would be refused."},
         is_writable},
@@ -220,7 +220,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily session_checks() {
-    return checks;
+    return session_family;
 }
 
 }  // namespace cutover

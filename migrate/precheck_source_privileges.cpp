@@ -84,7 +84,7 @@ std::optional<CheckFinding> may_follow(const PrecheckInput& in) {
     return granted(in.source, {.privilege = "REPLICATION SLAVE", .scopes = {whole_server}});
 }
 
-constexpr std::array checks{
+constexpr std::array privilege_family{
     Check{
         {"source.privilege.select", "The source account may read the selected tables",
          "Tables that an account may not read are hidden from it: they would be left out."},
@@ -127,7 +127,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily source_privilege_checks() {
-    return checks;
+    return privilege_family;
 }
 
 }  // namespace cutover

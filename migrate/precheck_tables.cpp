@@ -123,7 +123,7 @@ std::optional<CheckFinding> indexes_fit(const PrecheckInput& in) {
         "these tables ROW_FORMAT=DYNAMIC on the source; or shorten the key.");
 }
 
-constexpr std::array checks{
+constexpr std::array table_family{
     Check{
         {"tables.readable", "Every table's definition can be read",
          "What is not understood can be neither created nor compared.", CheckStatus::fail, false},
@@ -153,7 +153,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily table_checks() {
-    return checks;
+    return table_family;
 }
 
 }  // namespace cutover

@@ -268,7 +268,7 @@ std::optional<CheckFinding> character_sets_there(const PrecheckInput& in) {
         "ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4 on the source first.");
 }
 
-constexpr std::array checks{
+constexpr std::array type_family{
     Check{
         {"engines.supported", "The destination has every storage engine",
          "CREATE TABLE is refused, or the table silently becomes one of another engine."},
@@ -305,7 +305,7 @@ constexpr std::array checks{
 }  // namespace
 
 CheckFamily type_checks() {
-    return checks;
+    return type_family;
 }
 
 }  // namespace cutover

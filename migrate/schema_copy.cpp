@@ -24,17 +24,13 @@
 #include "core/definition_rewrite.hpp"
 #include "core/name_mapping.hpp"
 #include "core/table_statement.hpp"
+#include "core/utf8.hpp"
 #include "migrate/view_order.hpp"
 
 namespace cutover {
 namespace {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
-
-bool is_ascii(std::string_view text) {
-    return std::all_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 class Copy {
   public:

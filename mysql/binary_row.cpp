@@ -75,9 +75,9 @@ Number little_endian(const unsigned char* at) {
 }
 
 /// The unread rest of a packet.
-class Reader {
+class PacketReader {
   public:
-    explicit Reader(std::span<const unsigned char> bytes)
+    explicit PacketReader(std::span<const unsigned char> bytes)
         : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
     const unsigned char* take(std::uint64_t size) {
@@ -127,7 +127,7 @@ class Reader {
 };
 
 /// Length, then date, then time of day, then microseconds; what is 0 at the end is left out.
-std::uint64_t read_datetime(Reader& reader) {
+std::uint64_t read_datetime(PacketReader& reader) {
     const unsigned size = reader.number<std::uint8_t>();
     if (size != 0 && size != 4 && size != 7 && size != 11) {
         malformed();
@@ -158,7 +158,7 @@ std::uint64_t read_datetime(Reader& reader) {
 }
 
 /// Length, sign, days, time of day, then microseconds.
-std::uint64_t read_time(Reader& reader) {
+std::uint64_t read_time(PacketReader& reader) {
     const unsigned size = reader.number<std::uint8_t>();
     if (size != 0 && size != 8 && size != 12) {
         malformed();
@@ -179,7 +179,7 @@ std::uint64_t read_time(Reader& reader) {
 }
 
 /// Big-endian, as short as the column is wide.
-std::uint64_t read_bits(Reader& reader) {
+std::uint64_t read_bits(PacketReader& reader) {
     const std::string_view bytes = reader.bytes();
     if (bytes.size() > sizeof(std::uint64_t)) {
         malformed();
@@ -196,7 +196,7 @@ std::uint64_t widened(std::uint32_t bits) {
 }
 
 template<typename Signed>
-std::uint64_t sign_extended(Reader& reader) {
+std::uint64_t sign_extended(PacketReader& reader) {
     return static_cast<std::uint64_t>(std::int64_t{reader.number<Signed>()});
 }
 
@@ -262,7 +262,7 @@ BinaryRowDecoder::BinaryRowDecoder(
 }
 
 void BinaryRowDecoder::append(std::span<const unsigned char> packet, RowBlock& block) {
-    Reader reader(packet);
+    PacketReader reader(packet);
     reader.take(1);  // always 0x00 in a row
     const unsigned char* const nulls = reader.take((steps_.size() + 9) / 8);
     CellColumn* column = block.columns().data();

@@ -13,7 +13,7 @@ namespace {
 using Flag = std::remove_pointer_t<decltype(MYSQL_BIND::is_null)>;
 
 constexpr std::size_t usual_bytes = 256;
-constexpr unsigned type_bit = 16;
+constexpr unsigned bit_type = MYSQL_TYPE_BIT;
 
 std::uint64_t from_bits(const std::vector<char>& bytes, std::size_t length) {
     std::uint64_t number = 0;
@@ -89,7 +89,7 @@ BoundColumns::BoundColumns(
     columns_->binds.resize(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
         columns_->columns[i].form = columns[i].form;
-        columns_->columns[i].is_bit = wire[i].type == type_bit;
+        columns_->columns[i].is_bit = wire[i].type == bit_type;
         columns_->columns[i].bind(columns_->binds[i]);
     }
 }

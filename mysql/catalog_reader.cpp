@@ -28,9 +28,9 @@ constexpr std::size_t batch_size = 500;
 /// More would help a source with idle cores, and hurt one without.
 constexpr std::size_t most_sessions = 2;
 
-class Reader {
+class CatalogReading {
   public:
-    Reader(const std::function<Session()>& open, const ServerFacts& facts)
+    CatalogReading(const std::function<Session()>& open, const ServerFacts& facts)
         : open_(open), facts_(facts) {
         sessions_.emplace_back(open_());
     }
@@ -273,7 +273,7 @@ Catalog read_catalog(
     const std::function<Session()>& open,
     const ServerFacts& facts,
     const std::vector<std::string>& databases) {
-    Reader reader(open, facts);
+    CatalogReading reader(open, facts);
     for (const std::string& database : databases) {
         reader.read(database);
     }
@@ -284,7 +284,7 @@ Catalog read_definitions(
     const std::function<Session()>& open,
     const ServerFacts& facts,
     const std::set<TableName>& names) {
-    Reader reader(open, facts);
+    CatalogReading reader(open, facts);
     for (const TableName& name : names) {
         reader.read(name);
     }

@@ -6,14 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/sql_tokens.hpp"
+#include "core/utf8.hpp"
 
 namespace cutover {
 namespace {
-
-bool is_ascii(std::string_view text) {
-    return std::all_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// In lower case. Which letters beyond ASCII are the same to a server is its own affair: columns
 /// with such names always count.

@@ -1,6 +1,5 @@
 #include "mysql/ddl_sessions.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -8,20 +7,11 @@
 
 #include "core/error.hpp"
 #include "core/names.hpp"
+#include "core/utf8.hpp"
 #include "mysql/ddl_settings.hpp"
 #include "mysql/session_settings.hpp"
 
 namespace cutover {
-namespace {
-
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char byte) {
-        return static_cast<unsigned char>(byte) < 0x80;
-    });
-}
-
-}  // namespace
-
 /// One session and what the last statement left set in it.
 class DdlSessions::DdlSession {
   public:

@@ -18,7 +18,7 @@
 namespace cutover {
 namespace {
 
-constexpr std::string_view purpose = "asking for the binary log";
+constexpr std::string_view asking_for_log = "asking for the binary log";
 
 /// Silence that long means that the source is gone, for heartbeats come even when nothing happens.
 constexpr unsigned silence_seconds = 30;
@@ -36,13 +36,14 @@ void announce(Session& session, const ServerFacts& facts) {
     constexpr std::uint64_t nanoseconds = 1'000'000'000;
     session.execute(
         fmt::format("SET @master_heartbeat_period={}", LogDump::heartbeat_seconds * nanoseconds),
-        purpose);
-    session.execute("SET @master_binlog_checksum=@@global.binlog_checksum", purpose);
+        asking_for_log);
+    session.execute("SET @master_binlog_checksum=@@global.binlog_checksum", asking_for_log);
     if (facts.flavour == Flavour::mariadb) {
-        session.execute("SET @mariadb_slave_capability=4", purpose);
+        session.execute("SET @mariadb_slave_capability=4", asking_for_log);
     } else {
         session.execute(
-            "SET @source_binlog_checksum=@@global.binlog_checksum, @slave_uuid=UUID()", purpose);
+            "SET @source_binlog_checksum=@@global.binlog_checksum, @slave_uuid=UUID()",
+            asking_for_log);
     }
 }
 
@@ -65,8 +66,9 @@ DumpCommand dump_command(
         command.file = from.file;
         command.offset = from.offset;
     } else if (facts.flavour == Flavour::mariadb) {
-        session.execute("SET @slave_connect_state=" + literal(from.gtids), purpose);
-        session.execute("SET @slave_gtid_strict_mode=0, @slave_gtid_ignore_duplicates=0", purpose);
+        session.execute("SET @slave_connect_state=" + literal(from.gtids), asking_for_log);
+        session.execute(
+            "SET @slave_gtid_strict_mode=0, @slave_gtid_ignore_duplicates=0", asking_for_log);
     } else {
         command.gtid_set = encode_gtid_set(applied_set(from));
     }

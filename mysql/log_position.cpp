@@ -8,7 +8,7 @@
 namespace cutover {
 namespace {
 
-constexpr std::string_view purpose = "reading the binary log's position";
+constexpr std::string_view reading_position = "reading the binary log's position";
 
 std::string value(const TextRows& rows, std::string_view name) {
     const auto column = std::find(rows.names.begin(), rows.names.end(), name);
@@ -32,7 +32,8 @@ std::string joined(const std::string& file, const std::string& offset) {
 /// Needs no privilege, other than the file and offset.
 std::string current_gtid_set(Session& session, const ServerFacts& facts) {
     if (facts.flavour == Flavour::mariadb) {
-        const TextRows rows = session.query("SELECT @@GLOBAL.gtid_binlog_pos AS g", purpose);
+        const TextRows rows =
+            session.query("SELECT @@GLOBAL.gtid_binlog_pos AS g", reading_position);
         return value(rows, "g");
     }
     const std::string mode = facts.variable("gtid_mode");
@@ -40,7 +41,7 @@ std::string current_gtid_set(Session& session, const ServerFacts& facts) {
         return {};
     }
     return without_newlines(
-        value(session.query("SELECT @@GLOBAL.gtid_executed AS g", purpose), "g"));
+        value(session.query("SELECT @@GLOBAL.gtid_executed AS g", reading_position), "g"));
 }
 
 /// Both empty where the account may not see the file; MySQL tells the GTIDs with it.
@@ -50,7 +51,7 @@ LogPosition end_of_log(Session& session, const ServerFacts& facts) {
         const TextRows rows = session.query(
             supports(facts, Feature::show_binary_log_status) ? "SHOW BINARY LOG STATUS"
                                                              : "SHOW MASTER STATUS",
-            purpose);
+            reading_position);
         position.file_and_offset = joined(value(rows, "File"), value(rows, "Position"));
         position.gtid_set = without_newlines(value(rows, "Executed_Gtid_Set"));
     } catch (const ServerError& error) {
@@ -75,7 +76,7 @@ LogPosition read_log_position(Session& session, const ServerFacts& facts) {
 }
 
 LogPosition read_snapshot_position(Session& session) {
-    const TextRows rows = session.query("SHOW STATUS LIKE 'binlog_snapshot_%'", purpose);
+    const TextRows rows = session.query("SHOW STATUS LIKE 'binlog_snapshot_%'", reading_position);
     std::string file;
     std::string offset;
     LogPosition position;
@@ -106,7 +107,7 @@ std::optional<std::string> gtids_while_at(
 std::string gtids_at(Session& session, const LogPosition& position) {
     const std::size_t colon = position.file_and_offset.rfind(':');
     const TextRows rows = session.query(
-        "SELECT BINLOG_GTID_POS(?, CAST(? AS UNSIGNED)) AS g", purpose,
+        "SELECT BINLOG_GTID_POS(?, CAST(? AS UNSIGNED)) AS g", reading_position,
         {position.file_and_offset.substr(0, colon), position.file_and_offset.substr(colon + 1)});
     return value(rows, "g");
 }

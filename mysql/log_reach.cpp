@@ -16,14 +16,14 @@
 namespace cutover {
 namespace {
 
-constexpr std::string_view purpose = "looking how far the binary log reaches back";
+constexpr std::string_view looking_back = "looking how far the binary log reaches back";
 
 std::string cell(const TextRows& rows, std::size_t row, std::size_t column) {
     return rows.rows.at(row).at(column).value_or(std::string());
 }
 
 std::optional<std::string> first_file(Session& session) {
-    const TextRows logs = session.query("SHOW BINARY LOGS", purpose);
+    const TextRows logs = session.query("SHOW BINARY LOGS", looking_back);
     return logs.rows.empty() ? std::nullopt : std::optional(cell(logs, 0, 0));
 }
 
@@ -119,7 +119,8 @@ class ReachCheck {
     }
 
     std::string value_of(std::string_view variable) {
-        return cell(session_.query(fmt::format("SELECT @@GLOBAL.{}", variable), purpose), 0, 0);
+        return cell(
+            session_.query(fmt::format("SELECT @@GLOBAL.{}", variable), looking_back), 0, 0);
     }
 
     GtidSet set_of(std::string_view variable) {

@@ -13,8 +13,6 @@ namespace {
 
 using Row = std::vector<std::optional<std::string>>;
 
-constexpr const char* reading = "reading the progress in the schema `cutover`";
-
 /// Chunks are read so many at a time: a task of terabytes has hundreds of thousands.
 constexpr std::size_t chunks_a_page = 10'000;
 
@@ -88,7 +86,7 @@ void read_chunks(Session& session, const std::string& task_id, std::vector<Table
                 "AND (table_id>{1} OR (table_id={1} AND chunk_index>={2})) "
                 "ORDER BY table_id, chunk_index LIMIT {3}",
                 task_id, table_id, next_chunk, chunks_a_page),
-            reading);
+            reading_progress);
         for (const Row& row : page.rows) {
             table_id = number_of(row, 0);
             next_chunk = number_of(row, 1) + 1;
@@ -105,7 +103,8 @@ void read_chunks(Session& session, const std::string& task_id, std::vector<Table
 
 bool has_progress_tables(Session& session) {
     const TextRows tables = session.query(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema='cutover'", reading);
+        "SELECT table_name FROM information_schema.tables WHERE table_schema='cutover'",
+        reading_progress);
     const auto has = [&](const char* name) {
         return std::any_of(tables.rows.begin(), tables.rows.end(), [&](const Row& row) {
             return row.at(0) == name;
@@ -114,7 +113,8 @@ bool has_progress_tables(Session& session) {
     if (!has("format")) {
         return false;
     }
-    const TextRows format = session.query("SELECT version FROM `cutover`.`format`", reading);
+    const TextRows format =
+        session.query("SELECT version FROM `cutover`.`format`", reading_progress);
     if (!format.rows.empty() && number_of(format.rows.front(), 0) > progress_format) {
         throw_newer_version();
     }
@@ -128,7 +128,7 @@ std::optional<TaskRow> read_task(Session& session, const std::string& task, bool
             "SELECT id, epoch, phase, fingerprint, source_identity, first_position, last_position, "
             "run FROM `cutover`.`task` WHERE name={}{}",
             literal(task), for_update ? " FOR UPDATE" : ""),
-        reading);
+        reading_progress);
     if (rows.rows.empty()) {
         return std::nullopt;
     }
@@ -150,7 +150,7 @@ std::vector<std::uint64_t> read_table_ids(Session& session, const std::string& t
         fmt::format(
             "SELECT table_id FROM `cutover`.`table_progress` WHERE task_id={} ORDER BY table_id",
             task_id),
-        reading);
+        reading_progress);
     std::vector<std::uint64_t> ids;
     ids.reserve(rows.rows.size());
     for (const Row& row : rows.rows) {
@@ -166,7 +166,7 @@ std::vector<TableProgress> read_tables(Session& session, const std::string& task
             "destination_table, definition_hash, indexes_done FROM `cutover`.`table_progress` "
             "WHERE task_id={} ORDER BY table_id",
             task_id),
-        reading);
+        reading_progress);
     std::vector<TableProgress> tables;
     tables.reserve(rows.rows.size());
     for (const Row& row : rows.rows) {
@@ -191,7 +191,7 @@ std::optional<std::string> read_note(
         fmt::format(
             "SELECT text FROM `cutover`.`note` WHERE task_id={} AND name={}", task_id,
             literal(name)),
-        reading);
+        reading_progress);
     return rows.rows.empty() ? std::nullopt : std::optional(text_of(rows.rows.front(), 0));
 }
 
@@ -202,7 +202,7 @@ std::optional<AppliedProgress> read_applied(
             "SELECT place, logged_at, transactions, row_changes FROM `cutover`.`applied` "
             "WHERE task_id={}{}",
             task_id, for_update ? " FOR UPDATE" : ""),
-        reading);
+        reading_progress);
     if (rows.rows.empty()) {
         return std::nullopt;
     }
@@ -224,7 +224,7 @@ std::vector<AppliedAhead> read_ahead(Session& session, const std::string& task_i
             "SELECT transaction_number, identity FROM `cutover`.`ahead` WHERE task_id={} "
             "ORDER BY transaction_number LOCK IN SHARE MODE",
             task_id),
-        reading);
+        reading_progress);
     std::vector<AppliedAhead> ahead;
     ahead.reserve(rows.rows.size());
     for (const Row& row : rows.rows) {
@@ -244,7 +244,7 @@ std::optional<LogPlace> read_applied_place(Session& session, const std::string& 
             "FROM `cutover`.`task` t LEFT JOIN `cutover`.`applied` a ON a.task_id=t.id "
             "WHERE t.name={}",
             literal(task)),
-        reading);
+        reading_progress);
     const bool is_at_one_place = !rows.rows.empty() && number_of(rows.rows.front(), 1) == 0;
     return is_at_one_place ? parse_log_place(text_of(rows.rows.front(), 0)) : std::nullopt;
 }
@@ -259,7 +259,7 @@ bool read_done(
             "SELECT done FROM `cutover`.`chunk` WHERE task_id={} AND table_id={} AND "
             "chunk_index={} LOCK IN SHARE MODE",
             task_id, table_id, chunk_index),
-        reading);
+        reading_progress);
     if (rows.rows.empty()) {
         throw_damaged();
     }

@@ -10,6 +10,9 @@
 
 namespace cutover {
 
+/// The purpose of statements that read it.
+constexpr const char* reading_progress = "reading the progress in the schema `cutover`";
+
 struct TaskRow {
     std::string id{};   ///< Decimal.
     std::string run{};  ///< Which process claimed it last, for people.

@@ -17,7 +17,6 @@
 namespace cutover {
 namespace {
 
-constexpr const char* reading = "reading the progress in the schema `cutover`";
 constexpr const char* writing = "writing the progress into the schema `cutover`";
 
 /// A process that was killed a moment ago, or whose session KILL ended, still has its sessions for
@@ -136,8 +135,8 @@ void MysqlProgressStore::take_lock(Session& session) const {
 }
 
 std::string MysqlProgressStore::describe_holder(Session& session) const {
-    const TextRows number =
-        session.query(fmt::format("SELECT IS_USED_LOCK({})", literal("cutover/" + task_)), reading);
+    const TextRows number = session.query(
+        fmt::format("SELECT IS_USED_LOCK({})", literal("cutover/" + task_)), reading_progress);
     const std::string holder = number.rows.at(0).at(0).value_or("unknown");
     const std::optional<TaskRow> row = read_task(session, task_, false);
     return fmt::format(

@@ -16,7 +16,7 @@ namespace cutover {
 namespace {
 
 constexpr std::chrono::minutes until_next_try{5};
-constexpr const char* purpose = "asking how far behind a replica is";
+constexpr const char* asking_for_lag = "asking how far behind a replica is";
 
 std::string name_of(const RegisteredReplica& replica) {
     return replica.host.empty() ? fmt::format("server {}", replica.server_id)
@@ -80,8 +80,8 @@ Replica Replicas::ask_one(const RegisteredReplica& replica, const ServerFacts& s
         return {.name = name_of(replica), .why_unknown = connection.why_not};
     }
     try {
-        const TextRows rows =
-            connection.session->query(replication_status_statement(connection.facts), purpose);
+        const TextRows rows = connection.session->query(
+            replication_status_statement(connection.facts), asking_for_lag);
         return lag_shown(rows, server.variable("server_id"), connection.session->endpoint());
     } catch (const ServerError& error) {
         connection.session.reset();

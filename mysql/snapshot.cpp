@@ -9,7 +9,7 @@ namespace cutover {
 namespace {
 
 /// A fraction of the time after which the server ends a session (snapshot_sessions.cpp).
-constexpr std::chrono::minutes quiet_time{1};
+constexpr std::chrono::minutes keep_alive_every{1};
 
 }  // namespace
 
@@ -27,9 +27,10 @@ void MysqlSnapshot::keep_alive(const std::stop_token& stopping) {
     std::mutex sleeping;
     std::condition_variable_any woken;
     std::unique_lock lock(sleeping);
-    while (!woken.wait_for(lock, stopping, quiet_time, [&] { return stopping.stop_requested(); })) {
+    while (!woken.wait_for(
+        lock, stopping, keep_alive_every, [&] { return stopping.stop_requested(); })) {
         for (const auto& lane : lanes_) {
-            lane->keep_alive(quiet_time);
+            lane->keep_alive(keep_alive_every);
         }
     }
 }

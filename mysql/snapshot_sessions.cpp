@@ -76,7 +76,7 @@ constexpr std::string_view holder_settings =
 constexpr std::string_view reader_settings =
     "SET lock_wait_timeout = 30, @idle = @@SESSION.wait_timeout, SESSION wait_timeout = 900";
 constexpr std::string_view no_hurry = "SET SESSION wait_timeout = @idle";
-constexpr auto quiet_time = std::chrono::milliseconds(150);
+constexpr auto standstill = std::chrono::milliseconds(150);
 
 SnapshotFacts facts_of(SnapshotMeans means, const LogPosition& position) {
     return {
@@ -326,7 +326,7 @@ std::optional<SnapshotFacts> WaitingSessions::under_lock(
 }
 
 bool WaitingSessions::stands_still_at(const LogPosition& position) {
-    std::this_thread::sleep_for(quiet_time);
+    std::this_thread::sleep_for(standstill);
     return read_log_position(sessions_.back(), server_) == position;
 }
 

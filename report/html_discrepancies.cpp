@@ -10,7 +10,7 @@ namespace cutover {
 namespace {
 
 /// Above so many rows of a table, all but the first few are folded.
-constexpr std::size_t shown_unfolded = 50;
+constexpr std::size_t rows_unfolded = 50;
 constexpr std::size_t shown_first = 20;
 
 void write_value(Page& page, const std::optional<std::string>& value) {
@@ -94,7 +94,7 @@ void write_table(Page& page, const std::string& table, const Rows& rows, bool op
          << R"(><summary><bdi class="name">)"_html << table << R"(</bdi> <span class="quiet">)"_html
          << count_text(rows.size(), "row") << " listed</span></summary>"_html;
     const auto rest = rows.begin() + static_cast<std::ptrdiff_t>(
-                                         rows.size() <= shown_unfolded ? rows.size() : shown_first);
+                                         rows.size() <= rows_unfolded ? rows.size() : shown_first);
     write_rows(page, rows.begin(), rest);
     if (rest != rows.end()) {
         page << "<details><summary>"_html

@@ -9,7 +9,7 @@ namespace cutover {
 namespace {
 
 /// Above this many, lists of what is equal are folded.
-constexpr std::size_t shown_unfolded = 30;
+constexpr std::size_t tables_unfolded = 30;
 
 void write_number(Page& page, Markup label, std::optional<std::uint64_t> number) {
     page << R"(<td class="number" data-label=")"_html << label << R"(">)"_html
@@ -121,7 +121,7 @@ void write_tables(Page& page, const Certificate& certificate) {
         write_table_of(page, open);
     }
     for (const auto& [database, lines] : equal) {
-        write_equal(page, database, lines, certificate.tables.size() <= shown_unfolded);
+        write_equal(page, database, lines, certificate.tables.size() <= tables_unfolded);
     }
     page << "</section>\n"_html;
 }

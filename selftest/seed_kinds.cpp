@@ -15,7 +15,7 @@ bool is_mariadb(const ServerFacts& server, const ServerVersion& since) {
     return server.flavour == Flavour::mariadb && server.version >= since;
 }
 
-constexpr SeedKind kinds[]{
+constexpr SeedKind all_kinds[]{
     {"numbers", "one bit", "wide", "UPDATE wide SET i = i ^ 1 WHERE id = {row}",
      "changed {row}: i"},
     {"numbers", "sign", "wide", "UPDATE wide SET i = -i WHERE id = {row}", "changed {row}: i"},
@@ -213,7 +213,7 @@ bool matches(std::string_view pattern, const SeedKind& kind) {
 }
 
 std::span<const SeedKind> seed_kinds() {
-    return kinds;
+    return all_kinds;
 }
 
 }  // namespace cutover

@@ -9,7 +9,7 @@
 
 #include "tests/house/source_file.hpp"
 
-namespace cutover::house {
+namespace cutover::house::house_numbers_test {
 namespace {
 
 std::vector<std::size_t> lengths_of(const std::vector<SourceFile>& sources, bool headers) {
@@ -84,4 +84,4 @@ TEST(HouseNumbers, AQuarterToAThirdOfTheHeadersIsComment) {
 }
 
 }  // namespace
-}  // namespace cutover::house
+}  // namespace cutover::house::house_numbers_test

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/house/source_file.hpp"
+#include "tests/places.hpp"
 
 namespace cutover::house::house_rules_test {
 namespace {
@@ -46,7 +47,7 @@ TEST(HouseRules, FoldersIncludeOnlyWhatTheArrowsAllow) {
 
 /// The words of each cutover_module() of the build, its name first.
 std::vector<std::vector<std::string>> modules_of_the_build() {
-    const std::string build = text_of(std::string(CUTOVER_SOURCE_DIR) + "/CMakeLists.txt");
+    const std::string build = text_of(std::string(test::source_folder) + "/CMakeLists.txt");
     const std::string call = "\ncutover_module(";
     std::vector<std::vector<std::string>> modules;
     for (std::size_t at = build.find(call); at != std::string::npos; at = build.find(call, at)) {
@@ -232,7 +233,7 @@ TEST(HouseRules, OnlyCoreNamesQuotesIdentifiers) {
 }
 
 TEST(HouseRules, MainIsTheTableOfContents) {
-    const std::string text = text_of(std::string(CUTOVER_SOURCE_DIR) + "/app/main.cpp");
+    const std::string text = text_of(std::string(test::source_folder) + "/app/main.cpp");
     EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 60);
 }
 

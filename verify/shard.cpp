@@ -8,7 +8,7 @@ namespace cutover {
 namespace {
 
 constexpr std::uint32_t most_shards = 1'000;
-constexpr std::string_view word = "shard ";
+constexpr std::string_view shard_word = "shard ";
 
 /// "2<separator>4", wholly.
 std::optional<Shard> parse(std::string_view text, std::string_view separator) {
@@ -28,7 +28,7 @@ std::optional<Shard> parse(std::string_view text, std::string_view separator) {
 }  // namespace
 
 std::string to_text(const Shard& shard) {
-    return fmt::format("{}{} of {}", word, shard.number, shard.of);
+    return fmt::format("{}{} of {}", shard_word, shard.number, shard.of);
 }
 
 std::optional<Shard> parse_shard(std::string_view text) {
@@ -39,10 +39,10 @@ NamedPart parse_part(const std::string& name) {
     const std::size_t at = name.find(' ');
     const std::string_view rest =
         at == std::string::npos ? std::string_view() : std::string_view(name).substr(at + 1);
-    if (!rest.starts_with(word)) {
+    if (!rest.starts_with(shard_word)) {
         return {name, std::nullopt};
     }
-    const auto shard = parse(rest.substr(word.size()), " of ");
+    const auto shard = parse(rest.substr(shard_word.size()), " of ");
     return shard ? NamedPart{name.substr(0, at), shard} : NamedPart{name, std::nullopt};
 }
 
@@ -55,7 +55,7 @@ std::string share_text(const Shard& shard, std::uint64_t chunks, std::uint64_t o
 }
 
 bool is_share(std::string_view reason) {
-    return reason.starts_with(word);
+    return reason.starts_with(shard_word);
 }
 
 }  // namespace cutover

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::capacity_test {
 namespace {
 
 struct Case {
@@ -31,4 +31,4 @@ TEST(Capacity, IsKnownOnlyOfAFolderOnThisMachine) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::capacity_test

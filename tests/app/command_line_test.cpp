@@ -5,7 +5,7 @@
 #include "app/help.hpp"
 #include "core/error.hpp"
 
-namespace cutover {
+namespace cutover::command_line_test {
 namespace {
 
 using Arguments = std::vector<std::string>;
@@ -228,4 +228,4 @@ TEST(CommandLine, HelpFits80ColumnsAndNamesEveryFlag) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::command_line_test

@@ -5,7 +5,7 @@
 #include "app/plan_text.hpp"
 #include "app/status_output.hpp"
 
-namespace cutover {
+namespace cutover::output_test {
 namespace {
 
 using nlohmann::json;
@@ -245,4 +245,4 @@ TEST(NextStep, OfATaskThatFollowsDependsOnWhetherItRuns) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::output_test

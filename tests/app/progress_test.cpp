@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::progress_test {
 namespace {
 
 struct FractionCase {
@@ -181,4 +181,4 @@ TEST_F(ProgressOutput, AWaitForABusySourceIsSaid) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::progress_test

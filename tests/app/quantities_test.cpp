@@ -4,7 +4,7 @@
 
 #include "app/nearest.hpp"
 
-namespace cutover {
+namespace cutover::quantities_test {
 namespace {
 
 struct DurationCase {
@@ -106,4 +106,4 @@ TEST(Nearest, FindsWhatWasMeant) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::quantities_test

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/file_size_limit.hpp"
 
-namespace cutover {
+namespace cutover::repair_script_test {
 namespace {
 
 class RepairScriptFile : public testing::Test {
@@ -154,4 +154,4 @@ TEST_F(RepairScriptFile, IsRefusedWhereItCannotBeWritten) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::repair_script_test

@@ -5,7 +5,7 @@
 
 #include "core/terminal_columns.hpp"
 
-namespace cutover {
+namespace cutover::selftest_text_test {
 namespace {
 
 const SeedKind bit{"numbers", "one bit", "wide", "", "changed {row}: i"};
@@ -91,4 +91,4 @@ TEST(SelftestJson, IsOneDocumentWithEveryKind) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::selftest_text_test

@@ -4,7 +4,7 @@
 
 #include "app/task_file.hpp"
 
-namespace cutover {
+namespace cutover::starter_task_test {
 namespace {
 
 TEST(StarterTask, IsValidAsItStands) {
@@ -73,4 +73,4 @@ TEST(StarterTask, FitsATerminal) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::starter_task_test

@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace cutover {
+namespace cutover::state_folder_test {
 namespace {
 
 class StateFolder : public testing::Test {
@@ -55,4 +55,4 @@ TEST_F(StateFolder, IsHeldByOneRunThatSaysWhoItIs) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::state_folder_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::task_file_test {
 namespace {
 
 /// A good task file with `line` as its line 6.
@@ -296,4 +296,4 @@ TEST(TaskFile, SaysWhyAFileCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::task_file_test

@@ -6,7 +6,7 @@
 
 #include "core/terminal_columns.hpp"
 
-namespace cutover {
+namespace cutover::verify_text_test {
 namespace {
 
 TableComparison table(const char* name, TableVerdict verdict, const char* reason = "") {
@@ -250,4 +250,4 @@ TEST(VerifyText, AnEmptySelectionProvesNothing) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::verify_text_test

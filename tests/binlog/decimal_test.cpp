@@ -9,7 +9,7 @@
 #include "binlog/damaged_log.hpp"
 #include "tests/binlog/hex_bytes.hpp"
 
-namespace cutover {
+namespace cutover::decimal_test {
 namespace {
 
 std::string decimal(const std::string& bytes, unsigned precision, unsigned scale) {
@@ -147,4 +147,4 @@ TEST(Decimal, ReadsEveryShapeOfAColumn) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::decimal_test

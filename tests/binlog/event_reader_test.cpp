@@ -5,7 +5,7 @@
 #include "binlog/damaged_log.hpp"
 #include "tests/binlog/made_events.hpp"
 
-namespace cutover::test {
+namespace cutover::test::event_reader_test {
 namespace {
 
 constexpr std::uint8_t format_description = 15;
@@ -40,4 +40,4 @@ TEST(EventReader, ATableMapThatCannotBeReadDescribesNothing) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::event_reader_test

@@ -16,17 +16,18 @@
 
 #include "binlog/damaged_log.hpp"
 #include "binlog/event_reader.hpp"
-#include "binlog/log_file.hpp"
 #include "binlog/row_decoder.hpp"
 #include "tests/binlog/logged_value.hpp"
+#include "tests/binlog/recorded_log.hpp"
+#include "tests/places.hpp"
 
-namespace cutover {
+namespace cutover::fixtures_test {
 namespace {
 
 using nlohmann::json;
 
 std::filesystem::path fixtures() {
-    return std::filesystem::path(CUTOVER_SOURCE_DIR).parent_path() / "shared/binlog-fixtures";
+    return std::filesystem::path(test::source_folder).parent_path() / "shared/binlog-fixtures";
 }
 
 /// zlib reads files that are not compressed as they are.
@@ -177,7 +178,7 @@ void note(const Event& event, Found& found, RowCheck& rows) {
 
 Found read_all(const std::vector<std::uint8_t>& bytes, RowCheck& rows) {
     Found found;
-    LogFile file{Bytes(bytes)};
+    RecordedLog file{Bytes(bytes)};
     EventReader reader;
     for (;;) {
         found.damage_at = file.position();
@@ -299,4 +300,4 @@ TEST(Fixtures, EveryLogDecodesToWhatOthersFoundInIt) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::fixtures_test

@@ -8,7 +8,7 @@
 #include "core/hex.hpp"
 #include "tests/binlog/hex_bytes.hpp"
 
-namespace cutover {
+namespace cutover::gtid_set_bytes_test {
 namespace {
 
 GtidSet decode(const std::string& bytes) {
@@ -169,4 +169,4 @@ TEST(GtidSetBytes, MayBeDamagedAnywhere) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::gtid_set_bytes_test

@@ -15,7 +15,7 @@
 #include "tests/binlog/hex_bytes.hpp"
 #include "tests/binlog/json_encoder.hpp"
 
-namespace cutover {
+namespace cutover::json_binary_test {
 namespace {
 
 namespace make = json_encoder;
@@ -316,4 +316,4 @@ TEST(JsonBinary, ReadsRandomValuesBack) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::json_binary_test

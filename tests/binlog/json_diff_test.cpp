@@ -9,7 +9,7 @@
 #include "tests/binlog/hex_bytes.hpp"
 #include "tests/binlog/json_encoder.hpp"
 
-namespace cutover {
+namespace cutover::json_diff_test {
 namespace {
 
 namespace make = json_encoder;
@@ -105,4 +105,4 @@ TEST(JsonDiff, ReadsLongPathsAndValues) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::json_diff_test

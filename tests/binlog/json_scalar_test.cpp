@@ -15,7 +15,7 @@
 #include "binlog/damaged_log.hpp"
 #include "core/json_canonical.hpp"
 
-namespace cutover {
+namespace cutover::json_scalar_test {
 namespace {
 
 std::string double_text(double number) {
@@ -103,4 +103,4 @@ TEST(JsonScalar, EscapesWhatJsonStringsMayNotHold) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::json_scalar_test

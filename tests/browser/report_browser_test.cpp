@@ -10,9 +10,9 @@
 #include "report/render_html.hpp"
 #include "report/render_junit.hpp"
 #include "tests/fakes/sample_case.hpp"
-#include "tests/servers/support/private_server.hpp"
+#include "tests/servers/support/programs.hpp"
 
-namespace cutover::test {
+namespace cutover::test::report_browser_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -167,4 +167,4 @@ TEST(ReportInBrowser, EveryViewShowsThePage) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::report_browser_test

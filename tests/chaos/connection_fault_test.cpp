@@ -10,11 +10,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/chaos/support/counts.hpp"
+#include "tests/places.hpp"
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 #include "tests/servers/support/relay.hpp"
 
-namespace cutover::test {
+namespace cutover::test::connection_fault_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -50,7 +51,7 @@ class FaultCase {
 
     void follow_disturbed(Moments& moments) {
         CutoverProcess run = follow_.start(
-            "forever", {"LD_PRELOAD=" CUTOVER_STEP_KILL_LIBRARY,
+            "forever", {std::string("LD_PRELOAD=") + step_kill_library,
                         "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_WAITS_DIVISOR=10"});
         follow_.start_writing(static_cast<unsigned>(moments.number(1'000'000)));
         for (const FaultKind& kind : kinds_of_faults) {
@@ -104,4 +105,4 @@ TEST(ConnectionFault, OfEveryKindNothingIsLostOrTaken) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::connection_fault_test

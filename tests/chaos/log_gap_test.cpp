@@ -12,7 +12,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::log_gap_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -244,4 +244,4 @@ TEST(LogGap, AReplicaThatTakesOverIsFollowedByGtids) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::log_gap_test

@@ -15,7 +15,7 @@
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::named_step_test {
 namespace {
 
 struct Step {
@@ -252,4 +252,4 @@ TEST(NamedStep, OfAnOnlineChange) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::named_step_test

@@ -15,7 +15,7 @@
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::server_kill_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -95,4 +95,4 @@ TEST(ServerKill, WhileItFollowsNothingIsLost) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::server_kill_test

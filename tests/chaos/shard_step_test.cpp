@@ -17,7 +17,7 @@
 #include "tests/servers/support/live_shards.hpp"
 #include "tests/servers/support/relay.hpp"
 
-namespace cutover::test {
+namespace cutover::test::shard_step_test {
 namespace {
 
 using std::chrono::seconds;
@@ -208,4 +208,4 @@ TEST(ShardStep, APulledCableHoldsNobodyForLong) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::shard_step_test

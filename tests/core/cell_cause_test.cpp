@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::cell_cause_test {
 namespace {
 
 struct Value {
@@ -195,4 +195,4 @@ TEST(Cause, EveryKindHasAMeaning) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::cell_cause_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::cell_text_test {
 namespace {
 
 std::optional<std::string> shown(
@@ -77,4 +77,4 @@ TEST(CellText, AnExcerptBeginsWithAWholeCharacter) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::cell_text_test

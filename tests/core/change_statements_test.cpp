@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::change_statements_test {
 namespace {
 
 /// `d`.`t` (id BIGINT PRIMARY KEY, name of latin1, state ENUM).
@@ -197,4 +197,4 @@ TEST(ChangeStatements, ALongKeyIsCutShort) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::change_statements_test

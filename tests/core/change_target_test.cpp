@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 
-namespace cutover {
+namespace cutover::change_target_test {
 namespace {
 
 ColumnDefinition text(const char* name, const char* character_set) {
@@ -75,4 +75,4 @@ TEST(ChangeTarget, ASetThatMayNotHoldItIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::change_target_test

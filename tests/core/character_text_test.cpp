@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::character_text_test {
 namespace {
 
 struct DecodeCase {
@@ -59,4 +59,4 @@ TEST(DecodeText, LeavesOverACharacterThatIsCut) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::character_text_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::chunk_test {
 namespace {
 
 const KeyValue ten{KeyValue::Kind::natural, 10, {}};
@@ -39,4 +39,4 @@ TEST(Cut, CoversEveryKeyExactlyOnce) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::chunk_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::column_references_test {
 namespace {
 
 struct ReferenceCase {
@@ -37,4 +37,4 @@ TEST(ColumnReferences, NameADatabaseOnlyWhereItTellsTablesApart) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::column_references_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::create_table_test {
 namespace {
 
 constexpr const char* rich_table = R"(CREATE TABLE `a``b` (
@@ -116,4 +116,4 @@ TEST(ParseCreateTable, RefusesWhatIsCutShort) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::create_table_test

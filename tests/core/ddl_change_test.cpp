@@ -4,7 +4,7 @@
 
 #include "tests/core/ddl_summary.hpp"
 
-namespace cutover::ddl_cases {
+namespace cutover::ddl_cases::ddl_change_test {
 namespace {
 
 TEST(ParseDdl, Databases) {
@@ -272,4 +272,4 @@ TEST(ParseDdl, ToMySqlTheExecutableCommentsOfMariaDbAreComments) {
 }
 
 }  // namespace
-}  // namespace cutover::ddl_cases
+}  // namespace cutover::ddl_cases::ddl_change_test

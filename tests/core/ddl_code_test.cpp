@@ -4,7 +4,7 @@
 
 #include "tests/core/ddl_summary.hpp"
 
-namespace cutover::ddl_cases {
+namespace cutover::ddl_cases::ddl_code_test {
 namespace {
 
 TEST(ParseDdl, Views) {
@@ -206,4 +206,4 @@ TEST(ParseDdl, ChangesOfRowsAndWhatIsUnknown) {
 }
 
 }  // namespace
-}  // namespace cutover::ddl_cases
+}  // namespace cutover::ddl_cases::ddl_code_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::ddl_rewrite_test {
 namespace {
 
 /// shop is moved whole, but for tmp_*; of crm only customers and leads, with a column of another
@@ -311,4 +311,4 @@ TEST(ShareOf, FollowsThePlansRules) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::ddl_rewrite_test

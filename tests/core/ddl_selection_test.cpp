@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::ddl_selection_test {
 namespace {
 
 DdlChange parsed(const std::string& sql) {
@@ -65,4 +65,4 @@ TEST(DdlSelection, OnlyWhatIsCertainLeavesRowsAlike) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::ddl_selection_test

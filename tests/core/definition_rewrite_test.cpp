@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::definition_rewrite_test {
 namespace {
 
 NameMapping crm_moves() {
@@ -154,4 +154,4 @@ TEST(DefinerOf, ReadsTheClauseOfTheHead) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::definition_rewrite_test

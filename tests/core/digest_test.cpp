@@ -7,7 +7,7 @@
 
 #include "core/row_encoder.hpp"
 
-namespace cutover {
+namespace cutover::digest_test {
 namespace {
 
 Digest of(std::string_view row) {
@@ -122,4 +122,4 @@ TEST(RowsDigest, SeesDamageThatXorOfCrcCancels) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::digest_test

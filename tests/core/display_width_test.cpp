@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::display_width_test {
 namespace {
 
 TEST(DisplayWidth, SaysNothingExceptUnderZerofill) {
@@ -23,4 +23,4 @@ TEST(DisplayWidth, SaysNothingExceptUnderZerofill) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::display_width_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::evidence_fold_test {
 namespace {
 
 /// Folds entries as runs put them on record, one second apart.
@@ -163,4 +163,4 @@ TEST(EvidenceFold, ConflictsAddUp) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::evidence_fold_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::expression_form_test {
 namespace {
 
 struct FormCase {
@@ -80,4 +80,4 @@ TEST(ExpressionForm, TakesAnything) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::expression_form_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::gtid_set_test {
 namespace {
 
 // Three servers, in the order of their texts.
@@ -336,4 +336,4 @@ TEST_F(GtidSetProperty, TextComesBackAndIsTheOnlyOne) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::gtid_set_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::json_canonical_test {
 namespace {
 
 std::optional<std::string> canonical(std::string_view text) {
@@ -117,4 +117,4 @@ TEST(JsonCanonical, IsReusableAfterABrokenValue) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::json_canonical_test

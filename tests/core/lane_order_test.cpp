@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::lane_order_test {
 namespace {
 
 WriteSet writes(std::vector<std::uint64_t> values) {
@@ -90,4 +90,4 @@ TEST(LaneOrder, KeepsEveryOrderThatMatters) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::lane_order_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::log_marks_test {
 namespace {
 
 TEST(LogMarks, AreReadBack) {
@@ -35,4 +35,4 @@ TEST(LogMarks, AFileHasOneMarkAndOldOnesGo) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::log_marks_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::log_place_test {
 namespace {
 
 TEST(LogPlace, ItsTextIsReadBack) {
@@ -34,4 +34,4 @@ TEST(LogPlace, FilesFollowEachOtherByNumber) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::log_place_test

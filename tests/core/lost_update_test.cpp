@@ -6,7 +6,7 @@
 
 #include "core/change_statements.hpp"
 
-namespace cutover {
+namespace cutover::lost_update_test {
 namespace {
 
 struct TextCase {
@@ -109,4 +109,4 @@ TEST(LostUpdate, IsWrittenOverWhereTheRowIsThere) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::lost_update_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::mariadb_gtid_test {
 namespace {
 
 MariadbGtidPosition position_of(const std::string& text) {
@@ -190,4 +190,4 @@ TEST(MariadbGtidProperty, PositionAndStateAreWhatTheLogSays) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::mariadb_gtid_test

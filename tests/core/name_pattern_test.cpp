@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::name_pattern_test {
 namespace {
 
 struct PatternCase {
@@ -68,4 +68,4 @@ TEST(NamePattern, SaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::name_pattern_test

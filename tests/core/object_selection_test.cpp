@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::object_selection_test {
 namespace {
 
 struct GlobCase {
@@ -141,4 +141,4 @@ TEST(ObjectSelection, NamingTablesLeavesCodeOut) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::object_selection_test

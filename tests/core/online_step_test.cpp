@@ -4,7 +4,7 @@
 
 #include "core/ddl_rewrite.hpp"
 
-namespace cutover {
+namespace cutover::online_step_test {
 namespace {
 
 using Kind = OnlineStep::Kind;
@@ -302,4 +302,4 @@ TEST(OnlineStep, TheRealTableIsNamedInsteadOfTheShadow) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::online_step_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::row_encoder_test {
 namespace {
 
 /// A cell as a test writes it: NULL, a number, or bytes.
@@ -297,4 +297,4 @@ TEST(FloatRules, FoldingTouchesOnlyTheSignOfZero) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::row_encoder_test

@@ -6,7 +6,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::scope_rules_test {
 namespace {
 
 using test::Situation;
@@ -93,4 +93,4 @@ TEST(ScopeRules, ShowNoControlBytes) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::scope_rules_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::server_digest_test {
 namespace {
 
 TEST(ServerDigest, AddsUpNumbersOfAnyLength) {
@@ -25,4 +25,4 @@ TEST(ServerDigest, IsTheSumOfItsParts) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::server_digest_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::shadow_memory_test {
 namespace {
 
 ShadowMemory everything() {
@@ -68,4 +68,4 @@ TEST(ShadowMemory, RefusesOtherTexts) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::shadow_memory_test

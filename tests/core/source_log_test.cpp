@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::source_log_test {
 namespace {
 
 TEST(SourceLog, BytesBetweenTwoPlaces) {
@@ -104,4 +104,4 @@ TEST(SourceLog, AReaderHasANumberThatPeopleDoNotGive) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::source_log_test

@@ -7,7 +7,7 @@
 
 #include "core/cell_text.hpp"
 
-namespace cutover {
+namespace cutover::sql_literal_test {
 namespace {
 
 CellColumn number(CellForm form, std::uint64_t value) {
@@ -218,4 +218,4 @@ TEST(CellText, CutsLongValuesBetweenCharacters) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::sql_literal_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::sql_tokens_test {
 namespace {
 
 using enum TokenKind;
@@ -187,4 +187,4 @@ TEST(SqlTokens, ADotThatBeginsNoNumberIsASymbol) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::sql_tokens_test

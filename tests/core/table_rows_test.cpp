@@ -2,7 +2,7 @@
 
 #include "core/task_plan.hpp"
 
-namespace cutover {
+namespace cutover::table_rows_test {
 namespace {
 
 ColumnDefinition text(const std::string& name, const std::string& character_set) {
@@ -96,4 +96,4 @@ TEST(TableRows, GeneratedColumnsAreReadButNotWritten) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::table_rows_test

@@ -4,7 +4,7 @@
 
 #include "core/key_choice.hpp"
 
-namespace cutover {
+namespace cutover::task_plan_test {
 namespace {
 
 ColumnDefinition integer(const std::string& name, bool nullable = false) {
@@ -394,4 +394,4 @@ TEST(TaskPlan, BytesFromBeforeTheRowsCameAreNotBelieved) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::task_plan_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::task_test {
 namespace {
 
 Task good_task() {
@@ -113,4 +113,4 @@ TEST(Task, DisplaysAnEndpointWithoutSecrets) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::task_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::terminal_columns_test {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -53,4 +53,4 @@ TEST(TerminalColumns, ExactLinesAreTheTextAgain) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::terminal_columns_test

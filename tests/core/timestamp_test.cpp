@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::timestamp_test {
 namespace {
 
 struct TimestampCase {
@@ -39,4 +39,4 @@ TEST(Timestamp, AnyOtherTextIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::timestamp_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::ulp_distance_test {
 namespace {
 
 std::uint64_t apart(double one, double other) {
@@ -46,4 +46,4 @@ TEST(UlpDistance, OrdersAsRealsDo) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::ulp_distance_test

@@ -4,7 +4,7 @@
 
 #include "core/create_table.hpp"
 
-namespace cutover {
+namespace cutover::untranslatable_test {
 namespace {
 
 ServerFacts server(Flavour flavour, ServerVersion version) {
@@ -197,4 +197,4 @@ TEST(Untranslatable, SqlModes) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::untranslatable_test

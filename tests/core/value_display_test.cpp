@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::value_display_test {
 namespace {
 
 TEST(ValueDisplay, TellsApartWhatLooksAlike) {
@@ -58,4 +58,4 @@ TEST(ValueDisplay, SaysWhereTextsPartIfItIsHardToSee) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::value_display_test

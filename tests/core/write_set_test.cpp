@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::write_set_test {
 namespace {
 
 ColumnDefinition number(const std::string& name) {
@@ -162,4 +162,4 @@ TEST(WriteSet, ChildrenMeetTheirParentAndNotEachOther) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::write_set_test

@@ -5,7 +5,7 @@
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover::test {
+namespace cutover::test::fakes_test {
 namespace {
 
 const TableName orders{"shop", "orders"};
@@ -127,4 +127,4 @@ TEST(FaultyDatabase, FailsAtTheCallNamedAndAtNoOther) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::fakes_test

@@ -19,9 +19,9 @@ constexpr unsigned wire_types[] = {0,   1,   2,   3,   4,   5,   6,   7,   8,   
                                    10,  11,  12,  13,  15,  16,  17,  245, 246, 247,
                                    248, 249, 250, 251, 252, 253, 254, 255};
 
-class Bytes {
+class FuzzInput {
   public:
-    explicit Bytes(std::string_view bytes) : rest_(bytes) {}
+    explicit FuzzInput(std::string_view bytes) : rest_(bytes) {}
 
     unsigned char next() {
         if (rest_.empty()) {
@@ -56,7 +56,7 @@ void check_block(const RowBlock& block, std::size_t rows) {
     }
 }
 
-void decode(Bytes& input, const std::vector<ReadColumn>& columns, BinaryRowDecoder& decoder) {
+void decode(FuzzInput& input, const std::vector<ReadColumn>& columns, BinaryRowDecoder& decoder) {
     RowBlock block(forms_of({.columns = columns}));
     RowEncoder encoder(columns, {});
     while (!input.empty()) {
@@ -81,7 +81,7 @@ void decode(Bytes& input, const std::vector<ReadColumn>& columns, BinaryRowDecod
 }  // namespace
 
 void binary_row(std::string_view bytes) {
-    Bytes input(bytes);
+    FuzzInput input(bytes);
     const std::size_t count = 1U + input.next() % 12U;
     std::vector<ReadColumn> columns(count);
     std::vector<WireColumn> wire(count);

@@ -11,13 +11,14 @@
 #include <gtest/gtest.h>
 
 #include "tests/fuzz/targets.hpp"
+#include "tests/places.hpp"
 
-namespace cutover::fuzz {
+namespace cutover::fuzz::replay_test {
 namespace {
 
 std::vector<std::string> seeds_of(const std::string& target) {
     const std::filesystem::path folder =
-        std::filesystem::path(CUTOVER_SOURCE_DIR) / "testdata/fuzz" / target;
+        std::filesystem::path(test::source_folder) / "testdata/fuzz" / target;
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         files.push_back(entry.path());
@@ -108,7 +109,7 @@ TEST(FuzzReplay, EveryTargetTakesItsSeedsAndThousandsOfMutations) {
 
 TEST(FuzzReplay, EveryFolderOfSeedsHasATarget) {
     for (const auto& entry : std::filesystem::directory_iterator(
-             std::filesystem::path(CUTOVER_SOURCE_DIR) / "testdata/fuzz")) {
+             std::filesystem::path(test::source_folder) / "testdata/fuzz")) {
         const std::string name = entry.path().filename().string();
         EXPECT_TRUE(std::any_of(targets().begin(), targets().end(), [&](const Target& target) {
             return target.name == name;
@@ -117,4 +118,4 @@ TEST(FuzzReplay, EveryFolderOfSeedsHasATarget) {
 }
 
 }  // namespace
-}  // namespace cutover::fuzz
+}  // namespace cutover::fuzz::replay_test

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/places.hpp"
+
 namespace cutover::house {
 namespace {
 
@@ -106,7 +108,7 @@ std::size_t lines_with_comment(
 }
 
 std::vector<SourceFile> sources_below(const std::string& folder) {
-    const std::filesystem::path root(CUTOVER_SOURCE_DIR);
+    const std::filesystem::path root(test::source_folder);
     std::vector<SourceFile> sources;
     if (!std::filesystem::exists(root / folder)) {
         return sources;  // binlog/ arrives with incremental migration

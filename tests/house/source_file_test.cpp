@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover::house {
+namespace cutover::house::source_file_test {
 namespace {
 
 TEST(SourceFile, CommentsAndLiteralsAreBlanks) {
@@ -70,4 +70,4 @@ TEST(SourceFile, Percentiles) {
 }
 
 }  // namespace
-}  // namespace cutover::house
+}  // namespace cutover::house::source_file_test

@@ -6,7 +6,7 @@
 #include "tests/fakes/memory_database.hpp"
 #include "tests/fakes/migrate_fakes.hpp"
 
-namespace cutover::test {
+namespace cutover::test::busy_source_test {
 namespace {
 
 const TableName orders{"shop", "orders"};
@@ -113,4 +113,4 @@ TEST(CopyABusySource, ALoadThatCannotBeAskedForIsNoFailure) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::busy_source_test

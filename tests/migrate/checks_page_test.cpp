@@ -7,8 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "migrate/precheck.hpp"
+#include "tests/places.hpp"
 
-namespace cutover {
+namespace cutover::checks_page_test {
 namespace {
 
 std::string cell(std::istringstream& row) {
@@ -21,7 +22,7 @@ std::string cell(std::istringstream& row) {
 
 /// Id -> level, from the rows of the page's tables.
 std::map<std::string, std::string> documented() {
-    std::ifstream page(std::string(CUTOVER_SOURCE_DIR) + "/docs/checks.md");
+    std::ifstream page(std::string(test::source_folder) + "/docs/checks.md");
     std::map<std::string, std::string> levels;
     for (std::string line; std::getline(page, line);) {
         if (line.rfind("| `", 0) == 0) {
@@ -43,4 +44,4 @@ TEST(ChecksPage, ListsExactlyTheChecksThatExist) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::checks_page_test

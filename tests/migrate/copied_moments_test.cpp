@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 
-namespace cutover {
+namespace cutover::copied_moments_test {
 namespace {
 
 TableProgress table(const char* name, const std::vector<std::uint32_t>& moments) {
@@ -47,4 +47,4 @@ TEST(CopiedMoments, AMomentThatIsNotOnRecordIsDamage) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::copied_moments_test

@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover::test {
+namespace cutover::test::decided_statement_test {
 namespace {
 
 const AwaitedDecision swap{
@@ -52,4 +52,4 @@ TEST(DecidedStatement, ADamagedNoteIsNoDecision) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::decided_statement_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::definition_fit_test {
 namespace {
 
 ColumnDefinition column(const std::string& type) {
@@ -160,4 +160,4 @@ TEST(DefinitionFit, CaseOfColumnsAndWiderKeysDoNotMatter) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::definition_fit_test

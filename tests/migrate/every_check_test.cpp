@@ -5,7 +5,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::every_check_test {
 namespace {
 
 using test::Situation;
@@ -397,4 +397,4 @@ TEST(EveryCheck, CanPassAndCanSayItsWorst) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::every_check_test

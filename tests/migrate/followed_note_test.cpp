@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::followed_note_test {
 namespace {
 
 TEST(FollowedNote, AnyNamesAreReadBack) {
@@ -22,4 +22,4 @@ TEST(FollowedNote, OtherTextsAreRefused) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::followed_note_test

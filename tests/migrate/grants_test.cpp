@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::grants_test {
 namespace {
 
 struct GrantCase {
@@ -176,4 +176,4 @@ TEST(Grants, KnowOfRoles) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::grants_test

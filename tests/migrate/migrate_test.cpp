@@ -12,7 +12,7 @@
 #include "tests/fakes/memory_database.hpp"
 #include "tests/fakes/migrate_fakes.hpp"
 
-namespace cutover::test {
+namespace cutover::test::migrate_test {
 namespace {
 
 const TableName orders{"shop", "orders"};
@@ -294,4 +294,4 @@ TEST(Migrate, ConflictsAreErrorsUnlessTheTaskProceeds) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::migrate_test

@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover {
+namespace cutover::passed_statements_test {
 namespace {
 
 const TableName source_name{"shop", "t"};
@@ -96,4 +96,4 @@ TEST(PassedStatements, ADamagedNoteIsSaid) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::passed_statements_test

@@ -3,7 +3,7 @@
 #include "migrate/code_reading.hpp"
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_code_test {
 namespace {
 
 using test::Situation;
@@ -169,4 +169,4 @@ TEST(PrecheckCode, TriggersAndEventsBecomeTheMigratingAccounts) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_code_test

@@ -2,7 +2,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_following_test {
 namespace {
 
 using test::Situation;
@@ -120,4 +120,4 @@ TEST(PrecheckFollowing, EachBySomethingThatIsWrong) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_following_test

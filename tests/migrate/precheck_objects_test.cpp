@@ -2,7 +2,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_objects_test {
 namespace {
 
 using test::Situation;
@@ -235,4 +235,4 @@ TEST(PrecheckObjects, TablesAndForeignKeys) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_objects_test

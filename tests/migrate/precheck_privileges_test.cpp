@@ -2,7 +2,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_privileges_test {
 namespace {
 
 using test::Situation;
@@ -248,4 +248,4 @@ TEST(PrecheckPrivileges, RoutinesBodiesAreReadByDifferentRights) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_privileges_test

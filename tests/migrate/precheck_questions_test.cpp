@@ -6,7 +6,7 @@
 #include "tests/fakes/memory_database.hpp"
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_questions_test {
 namespace {
 
 using test::MemoryDatabase;
@@ -153,4 +153,4 @@ TEST(RowWidth, LimitsOfEachWayToWriteRows) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_questions_test

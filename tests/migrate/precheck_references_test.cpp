@@ -3,7 +3,7 @@
 #include "migrate/references.hpp"
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_references_test {
 namespace {
 
 using test::Situation;
@@ -166,4 +166,4 @@ TEST(PrecheckReferences, TablesThatCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_references_test

@@ -2,7 +2,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_settings_test {
 namespace {
 
 using test::Situation;
@@ -272,4 +272,4 @@ TEST(PrecheckSettings, NobodyNeedsALogWithoutFollowing) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_settings_test

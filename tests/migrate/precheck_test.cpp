@@ -6,7 +6,7 @@
 
 #include "tests/fakes/situation.hpp"
 
-namespace cutover {
+namespace cutover::precheck_test {
 namespace {
 
 using test::Situation;
@@ -173,4 +173,4 @@ TEST(Precheck, WrongIgnoresAreComplaints) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::precheck_test

@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover::test {
+namespace cutover::test::prepared_transactions_test {
 namespace {
 
 TEST(PreparedTransactions, ArePlacesThatTheNextRunFinds) {
@@ -38,4 +38,4 @@ TEST(PreparedTransactions, ADamagedRecordIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::prepared_transactions_test

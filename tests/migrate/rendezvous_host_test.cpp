@@ -11,7 +11,7 @@
 #include "tests/fakes/memory_database.hpp"
 #include "tests/fakes/migrate_fakes.hpp"
 
-namespace cutover::test {
+namespace cutover::test::rendezvous_host_test {
 namespace {
 
 const LogPlace here{.file = "binlog.000001", .offset = 400};
@@ -101,4 +101,4 @@ TEST(RendezvousHost, StandsForFiveSecondsAtMost) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::rendezvous_host_test

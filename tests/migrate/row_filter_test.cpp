@@ -4,7 +4,7 @@
 
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover {
+namespace cutover::row_filter_test {
 namespace {
 
 const TableName rows_of{"shop", "t"};
@@ -233,4 +233,4 @@ TEST(RowFilter, ConditionsAreDefinedAnewOnlyWhereColumnsChanged) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::row_filter_test

@@ -4,7 +4,7 @@
 
 #include "tests/fakes/manual_clock.hpp"
 
-namespace cutover::test {
+namespace cutover::test::task_retry_test {
 namespace {
 
 using std::chrono::minutes;
@@ -54,4 +54,4 @@ TEST(TaskRetry, IsNotDoneWhereTheTaskLeavesItOut) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::task_retry_test

@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace cutover {
+namespace cutover::binary_row_test {
 namespace {
 
 using Bytes = std::vector<unsigned char>;
@@ -166,4 +166,4 @@ TEST(BinaryRow, SurvivesRandomPackets) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::binary_row_test

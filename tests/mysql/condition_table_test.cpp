@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::condition_table_test {
 namespace {
 
 RowCondition condition(const std::string& where) {
@@ -44,4 +44,4 @@ TEST(ConditionTable, NamesBeyondAsciiAlwaysCount) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::condition_table_test

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "mysql/tls_policy.hpp"
 
-namespace cutover {
+namespace cutover::credentials_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -167,4 +167,4 @@ TEST(TlsPolicy, ModesAreReadInAnyCase) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::credentials_test

@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 
-namespace cutover {
+namespace cutover::ddl_settings_test {
 namespace {
 
 ServerFacts server_with(Flavour flavour, unsigned major, const std::string& utf8_name) {
@@ -66,4 +66,4 @@ TEST(DdlSettings, HexIsReadWholeOrNotAtAll) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::ddl_settings_test

@@ -2,7 +2,7 @@
 
 #include "mysql/statements.hpp"
 
-namespace cutover {
+namespace cutover::digest_statement_test {
 namespace {
 
 struct ValueCase {
@@ -66,4 +66,4 @@ TEST(DigestStatement, OfTheSameRowsAsReading) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::digest_statement_test

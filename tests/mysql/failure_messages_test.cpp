@@ -3,7 +3,7 @@
 #include "mysql/server_error.hpp"
 #include "mysql/session_settings.hpp"
 
-namespace cutover {
+namespace cutover::failure_messages_test {
 namespace {
 
 TEST(ServerError, ACodeSaysWhatMayBeDoneAndHowAScriptIsTold) {
@@ -116,4 +116,4 @@ TEST(SessionSettings, NoServerIsAskedToSetWhatItLacks) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::failure_messages_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::logged_session_test {
 namespace {
 
 TEST(LoggedSession, ModesHaveTheNamesOfTheirFlavour) {
@@ -22,4 +22,4 @@ TEST(LoggedSession, ModesHaveTheNamesOfTheirFlavour) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::logged_session_test

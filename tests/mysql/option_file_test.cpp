@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::option_file_test {
 namespace {
 
 TEST(OptionFile, GroupsQuotesEscapesAndComments) {
@@ -39,4 +39,4 @@ TEST(OptionFile, GroupsQuotesEscapesAndComments) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::option_file_test

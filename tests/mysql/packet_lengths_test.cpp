@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::packet_lengths_test {
 namespace {
 
 constexpr std::size_t longest = 0xFFFFFF;
@@ -73,4 +73,4 @@ TEST(PacketLengths, AnnouncesBeforeTheBodyComes) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::packet_lengths_test

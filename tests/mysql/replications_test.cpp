@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover::test {
+namespace cutover::test::replications_test {
 namespace {
 
 struct StatusCase {
@@ -97,4 +97,4 @@ TEST(Replications, AreReadFromTheServersStatus) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::replications_test

@@ -4,7 +4,7 @@
 
 #include "mysql/server_features.hpp"
 
-namespace cutover {
+namespace cutover::server_version_test {
 namespace {
 
 TEST(ServerVersion, FlavourAndNumbersComeFromWhatServersSay) {
@@ -82,4 +82,4 @@ TEST(ServerFeatures, EveryFeatureHasItsLine) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::server_version_test

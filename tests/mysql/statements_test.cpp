@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::statements_test {
 namespace {
 
 KeyValue natural(std::uint64_t number) {
@@ -188,4 +188,4 @@ TEST(WriteStatements, LoadDataSpellsDisguisedNumbersAndText) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::statements_test

@@ -4,7 +4,7 @@
 
 #include "binlog/damaged_log.hpp"
 
-namespace cutover {
+namespace cutover::stream_place_test {
 namespace {
 
 Event event_of(EventType type, std::uint32_t size, std::uint32_t end, EventBody body) {
@@ -75,4 +75,4 @@ TEST(StreamPlace, GtidsOfTheOtherFlavourAreRefused) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::stream_place_test

@@ -4,7 +4,7 @@
 
 #include "tests/fakes/sample_case.hpp"
 
-namespace cutover {
+namespace cutover::certificate_test {
 namespace {
 
 TEST(Certificate, AddsUpWhatWasCopiedAndCompared) {
@@ -50,4 +50,4 @@ TEST(Certificate, NoEvidenceIsNotReady) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::certificate_test

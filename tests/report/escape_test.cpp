@@ -4,7 +4,7 @@
 
 #include "report/markup.hpp"
 
-namespace cutover {
+namespace cutover::escape_test {
 namespace {
 
 struct EscapeCase {
@@ -64,4 +64,4 @@ TEST(Page, EscapesAllButLiterals) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::escape_test

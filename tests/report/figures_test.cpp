@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::figures_test {
 namespace {
 
 TEST(Figures, NumbersAreGrouped) {
@@ -74,4 +74,4 @@ TEST(Figures, ListsNameSomeAndCountTheRest) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::figures_test

@@ -6,7 +6,7 @@
 #include "report/readiness.hpp"
 #include "tests/fakes/sample_case.hpp"
 
-namespace cutover {
+namespace cutover::readiness_followed_test {
 namespace {
 
 using Status = CriterionStatus;
@@ -107,4 +107,4 @@ TEST(ReadinessFollowed, EachCriterionByWhereFollowingEnded) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::readiness_followed_test

@@ -7,7 +7,7 @@
 
 #include "tests/fakes/sample_case.hpp"
 
-namespace cutover {
+namespace cutover::readiness_test {
 namespace {
 
 using Status = CriterionStatus;
@@ -397,4 +397,4 @@ TEST(Readiness, ProofCannotBeWaived) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::readiness_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::render_checks_test {
 namespace {
 
 CheckResult result(CheckStatus status, const std::string& id) {
@@ -96,4 +96,4 @@ TEST(RenderChecks, NamesCannotMoveTheCursor) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::render_checks_test

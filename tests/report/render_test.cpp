@@ -14,8 +14,9 @@
 #include "report/render_junit.hpp"
 #include "report/render_text.hpp"
 #include "tests/fakes/sample_case.hpp"
+#include "tests/places.hpp"
 
-namespace cutover {
+namespace cutover::render_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -23,7 +24,7 @@ using test::certificate_of;
 
 void expect_golden(const std::string& name, const std::string& text) {
     SCOPED_TRACE(name);
-    const fs::path file = fs::path(CUTOVER_SOURCE_DIR) / "testdata" / "golden" / name;
+    const fs::path file = fs::path(test::source_folder) / "testdata" / "golden" / name;
     if (environment("CUTOVER_UPDATE_GOLDEN")) {
         fs::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << text;
@@ -351,4 +352,4 @@ TEST(RenderHtml, TenThousandTablesStayFolded) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::render_test

@@ -10,7 +10,7 @@
 #include "report/render_text.hpp"
 #include "tests/fakes/sample_case.hpp"
 
-namespace cutover {
+namespace cutover::scope_rules_test {
 namespace {
 
 using Kind = ScopeRule::Kind;
@@ -100,4 +100,4 @@ TEST(ReportRules, AccountsThatCannotBeReadAreNotCalledNone) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::scope_rules_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::evidence_json_test {
 namespace {
 
 /// Makes values of every kind from a seed: limits, empty texts, and bytes that are no text.
@@ -301,4 +301,4 @@ TEST(EvidenceJson, WhatIsNotAsWrittenIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::evidence_json_test

@@ -14,7 +14,7 @@
 #include "runtime/evidence_json.hpp"
 #include "runtime/evidence_reader.hpp"
 
-namespace cutover {
+namespace cutover::evidence_log_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -301,4 +301,4 @@ TEST_F(EvidenceLogTest, EvidenceInAFolderThatCannotBeWrittenIsReadable) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::evidence_log_test

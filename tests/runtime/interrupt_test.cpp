@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "runtime/clock.hpp"
 
-namespace cutover {
+namespace cutover::interrupt_test {
 namespace {
 
 TEST(Interrupt, FirstSignalIsAFlagThatEndsWaiting) {
@@ -35,4 +35,4 @@ TEST(InterruptDeathTest, SecondSignalEndsTheProcessWithTheContractsCode) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::interrupt_test

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/manual_clock.hpp"
 
-namespace cutover {
+namespace cutover::load_gate_test {
 namespace {
 
 /// A server that shows one figure after the other, and the last one from then on; with some of this
@@ -128,4 +128,4 @@ TEST(LoadGate, ManyThreadsPassWhenItOpens) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::load_gate_test

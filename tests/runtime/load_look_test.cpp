@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover::test {
+namespace cutover::test::load_look_test {
 namespace {
 
 using std::chrono::seconds;
@@ -63,4 +63,4 @@ TEST(FirstReasonToWait, PassesOverALookThatFails) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::load_look_test

@@ -6,7 +6,7 @@
 
 #include "tests/fakes/manual_clock.hpp"
 
-namespace cutover {
+namespace cutover::log_limits_test {
 namespace {
 
 using std::chrono::seconds;
@@ -64,4 +64,4 @@ TEST(LogLimits, WaitsForABusySourceAndIsNotWaitedFor) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::log_limits_test

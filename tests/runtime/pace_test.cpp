@@ -4,7 +4,7 @@
 
 #include "tests/fakes/manual_clock.hpp"
 
-namespace cutover {
+namespace cutover::pace_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -44,4 +44,4 @@ TEST(Pace, AnIdleHourIsNotSavedUp) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::pace_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::pool_test {
 namespace {
 
 TEST(Pool, MakesOnFirstUseAndReuses) {
@@ -64,4 +64,4 @@ TEST(Pool, MoreWorkersThanResourcesNeverShareOne) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::pool_test

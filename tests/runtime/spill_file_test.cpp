@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/file_size_limit.hpp"
 
-namespace cutover {
+namespace cutover::spill_file_test {
 namespace {
 
 std::string read(const SpillFile& file, std::uint64_t offset, std::size_t size) {
@@ -62,4 +62,4 @@ TEST(SpillFile, AFolderThatIsNotThereIsNamed) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::spill_file_test

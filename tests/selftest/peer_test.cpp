@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover::test {
+namespace cutover::test::peer_test {
 namespace {
 
 TableDefinition table(
@@ -90,4 +90,4 @@ TEST(Peer, OnlyWhatIsComparedCounts) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::peer_test

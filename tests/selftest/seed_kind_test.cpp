@@ -11,7 +11,7 @@
 #include "core/create_table.hpp"
 #include "selftest/trial.hpp"
 
-namespace cutover::test {
+namespace cutover::test::seed_kind_test {
 namespace {
 
 const Places places{{"row", 10},  {"free", 11},      {"far", 100}, {"edge", 16},
@@ -157,4 +157,4 @@ TEST(Places, AreNumbersAndJsonKeepsItsBraces) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::seed_kind_test

@@ -5,7 +5,7 @@
 
 #include "selftest/tally.hpp"
 
-namespace cutover::test {
+namespace cutover::test::trial_test {
 namespace {
 
 const SeedKind changed{"f", "changed", "t", "", "changed {row}: v w"};
@@ -163,4 +163,4 @@ TEST(Tally, WhatCouldNotBeTriedIsNotSharp) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::trial_test

@@ -7,7 +7,7 @@
 #include "tests/servers/support/bad_input.hpp"
 #include "tests/servers/support/fake_peer.hpp"
 
-namespace cutover::test {
+namespace cutover::test::bad_input_account_test {
 namespace {
 
 constexpr const char* commands[] = {"precheck", "migrate", "verify"};
@@ -225,4 +225,4 @@ TEST(BadTls, AWrongAuthorityAndAWrongHostName) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::bad_input_account_test

@@ -9,7 +9,7 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/full_disk.hpp"
 
-namespace cutover::test {
+namespace cutover::test::bad_input_disk_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -182,4 +182,4 @@ TEST_F(FullState, AReportThatCannotBeWrittenIsNoSuccess) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::bad_input_disk_test

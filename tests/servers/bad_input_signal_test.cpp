@@ -10,7 +10,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/sleeping_session.hpp"
 
-namespace cutover::test {
+namespace cutover::test::bad_input_signal_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -127,4 +127,4 @@ TEST(TwoRuns, OfOneTaskFromTwoMachinesAreOneTooMany) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::bad_input_signal_test

@@ -9,7 +9,7 @@
 #include "runtime/evidence_file.hpp"
 #include "runtime/sqlite.hpp"
 
-namespace cutover::test {
+namespace cutover::test::bad_input_test {
 namespace {
 
 TEST_F(BadInput, MissingTaskFile) {
@@ -176,4 +176,4 @@ TEST_F(BadInput, DryRunWritesNothing) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::bad_input_test

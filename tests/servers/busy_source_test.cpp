@@ -9,19 +9,16 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::busy_source_test {
 namespace {
 
 std::string task_text(
     const CopyServers& servers,
     unsigned limit,
     const std::string& types = R"(["schema", "full"])") {
-    const auto endpoint = [](const PrivateServer& server) {
-        return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-               "}";
-    };
     return R"({"name": "busy", "types": )" + types + R"(, "objects": {"copy": {}}, "source": )" +
-           endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) +
+           endpoint_json(servers.source) + R"(, "destination": )" +
+           endpoint_json(servers.destination) +
            R"(, "limits": {"workers": 4, "max_source_threads_running": )" + std::to_string(limit) +
            "}}";
 }
@@ -140,4 +137,4 @@ TEST(BusySource, TheProgramDoesNotWaitForItself) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::busy_source_test

@@ -12,7 +12,7 @@
 #include "tests/servers/support/pair_name.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::cause_evidence_test {
 namespace {
 
 constexpr const char* five_rows =
@@ -297,4 +297,4 @@ TEST_F(SilentLog, SaysWhyNothingIsKnown) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::cause_evidence_test

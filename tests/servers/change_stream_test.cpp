@@ -17,7 +17,7 @@
 #include "tests/servers/support/row_fixture.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
-namespace cutover::test {
+namespace cutover::test::change_stream_test {
 namespace {
 
 constexpr std::uint32_t reader_id = 4'000'000'001;
@@ -276,4 +276,4 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::change_stream_test

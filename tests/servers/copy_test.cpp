@@ -8,7 +8,7 @@
 
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::copy_test {
 namespace {
 
 /// Numbers 1 to 100,000 for INSERT ... SELECT on any server.
@@ -246,4 +246,4 @@ TEST(Copy, ThousandsOfTables) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::copy_test

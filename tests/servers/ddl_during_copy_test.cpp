@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::ddl_during_copy_test {
 namespace {
 
 const char* const tables =
@@ -82,4 +82,4 @@ TEST(DdlDuringCopy, ATableThatTheTaskExcludesMayCome) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::ddl_during_copy_test

@@ -8,7 +8,7 @@
 #include "mysql/server_info.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::ddl_sessions_test {
 namespace {
 
 ServerFacts facts_of(const PrivateServer& server) {
@@ -120,4 +120,4 @@ TEST(DdlSessions, ManyThreadsChangeDefinitionsAtOnce) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::ddl_sessions_test

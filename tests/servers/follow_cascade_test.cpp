@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_cascade_test {
 namespace {
 
 TEST(FollowCascade, RowsChangedByACascadeAreNotInTheLogAndVerifyFindsThem) {
@@ -30,4 +30,4 @@ TEST(FollowCascade, RowsChangedByACascadeAreNotInTheLogAndVerifyFindsThem) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_cascade_test

@@ -8,7 +8,7 @@
 #include "runtime/evidence_reader.hpp"
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_conflicts_test {
 namespace {
 
 std::string task_with(const std::string& conflicts) {
@@ -102,4 +102,4 @@ TEST(FollowConflicts, AreOverwrittenAndPutOnRecord) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_conflicts_test

@@ -7,7 +7,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_definitions_test {
 namespace {
 
 std::string task_of_tables(
@@ -168,4 +168,4 @@ TEST(FollowDefinitions, TextIsConverted) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_definitions_test

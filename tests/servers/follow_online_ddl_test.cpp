@@ -7,7 +7,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_online_ddl_test {
 namespace {
 
 std::string skipping(const std::string& online_ddl = R"({"mode": "gh-ost"})") {
@@ -230,4 +230,4 @@ TEST(FollowOnlineDdl, PtOnlineSchemaChangeStops) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_online_ddl_test

@@ -13,7 +13,7 @@
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/kill_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_part_test {
 namespace {
 
 constexpr const char* all_types =
@@ -171,4 +171,4 @@ TEST(FollowPart, KilledWithConditionsItGoesOn) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_part_test

@@ -5,7 +5,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_resolve_test {
 namespace {
 
 constexpr const char* two_tables =
@@ -134,4 +134,4 @@ TEST(FollowResolve, RowsOfSequencesAreNoTablesRows) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_resolve_test

@@ -6,7 +6,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_retry_test {
 namespace {
 
 TEST(FollowRetry, AForgottenClaimIsMadeAgain) {
@@ -45,4 +45,4 @@ TEST(FollowRetry, ATaskThatWasTakenOverIsNotClaimedAgain) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_retry_test

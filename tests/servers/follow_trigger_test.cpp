@@ -3,7 +3,7 @@
 
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_trigger_test {
 namespace {
 
 std::string trigger_names(const PrivateServer& server) {
@@ -37,4 +37,4 @@ TEST(FollowTrigger, OneThatIsMadeMeanwhileFiresOnTheSourceAloneAndComesWithTheSw
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_trigger_test

@@ -5,7 +5,7 @@
 #include "tests/servers/support/follow_case.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_types_test {
 namespace {
 
 constexpr const char* lets_all_in =
@@ -137,4 +137,4 @@ TEST(FollowTypes, EveryValueArrivesHoweverItIsWritten) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_types_test

@@ -5,22 +5,18 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::follow_xa_test {
 namespace {
 
 class XaCase {
   public:
     explicit XaCase(const PairOfKinds& kinds) : servers_(kinds) {
-        const auto endpoint = [](const PrivateServer& server) {
-            return R"({"host": "127.0.0.1", "user": "root", "port": )" +
-                   std::to_string(server.port()) + "}";
-        };
         task_ = folder_.write(
             "task.json",
             R"({"name": "xa", "types": ["schema", "full", "incremental"], "objects": {"copy": {}},
                 "ignore_checks": {"binlog.retention": "-"}, "source": )" +
-                endpoint(servers_.source) + R"(, "destination": )" +
-                endpoint(servers_.destination) + "}");
+                endpoint_json(servers_.source) + R"(, "destination": )" +
+                endpoint_json(servers_.destination) + "}");
         source().execute(
             "CREATE TABLE `copy`.t (id INT NOT NULL PRIMARY KEY, v LONGTEXT) "
             "CHARACTER SET utf8mb4; INSERT INTO `copy`.t VALUES (1, 'one'), (2, 'two'), (3, 'x')");
@@ -114,4 +110,4 @@ TEST(FollowXa, OlderServersLogItAsAWhole) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::follow_xa_test

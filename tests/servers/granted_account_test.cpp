@@ -8,7 +8,7 @@
 #include "tests/servers/support/copy_fixture.hpp"
 #include "tests/servers/support/pair_name.hpp"
 
-namespace cutover::test {
+namespace cutover::test::granted_account_test {
 namespace {
 
 using nlohmann::json;
@@ -121,4 +121,4 @@ TEST_P(GrantedAccount, WhatPrecheckAsksForIsEnoughForTheWholeJob) {
 INSTANTIATE_TEST_SUITE_P(OnEveryPair, GrantedAccount, testing::ValuesIn(pairs_of_kinds), pair_name);
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::granted_account_test

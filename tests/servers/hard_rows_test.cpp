@@ -7,13 +7,8 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::hard_rows_test {
 namespace {
-
-std::string endpoint(const PrivateServer& server) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-           "}";
-}
 
 /// Moves the database `copy` with the limits a task file has that says nothing of them.
 class WholeRun {
@@ -23,8 +18,8 @@ class WholeRun {
               "copy.json",
               R"({"name": "copy", "types": ["schema", "full"], "objects": {"copy": {}}, )"
               R"("source": )" +
-                  endpoint(servers.source) + R"(, "destination": )" +
-                  endpoint(servers.destination) + "}")) {}
+                  endpoint_json(servers.source) + R"(, "destination": )" +
+                  endpoint_json(servers.destination) + "}")) {}
 
     void expect_success(const std::string& command) const {
         static_cast<void>(expect_exit(0, {command}, most_mebibytes));
@@ -184,4 +179,4 @@ TEST(HardRows, MomentsOfTheHourThatComesTwiceStayDifferent) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::hard_rows_test

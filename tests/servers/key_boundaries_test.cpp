@@ -9,7 +9,7 @@
 #include "mysql/row_reader.hpp"
 #include "tests/servers/support/row_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::key_boundaries_test {
 namespace {
 
 struct KeyCase {
@@ -252,4 +252,4 @@ TEST(KeyBoundaries, AreReadFromTheKeyWithoutSorting) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::key_boundaries_test

@@ -9,7 +9,7 @@
 #include "tests/servers/support/kill_case.hpp"
 #include "tests/servers/support/relay.hpp"
 
-namespace cutover::test {
+namespace cutover::test::kill_server_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -130,4 +130,4 @@ TEST(KillConnection, AtAnyPacketOnEitherSide) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::kill_server_test

@@ -10,7 +10,7 @@
 
 #include "tests/servers/support/kill_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::kill_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -149,4 +149,4 @@ TEST(Kill, ARunThatWakesUpAfterAnotherFinishedCannotWriteOneRow) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::kill_test

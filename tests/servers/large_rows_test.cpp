@@ -9,7 +9,7 @@
 #include "mysql/row_reader.hpp"
 #include "tests/servers/support/row_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::large_rows_test {
 namespace {
 
 /// The least that makes a row large.
@@ -107,4 +107,4 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::large_rows_test

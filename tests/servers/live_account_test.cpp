@@ -9,7 +9,7 @@
 
 #include "tests/servers/support/live_shards.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_account_test {
 namespace {
 
 const std::vector<std::string> as_limited{"--tables", "copy.*", "--set", "/source/user=limited"};
@@ -141,4 +141,4 @@ TEST(LiveShards, TakeLockTablesWhereReloadIsMissingOnMysql56) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_account_test

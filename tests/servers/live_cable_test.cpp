@@ -12,7 +12,7 @@
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/relay.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_cable_test {
 namespace {
 
 using std::chrono::seconds;
@@ -71,4 +71,4 @@ TEST(LiveCable, PulledInAMeetingHoldsNobodyForLong) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_cable_test

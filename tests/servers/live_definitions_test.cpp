@@ -13,7 +13,7 @@
 #include "tests/servers/support/long_table.hpp"
 #include "tests/servers/support/sleeping_session.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_definitions_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -180,4 +180,4 @@ TEST(LiveDefinitions, ATypeThatChangesBetweenSlicesLeavesOneTableUnproven) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_definitions_test

@@ -13,7 +13,7 @@
 #include "tests/servers/support/long_table.hpp"
 #include "tests/servers/support/pair_name.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_faults_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -126,4 +126,4 @@ TEST_P(LiveFaults, NothingThatBreaksMakesAWrongVerdict) {
 INSTANTIATE_TEST_SUITE_P(OnEveryPair, LiveFaults, testing::ValuesIn(pairs_of_kinds), pair_name);
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_faults_test

@@ -6,7 +6,7 @@
 
 #include "tests/servers/support/live_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_lag_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -36,4 +36,4 @@ TEST(LiveLag, AnApplierThatIsBehindIsWaitedFor) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_lag_test

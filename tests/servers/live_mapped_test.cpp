@@ -13,7 +13,7 @@
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_mapped_test {
 namespace {
 
 /// Rows that random transactions leave alone: one under the condition, and one that it keeps out.
@@ -116,4 +116,4 @@ TEST(LiveMapped, ThroughAMappingIsExactWhileRowsEnterAndLeave) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_mapped_test

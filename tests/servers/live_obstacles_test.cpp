@@ -12,7 +12,7 @@
 #include "mysql/session.hpp"
 #include "tests/servers/support/live_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_obstacles_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -192,4 +192,4 @@ TEST(LiveObstacles, WhereBothAreInTheWayTheVerificationAloneWaits) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_obstacles_test

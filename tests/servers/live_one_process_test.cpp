@@ -12,7 +12,7 @@
 #include "tests/servers/support/follow_case.hpp"
 #include "verify/verify.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_one_process_test {
 namespace {
 
 /// migrate() in a thread of its own; follows when the constructor returns, and ends with the
@@ -94,4 +94,4 @@ TEST(LiveVerifyInOneProcess, MeetsWhoFollowsThere) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_one_process_test

@@ -7,7 +7,7 @@
 
 #include "tests/servers/support/live_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_positions_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -95,4 +95,4 @@ TEST(LivePositions, OfMysql56WithoutGtidsAreMetAt) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_positions_test

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace cutover::test {
+namespace cutover::test::live_shards_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -86,4 +86,4 @@ TEST(LiveShards, AShardOfAnotherMomentIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_shards_test

@@ -14,12 +14,13 @@
 #include <unistd.h>
 
 #include "mysql/rendezvous.hpp"
+#include "tests/places.hpp"
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/kill_case.hpp"
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/long_table.hpp"
 
-namespace cutover::test {
+namespace cutover::test::live_verify_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -217,9 +218,9 @@ void kill_verify_at(const LiveCase& live, const std::string& step, const char* m
     const TemporaryFolder folder;
     CutoverProcess verification = live.follow.start_verify(
         folder.path() / "output",
-        {std::string("LD_PRELOAD=") + CUTOVER_STEP_KILL_LIBRARY,
-         "ASAN_OPTIONS=verify_asan_link_order=0", "CUTOVER_STEP_NUMBER=1",
-         "CUTOVER_STEP_TEXT=" + step, std::string("CUTOVER_STEP_MOMENT=") + moment});
+        {std::string("LD_PRELOAD=") + step_kill_library, "ASAN_OPTIONS=verify_asan_link_order=0",
+         "CUTOVER_STEP_NUMBER=1", "CUTOVER_STEP_TEXT=" + step,
+         std::string("CUTOVER_STEP_MOMENT=") + moment});
     EXPECT_EQ(verification.wait(), 128 + SIGKILL) << verification.output();
 }
 
@@ -321,4 +322,4 @@ TEST(LiveVerify, SaysThatNobodyFollows) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::live_verify_test

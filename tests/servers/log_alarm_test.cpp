@@ -8,21 +8,18 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::log_alarm_test {
 namespace {
 
 constexpr const char* alarm = "the source's log is needed from";
 
 std::string task_text(const CopyServers& servers, const std::string& limits) {
-    const auto endpoint = [](const PrivateServer& server) {
-        return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-               "}";
-    };
     return R"({"name": "alarm", "types": ["schema", "full", "incremental"],
         "objects": {"copy": {}}, "limits": )" +
            limits + R"(, "ignore_checks": {"binlog.retention": "-", "binlog.copy_time": "-"},
         "source": )" +
-           endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) + "}";
+           endpoint_json(servers.source) + R"(, "destination": )" +
+           endpoint_json(servers.destination) + "}";
 }
 
 TEST(LogAlarm, IsRaisedWhileCopyingInStatusAndWhileFollowing) {
@@ -60,4 +57,4 @@ TEST(LogAlarm, IsRaisedWhileCopyingInStatusAndWhileFollowing) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::log_alarm_test

@@ -12,7 +12,7 @@
 #include "tests/servers/support/crossroads.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::log_switch_test {
 namespace {
 
 constexpr std::uint32_t reader = 4'000'000'001;
@@ -102,4 +102,4 @@ TEST(LogSwitch, NoRowOfAnotherServerIsTaken) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::log_switch_test

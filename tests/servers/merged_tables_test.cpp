@@ -7,7 +7,7 @@
 
 #include "tests/servers/support/merged_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::merged_tables_test {
 namespace {
 
 /// "merged_south.orders missing 8; ", by table.
@@ -304,4 +304,4 @@ TEST(MergedTables, RowsOnTheirWayAreReadAgainFromTheirTable) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::merged_tables_test

@@ -10,7 +10,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::mysql_database_test {
 namespace {
 
 RowSource numbers() {
@@ -172,4 +172,4 @@ TEST_F(RealDatabase, ALostSessionIsOpenedAgainByTheNextCall) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::mysql_database_test

@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::name_case_test {
 namespace {
 
 using nlohmann::json;
@@ -86,4 +86,4 @@ TEST(NameCase, TheTasksOwnRule) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::name_case_test

@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::packet_check_test {
 namespace {
 
 using nlohmann::json;
@@ -69,4 +69,4 @@ TEST(PacketCheck, AgreesWithTheCopy) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::packet_check_test

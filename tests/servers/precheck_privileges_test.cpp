@@ -5,7 +5,7 @@
 
 #include "tests/servers/support/precheck_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::precheck_privileges_test {
 namespace {
 
 struct Privilege {
@@ -164,4 +164,4 @@ TEST(PrecheckPrivileges, FunctionsUnderABinaryLogAreRefusedExactlyWhereItSaysSo)
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::precheck_privileges_test

@@ -5,7 +5,7 @@
 
 #include "tests/servers/support/precheck_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::precheck_test {
 namespace {
 
 struct Case {
@@ -292,4 +292,4 @@ TEST(Precheck, OneServerAsBothEnds) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::precheck_test

@@ -11,7 +11,7 @@
 #include "tests/servers/support/pair_verification.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
-namespace cutover::test {
+namespace cutover::test::prefilter_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -339,4 +339,4 @@ TEST_F(PrefilterOnServers, ExitCodeAndWhatFollows) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::prefilter_test

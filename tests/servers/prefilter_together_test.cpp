@@ -7,7 +7,7 @@
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::prefilter_together_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -127,4 +127,4 @@ TEST(PrefilterTogether, RecheckReadsWhatTheDigestsToldApart) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::prefilter_together_test

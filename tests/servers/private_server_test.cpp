@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-namespace cutover::test {
+namespace cutover::test::private_server_test {
 namespace {
 
 TEST(PrivateServer, MariadbAnswersWithItsOwnVersion) {
@@ -53,4 +53,4 @@ TEST(PrivateServer, FoldersThatNobodyHoldsAreRemoved) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::private_server_test

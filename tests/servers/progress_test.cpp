@@ -10,7 +10,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::progress_test {
 namespace {
 
 std::string name_of(ServerKind kind) {
@@ -356,4 +356,4 @@ TEST(Progress, TenThousandTablesAreAddedAndReadQuickly) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::progress_test

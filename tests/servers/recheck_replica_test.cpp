@@ -10,15 +10,10 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::recheck_replica_test {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string endpoint_of(const PrivateServer& server) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-           "}";
-}
 
 /// Two servers of the test's own, the second a replica of the first, both with five rows.
 class ReplicaOfASource {
@@ -29,7 +24,7 @@ class ReplicaOfASource {
             "task.json",
             R"({"name": "replicated", "types": ["schema", "full"], "objects": {"copy": {}}, )"
             R"("source": )" +
-                endpoint_of(source) + R"(, "destination": )" + endpoint_of(destination) + "}");
+                endpoint_json(source) + R"(, "destination": )" + endpoint_json(destination) + "}");
         destination.execute(
             "CHANGE MASTER TO master_host='127.0.0.1', master_user='root', master_port=" +
             std::to_string(source.port()) + "; START SLAVE");
@@ -149,8 +144,8 @@ TEST(RecheckOfAnyTool, NothingIsProvenWhileNothingArrives) {
     const std::string task = folder.write(
         "task.json", R"({"name": "any", "types": ["schema", "full"], "objects": {"copy": {}}, )"
                      R"("source": )" +
-                         endpoint_of(servers.source) + R"(, "destination": )" +
-                         endpoint_of(servers.destination) + "}");
+                         endpoint_json(servers.source) + R"(, "destination": )" +
+                         endpoint_json(servers.destination) + "}");
     const auto verify = [&] {
         return run_cutover({"verify", task, "--recheck", "--patience", "2", "--json"});
     };
@@ -172,4 +167,4 @@ TEST(RecheckOfAnyTool, NothingIsProvenWhileNothingArrives) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::recheck_replica_test

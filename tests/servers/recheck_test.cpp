@@ -11,7 +11,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/follow_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::recheck_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -257,4 +257,4 @@ TEST(Recheck, NoSnapshotIsKeptWhileItWaits) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::recheck_test

@@ -8,7 +8,7 @@
 
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::repair_script_test {
 namespace {
 
 /// A task whose tables are copied, and a script of its repair.
@@ -216,4 +216,4 @@ TEST(RepairScript, LeavesColumnsAloneThatOnlyTheDestinationHas) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::repair_script_test

@@ -12,7 +12,7 @@
 #include "tests/servers/support/replication.hpp"
 #include "tests/servers/support/sleeping_session.hpp"
 
-namespace cutover::test {
+namespace cutover::test::replica_lag_test {
 namespace {
 
 /// Of one server, with all that it has logged. It does not say where it is, as is usual.
@@ -99,14 +99,11 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ReplicaLag, testing::ValuesIn(both_kinds), [](co
 });
 
 std::string task_text(const CopyServers& servers) {
-    const auto endpoint = [](const PrivateServer& server) {
-        return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-               "}";
-    };
     return R"({"name": "spared", "types": ["schema", "full", "incremental"],
         "objects": {"copy": {}}, "ignore_checks": {"binlog.retention": "-"},
         "limits": {"max_replica_lag": "1s"}, "source": )" +
-           endpoint(servers.source) + R"(, "destination": )" + endpoint(servers.destination) + "}";
+           endpoint_json(servers.source) + R"(, "destination": )" +
+           endpoint_json(servers.destination) + "}";
 }
 
 TEST(LateReplica, IsWaitedForAndNamed) {
@@ -186,4 +183,4 @@ TEST(LateReplica, IsWaitedForByVerifyWhereNobodyFollows) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::replica_lag_test

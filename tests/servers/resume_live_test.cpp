@@ -10,7 +10,7 @@
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::resume_live_test {
 namespace {
 
 /// Rows that are written to the source alone, to a table that was not compared yet.
@@ -65,4 +65,4 @@ TEST(ResumeLive, AnInterruptedOneGoesOnAtALaterMeeting) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::resume_live_test

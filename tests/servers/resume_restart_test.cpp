@@ -8,7 +8,7 @@
 #include "tests/servers/support/interrupted_case.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::resume_restart_test {
 namespace {
 
 /// Servers that may be killed.
@@ -143,4 +143,4 @@ TEST(ResumeRestart, WhereALogLeavesChangesOutAllIsReadAgain) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::resume_restart_test

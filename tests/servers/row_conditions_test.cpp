@@ -11,7 +11,7 @@
 #include "tests/servers/support/row_fixture.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
-namespace cutover::test {
+namespace cutover::test::row_conditions_test {
 namespace {
 
 const TableName asked_table{"rows", "t"};
@@ -140,4 +140,4 @@ TEST(RowConditions, AreTriedWhenTheyAreDefined) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::row_conditions_test

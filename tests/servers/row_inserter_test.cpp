@@ -7,7 +7,7 @@
 #include "mysql/row_reader.hpp"
 #include "tests/servers/support/row_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::row_inserter_test {
 namespace {
 
 /// Calls `check(pair, means)` for every way of writing to each flavour.
@@ -165,4 +165,4 @@ TEST(RowInserter, ServesNoFileWhateverIsAskedFor) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::row_inserter_test

@@ -7,7 +7,7 @@
 #include "mysql/client_library.hpp"
 #include "tests/servers/support/row_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::row_reader_test {
 namespace {
 
 constexpr FetchMeans all_means[] = {FetchMeans::raw_packets, FetchMeans::bound};
@@ -123,4 +123,4 @@ INSTANTIATE_TEST_SUITE_P(Servers, RowReading, testing::ValuesIn(both_kinds), [](
 });
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::row_reader_test

@@ -6,7 +6,7 @@
 #include "tests/servers/support/row_fixture.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
-namespace cutover::test {
+namespace cutover::test::row_roundtrip_test {
 namespace {
 
 void copy_and_compare(TableOnBoth& table, ServerKind destination) {
@@ -110,4 +110,4 @@ TEST(RowRoundTrip, TakesAThousandColumns) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::row_roundtrip_test

@@ -9,7 +9,7 @@
 #include "tests/servers/support/private_server.hpp"
 #include "tests/servers/support/schema_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::schema_catalog_test {
 namespace {
 
 TEST(CatalogReader, ReadsTheSampleShopOnEachServer) {
@@ -179,4 +179,4 @@ TEST(CatalogReader, ReadsManyObjectsOverSeveralSessions) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::schema_catalog_test

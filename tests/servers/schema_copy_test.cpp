@@ -6,7 +6,7 @@
 #include "tests/servers/support/schema_fixture.hpp"
 #include "verify/schema_compare.hpp"
 
-namespace cutover::test {
+namespace cutover::test::schema_copy_test {
 namespace {
 
 const std::string hostile = "ri`ch \"2\" */ ☃";
@@ -260,4 +260,4 @@ TEST(SchemaCompare, NamesExactlyWhatWasChanged) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::schema_copy_test

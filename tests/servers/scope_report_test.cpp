@@ -8,7 +8,7 @@
 
 #include "tests/servers/support/copy_fixture.hpp"
 
-namespace cutover::test {
+namespace cutover::test::scope_report_test {
 namespace {
 
 using nlohmann::json;
@@ -136,4 +136,4 @@ TEST(ScopeReport, ARefusedConditionStopsBeforeTheFirstWrite) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::scope_report_test

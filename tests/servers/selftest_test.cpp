@@ -12,7 +12,7 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::selftest_test {
 namespace {
 
 /// The databases of selftests that are on a server.
@@ -322,4 +322,4 @@ TEST(SelftestOnServers, ASignalDropsTheDatabases) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::selftest_test

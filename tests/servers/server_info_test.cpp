@@ -5,7 +5,7 @@
 #include "mysql/log_position.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::server_info_test {
 namespace {
 
 ServerFacts facts_of(const Endpoint& endpoint) {
@@ -87,4 +87,4 @@ TEST(LogPosition, MovesWithEveryTransactionAndSaysItsGtid) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::server_info_test

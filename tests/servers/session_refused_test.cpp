@@ -8,7 +8,7 @@
 #include "tests/servers/support/fake_peer.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::session_refused_test {
 namespace {
 
 constexpr const char* secret = "s3cret-Pa55";
@@ -191,4 +191,4 @@ TEST(SessionRefused, AServerCannotAskForAFile) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::session_refused_test

@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::session_test {
 namespace {
 
 std::string one(Session& session, const std::string& sql) {
@@ -101,4 +101,4 @@ TEST(Session, ABoundParameterIsAValueAndNeverSql) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::session_test

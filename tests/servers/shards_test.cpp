@@ -8,7 +8,7 @@
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/server_pair.hpp"
 
-namespace cutover::test {
+namespace cutover::test::shards_test {
 namespace {
 
 constexpr int shards = 4;
@@ -35,16 +35,12 @@ class ShardCase {
 
     /// Rates that make chunks of about 2,000 rows, and let them be read at once.
     std::string write_task(const std::string& name, const std::string& more) {
-        const auto endpoint = [](const PrivateServer& server) {
-            return R"({ "host": "127.0.0.1", "user": "root", "port": )" +
-                   std::to_string(server.port()) + " }";
-        };
         return folder_.write(
             name + ".json",
             R"({ "name": ")" + name + R"(", "types": ["schema", "full"], "objects": { ")" +
                 database_ + R"(": {} }, "limits": { "workers": 8, "rows_per_second": 1600 }, )" +
-                more + R"("source": )" + endpoint(pair_.source()) + R"(, "destination": )" +
-                endpoint(pair_.destination()) + " }");
+                more + R"("source": )" + endpoint_json(pair_.source()) + R"(, "destination": )" +
+                endpoint_json(pair_.destination()) + " }");
     }
 
     [[nodiscard]] std::string state_of(int shard) const {
@@ -241,4 +237,4 @@ TEST(ShardsOnServers, WhatDoesNotFitTogetherIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::shards_test

@@ -6,9 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/places.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::shop_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -22,7 +23,7 @@ std::string file_text(const fs::path& path) {
 }
 
 std::string shop_sql(const std::string& name) {
-    return file_text(fs::path(CUTOVER_SOURCE_DIR) / "testdata/sql" / name);
+    return file_text(fs::path(source_folder) / "testdata/sql" / name);
 }
 
 void drop_shop(const PrivateServer& server) {
@@ -56,19 +57,15 @@ std::string unescaped(std::string text) {
     return text;
 }
 
-std::string contents(const PrivateServer& server, const std::string& statements) {
+std::string answers(const PrivateServer& server, const std::string& statements) {
     return server.sql("SET NAMES utf8mb4; SET time_zone = '+00:00';" + statements);
 }
 
 std::string task_file(const PrivateServer& source, const PrivateServer& destination) {
-    const auto endpoint = [](const PrivateServer& server) {
-        return R"({ "host": "127.0.0.1", "user": "root", "port": )" +
-               std::to_string(server.port()) + " }";
-    };
     return R"({ "name": "shop", "types": ["schema", "full"],
         "objects": { "shop": {}, "shop_archive": {}, "we`ird \"db\" */ ☃": {} },
         "source": )" +
-           endpoint(source) + R"(, "destination": )" + endpoint(destination) + " }";
+           endpoint_json(source) + R"(, "destination": )" + endpoint_json(destination) + " }";
 }
 
 void expect_exit(const ProgramRun& run, int exit_code) {
@@ -86,7 +83,7 @@ void load_shop(const PrivateServer& source) {
 void expect_same_contents(const PrivateServer& source, const PrivateServer& destination) {
     const std::string statements = unescaped(oracle_statements(source));
     EXPECT_GT(statements.size(), 1000U);
-    EXPECT_EQ(contents(source, statements), contents(destination, statements));
+    EXPECT_EQ(answers(source, statements), answers(destination, statements));
 }
 
 void expect_damage_is_found(const PrivateServer& destination, const std::string& task) {
@@ -136,4 +133,4 @@ TEST(Shop, MovesFromMysql56ToMysql56) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::shop_test

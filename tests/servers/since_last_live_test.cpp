@@ -11,7 +11,7 @@
 #include "tests/servers/support/long_table.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::since_last_live_test {
 namespace {
 
 /// Three rows of `still` change, never the one that LiveCase damages.
@@ -125,4 +125,4 @@ TEST(SinceLastLive, WhatIsCarriedIsOfTheFirstSlice) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::since_last_live_test

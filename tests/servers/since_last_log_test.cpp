@@ -10,7 +10,7 @@
 #include "tests/servers/support/since_last_case.hpp"
 #include "verify/touched_rows.hpp"
 
-namespace cutover::test {
+namespace cutover::test::since_last_log_test {
 namespace {
 
 /// Makes the table `many`, of so many rows: a power of two.
@@ -231,4 +231,4 @@ TEST(SinceLast, RowsThatCascadesOfNewParentsAndOtherColumnsChanged) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::since_last_log_test

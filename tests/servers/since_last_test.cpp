@@ -6,7 +6,7 @@
 #include "tests/servers/support/since_last_case.hpp"
 #include "tests/servers/support/type_cases.hpp"
 
-namespace cutover::test {
+namespace cutover::test::since_last_test {
 namespace {
 
 TEST(SinceLast, ReadsWhatTheLogsName) {
@@ -164,4 +164,4 @@ TEST(SinceLast, AnInterruptedVerificationGoesOnWithTheTablesThatDidNotChange) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::since_last_test

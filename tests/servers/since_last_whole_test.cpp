@@ -8,7 +8,7 @@
 #include "tests/servers/support/replication.hpp"
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::since_last_whole_test {
 namespace {
 
 /// REPAIR drops rows that it cannot save, and logs none of them.
@@ -194,4 +194,4 @@ TEST(SinceLastWhole, RowsOfATransactionThatStaysPrepared) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::since_last_whole_test

@@ -15,7 +15,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::snapshot_sessions_test {
 namespace {
 
 /// Two tables between which money is moved by a thread, a transaction for each move; the sum over
@@ -334,4 +334,4 @@ TEST(SnapshotSessions, ALaneThatNobodyReadsWithIsKeptAlive) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::snapshot_sessions_test

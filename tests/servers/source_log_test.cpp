@@ -10,7 +10,7 @@
 #include "mysql/server_info.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::source_log_test {
 namespace {
 
 SourceLog log_of(const Endpoint& endpoint) {
@@ -74,4 +74,4 @@ INSTANTIATE_TEST_SUITE_P(Kinds, SourceLogs, testing::ValuesIn(both_kinds), [](co
 });
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::source_log_test

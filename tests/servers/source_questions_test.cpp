@@ -12,7 +12,7 @@
 #include "tests/servers/support/private_server.hpp"
 #include "tests/servers/support/sleeping_session.hpp"
 
-namespace cutover::test {
+namespace cutover::test::source_questions_test {
 namespace {
 
 class SourceQuestions : public testing::TestWithParam<ServerKind> {
@@ -132,4 +132,4 @@ TEST(SourceQuestionsInTime, TheStatementIsLimitedByEachServersOwnMeans) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::source_questions_test

@@ -5,7 +5,7 @@
 #include "mysql/client_library.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::statement_batches_test {
 namespace {
 
 /// What each statement was answered, in the order in which the answers were handed out.
@@ -92,4 +92,4 @@ TEST(StatementBatches, ALostSessionIsAnErrorOfNoStatement) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::statement_batches_test

@@ -6,7 +6,7 @@
 #include "tests/servers/support/authority.hpp"
 #include "tests/servers/support/private_server.hpp"
 
-namespace cutover::test {
+namespace cutover::test::tls_test {
 namespace {
 
 enum class Outcome { encrypted, clear, refused };
@@ -110,4 +110,4 @@ TEST(Tls, AMissingCertificateFileIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::tls_test

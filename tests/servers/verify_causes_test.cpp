@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_causes_test {
 namespace {
 
 /// 200 rows a table; what is beyond ASCII is in every name.
@@ -194,4 +194,4 @@ TEST(VerifyCauses, TheDtsRuleRoundsBothSides) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_causes_test

@@ -15,7 +15,7 @@
 #include "tests/servers/support/relay.hpp"
 #include "tests/servers/support/server_pair.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_faults_test {
 namespace {
 
 /// What a verification came to: its outcome, or "failed: " and why.
@@ -325,4 +325,4 @@ TEST(VerifyFaults, ASnapshotThatDiesIsNeverEqual) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_faults_test

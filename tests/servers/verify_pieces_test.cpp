@@ -7,7 +7,7 @@
 #include "tests/servers/support/kinds.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_pieces_test {
 namespace {
 
 constexpr std::uint64_t rows = 4'096;
@@ -103,4 +103,4 @@ TEST(VerifyPieces, DifferencesInThemAreFound) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_pieces_test

@@ -6,7 +6,7 @@
 
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_prefix_test {
 namespace {
 
 constexpr std::uint64_t doublings = 18;
@@ -53,4 +53,4 @@ TEST(VerifyPrefix, IsCutWithinAndASingleRowIsFound) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_prefix_test

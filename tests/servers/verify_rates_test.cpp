@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/since_last_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_rates_test {
 namespace {
 
 constexpr int rows = 160;
@@ -63,4 +63,4 @@ TEST(VerifyRates, BytesOfTheLogsArePaidForToo) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_rates_test

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/places.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_relations_test {
 namespace {
 
 const char* const family =
@@ -101,11 +102,6 @@ TEST(VerifyRelations, TablesOfOneSideAloneAreTold) {
     }
 }
 
-std::string endpoint(const PrivateServer& server) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-           "}";
-}
-
 /// All that can be compared is equal, and yet the task is not done.
 TEST(VerifyRelations, WhatThePlanRefusesIsSkipped) {
     for (const PairOfKinds& kinds : pairs_of_kinds) {
@@ -117,8 +113,8 @@ TEST(VerifyRelations, WhatThePlanRefusesIsSkipped) {
             const std::string task = folder.write(
                 "task.json", R"({"name": "skipped", "types": ["schema", "full"], "objects": )"
                              R"({"verify_skipped": {"tables": {)" +
-                                 tables + R"(}}}, "source": )" + endpoint(pair.source()) +
-                                 R"(, "destination": )" + endpoint(pair.destination()) + "}");
+                                 tables + R"(}}}, "source": )" + endpoint_json(pair.source()) +
+                                 R"(, "destination": )" + endpoint_json(pair.destination()) + "}");
             return run_cutover({"verify", task, "--json", "--progress", "none"});
         };
         const ProgramRun run = verified(R"("t": {}, "gone": {"rename": "lost"})");
@@ -210,7 +206,7 @@ TEST(VerifyRelations, AParentThatTheAccountMayNotSeeLeavesOnlyItsConstraintUnpro
         "ENGINE=InnoDB; INSERT INTO child VALUES (1, 1), (2, NULL); GRANT SELECT ON "
         "verify_hidden_parent.* TO child_reader@localhost IDENTIFIED BY 'pa'");
     const TemporaryFolder folder;
-    const auto endpoint = [](const PrivateServer& server) {
+    const auto as_child_reader = [](const PrivateServer& server) {
         return nlohmann::json{
             {"socket", server.endpoint().socket},
             {"user", "child_reader"},
@@ -222,11 +218,11 @@ TEST(VerifyRelations, AParentThatTheAccountMayNotSeeLeavesOnlyItsConstraintUnpro
             {"name", "hidden"},
             {"types", {"schema", "full"}},
             {"objects", {{"verify_hidden_parent", nlohmann::json::object()}}},
-            {"source", endpoint(pair.source())},
-            {"destination", endpoint(pair.destination())}}
+            {"source", as_child_reader(pair.source())},
+            {"destination", as_child_reader(pair.destination())}}
             .dump());
     const ProgramRun run =
-        run_program({CUTOVER_PROGRAM, "verify", task, "--json"}, "", {"CHILD_PASSWORD=pa"});
+        run_program({program, "verify", task, "--json"}, "", {"CHILD_PASSWORD=pa"});
     EXPECT_EQ(run.exit_code, 4) << run.out << run.err;
     const auto outcome = nlohmann::json::parse(run.out);
     EXPECT_EQ(outcome["tables"][0]["verdict"], "EQUAL") << run.out;
@@ -238,4 +234,4 @@ TEST(VerifyRelations, AParentThatTheAccountMayNotSeeLeavesOnlyItsConstraintUnpro
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_relations_test

@@ -8,7 +8,7 @@
 #include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_statements_test {
 namespace {
 
 /// Of sessions that begin meanwhile.
@@ -69,4 +69,4 @@ TEST(VerifyStatements, ThatWriteMeanwhileChangeNoVerdict) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_statements_test

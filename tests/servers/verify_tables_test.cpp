@@ -4,7 +4,7 @@
 
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_tables_test {
 namespace {
 
 enum class Only { any, mariadb };
@@ -321,4 +321,4 @@ TEST(VerifyTables, OfEveryKindAreEqualAndTheirDamageIsFound) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_tables_test

@@ -10,7 +10,7 @@
 #include "tests/fakes/two_servers.hpp"
 #include "tests/servers/support/pair_verification.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_test {
 namespace {
 
 const char* const tables =
@@ -239,4 +239,4 @@ TEST(VerifyOnServers, KilledSessionIsNeverEqual) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_test

@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::busy_source_test {
 namespace {
 
 /// Time that passes when somebody sleeps; from any thread.
@@ -123,4 +123,4 @@ TEST(VerifyABusySource, NobodyAsksWithoutALimit) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::busy_source_test

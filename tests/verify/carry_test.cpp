@@ -9,7 +9,7 @@
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::carry_test {
 namespace {
 
 /// shop.t was EQUAL, and by the destination's log more of its rows changed than are read at once.
@@ -101,4 +101,4 @@ TEST(Carry, ALockThatWasMetEndsTheMoment) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::carry_test

@@ -8,7 +8,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::cause_test {
 namespace {
 
 std::uint64_t at_hour(unsigned hour) {
@@ -213,4 +213,4 @@ TEST(Causes, WithoutAKeyAChangedRowIsNobodysRow) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::cause_test

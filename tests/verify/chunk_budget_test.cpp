@@ -4,7 +4,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::chunk_budget_test {
 namespace {
 
 constexpr std::uint64_t half_a_gigabyte = 512U << 20U;
@@ -180,4 +180,4 @@ TEST(ChunkBudget, AShardCutsAsIfNoChunkWereSlow) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::chunk_budget_test

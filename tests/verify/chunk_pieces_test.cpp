@@ -8,7 +8,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::chunk_pieces_test {
 namespace {
 
 constexpr std::uint64_t all_rows = 1'600;
@@ -229,4 +229,4 @@ TEST(ChunkPieces, AMissingTailIsOneAndAHoleIsNone) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::chunk_pieces_test

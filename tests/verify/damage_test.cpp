@@ -8,7 +8,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::damage_test {
 namespace {
 
 const char* const column_names[] = {"id", "n",  "i", "f", "d",  "dec", "v", "b", "bin", "j",
@@ -191,4 +191,4 @@ TEST(Damage, SwappedRows) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::damage_test

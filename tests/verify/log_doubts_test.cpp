@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover::test {
+namespace cutover::test::log_doubts_test {
 namespace {
 
 const TableName t{"d", "t"};
@@ -56,4 +56,4 @@ TEST_F(Doubts, AreOfTheTablesOfAPreparedTransaction) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::log_doubts_test

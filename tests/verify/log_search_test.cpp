@@ -8,7 +8,7 @@
 #include "tests/fakes/manual_clock.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover::test {
+namespace cutover::test::log_search_test {
 namespace {
 
 /// Goes on by 10 bytes each time it is read, which takes 7 seconds.
@@ -146,4 +146,4 @@ TEST_F(Search, SaysWhatIsNotListed) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::log_search_test

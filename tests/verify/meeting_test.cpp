@@ -9,7 +9,7 @@
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/memory_database.hpp"
 
-namespace cutover::test {
+namespace cutover::test::meeting_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -182,4 +182,4 @@ TEST(Meeting, TheSameGtidsAreTheSamePlace) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::meeting_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::merge_causes_test {
 namespace {
 
 const TableName orders{"shop", "orders"};
@@ -84,4 +84,4 @@ TEST(MergeCauses, TablesStayApart) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::merge_causes_test

@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::merge_shards_test {
 namespace {
 
 RunStarted start_of_run() {
@@ -397,4 +397,4 @@ TEST(ShardGathering, KeepsTheLatestVerificationOverAllItsRuns) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::merge_shards_test

@@ -6,7 +6,7 @@
 #include "tests/fakes/two_servers.hpp"
 #include "verify/row_compare.hpp"
 
-namespace cutover::test {
+namespace cutover::test::narrow_test {
 namespace {
 
 TEST(Narrow, KeylessRowsAreAMultiset) {
@@ -190,4 +190,4 @@ TEST(Resume, BeginsAnewWhereAnythingChanged) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::narrow_test

@@ -8,7 +8,7 @@
 #include "tests/fakes/two_servers.hpp"
 #include "verify/row_compare.hpp"
 
-namespace cutover::test {
+namespace cutover::test::pairing_key_test {
 namespace {
 
 KeyDefinition unique_key(const std::string& name, std::vector<KeyPart> parts) {
@@ -157,4 +157,4 @@ TEST(PairingKey, CoversCharactersOfTextAndBytesOfTheRest) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::pairing_key_test

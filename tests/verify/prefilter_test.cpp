@@ -10,7 +10,7 @@
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::prefilter_test {
 namespace {
 
 /// Ids 1 to `rows` in shop.t(id, name), four to a chunk.
@@ -371,4 +371,4 @@ TEST(Prefilter, ATableThatAServerRefusesToDigestIsRead) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::prefilter_test

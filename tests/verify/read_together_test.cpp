@@ -3,7 +3,7 @@
 
 #include "verify/shared_destination.hpp"
 
-namespace cutover::test {
+namespace cutover::test::read_together_test {
 namespace {
 
 ReadColumn text(const std::string& name) {
@@ -178,4 +178,4 @@ TEST(ReadTogether, APartHasTheVerdictOfTheWholeAndNoneOfItsRows) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::read_together_test

@@ -3,7 +3,7 @@
 
 #include "tests/verify/recheck_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::recheck_tables_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -113,4 +113,4 @@ TEST(RecheckOfTables, ChunksThatProveNothingAreNotReadAgain) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::recheck_tables_test

@@ -4,7 +4,7 @@
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/verify/recheck_case.hpp"
 
-namespace cutover::test {
+namespace cutover::test::recheck_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -380,4 +380,4 @@ TEST(RecheckOfManyRows, OfMoreThanCanBeReadAgainNothingIsKnown) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::recheck_test

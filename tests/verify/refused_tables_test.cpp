@@ -5,7 +5,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::refused_tables_test {
 namespace {
 
 constexpr const char* no_history =
@@ -146,4 +146,4 @@ TEST(RefusedTables, WhatIsNoTableStaysAnObject) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::refused_tables_test

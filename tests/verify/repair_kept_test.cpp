@@ -8,7 +8,7 @@
 #include "tests/fakes/repair_list.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::repair_kept_test {
 namespace {
 
 /// Two rows of shop.t in different chunks differ.
@@ -55,4 +55,4 @@ TEST(RepairKept, NothingOfATableThatWasRefusedAfterSomeOfItWasNarrowed) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::repair_kept_test

@@ -13,7 +13,7 @@
 #include "tests/fakes/memory_database.hpp"
 #include "verify/meeting.hpp"
 
-namespace cutover::test {
+namespace cutover::test::shard_meeting_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -247,4 +247,4 @@ TEST(ShardMeeting, ASeatIsTakenOnce) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::shard_meeting_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover::test {
+namespace cutover::test::shard_test {
 namespace {
 
 TEST(Shard, IsReadFromTheCommandLine) {
@@ -67,4 +67,4 @@ TEST_P(ShardsOf, SmallTablesAreSpread) {
 INSTANTIATE_TEST_SUITE_P(Numbers, ShardsOf, testing::Range(1U, 8U));
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::shard_test

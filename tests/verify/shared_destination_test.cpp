@@ -11,7 +11,7 @@
 #include "verify/carry.hpp"
 #include "verify/shared_boundaries.hpp"
 
-namespace cutover::test {
+namespace cutover::test::shared_destination_test {
 namespace {
 
 const std::vector<std::string> columns{"id bigint", "name varchar", "price double"};
@@ -395,4 +395,4 @@ TEST(SharedDestination, IsNotCarriedFromAnEarlierVerification) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::shared_destination_test

@@ -4,7 +4,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::slices_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -162,4 +162,4 @@ TEST(Slices, ADefinitionThatChangesInBetweenIsNotProven) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::slices_test

@@ -8,7 +8,7 @@
 #include "tests/fakes/manual_clock.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::tail_place_test {
 namespace {
 
 constexpr std::uint64_t rows_at_once = 1000;
@@ -87,4 +87,4 @@ TEST(TailPlace, IsNotSearchedForOnceItsRowsAreTooMany) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::tail_place_test

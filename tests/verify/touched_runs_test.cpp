@@ -14,7 +14,7 @@
 #include "tests/fakes/file_size_limit.hpp"
 #include "verify/carried_rows.hpp"
 
-namespace cutover {
+namespace cutover::touched_runs_test {
 namespace {
 
 using Reference = std::map<std::pair<std::size_t, std::string>, TouchedRow>;
@@ -156,4 +156,4 @@ TEST(CarriedRows, JoinWhatBothLogsName) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::touched_runs_test

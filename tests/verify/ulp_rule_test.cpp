@@ -9,7 +9,7 @@
 #include "tests/fakes/repair_list.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::ulp_rule_test {
 namespace {
 
 Cell moved(const Cell& real, std::uint64_t ulps) {
@@ -146,4 +146,4 @@ TEST(UlpRule, ARealThatIsAKeyIsForgivenLikeAnyOther) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::ulp_rule_test

@@ -6,7 +6,7 @@
 
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_rates_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -71,4 +71,4 @@ TEST(VerifyRates, BytesOfEachServerArePaidForByAllWorkersTogether) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_rates_test

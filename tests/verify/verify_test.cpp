@@ -11,7 +11,7 @@
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
 
-namespace cutover::test {
+namespace cutover::test::verify_test {
 namespace {
 
 std::string verdict(const VerifyReport& report) {
@@ -347,4 +347,4 @@ TEST(Verify, RowsThatVanishOnTheWayAreMissed) {
 }
 
 }  // namespace
-}  // namespace cutover::test
+}  // namespace cutover::test::verify_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutover {
+namespace cutover::work_share_test {
 namespace {
 
 TableUnderWay table_of(std::uint64_t rows, std::uint64_t chunks) {
@@ -38,4 +38,4 @@ TEST(WorkShare, ASampleIsAllThatIsAskedFor) {
 }
 
 }  // namespace
-}  // namespace cutover
+}  // namespace cutover::work_share_test

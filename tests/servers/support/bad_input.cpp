@@ -1,5 +1,7 @@
 #include "tests/servers/support/bad_input.hpp"
 
+#include "tests/places.hpp"
+
 namespace cutover::test {
 
 std::string unwrapped(const std::string& text) {
@@ -35,14 +37,9 @@ std::string BadTask::contents() const {
         "ORDER BY 1, 2; SHOW DATABASES");
 }
 
-std::string BadTask::endpoint(const PrivateServer& server) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(server.port()) +
-           "}";
-}
-
 std::string BadTask::text(const std::string& objects, const std::string& more) const {
-    return "{\n\"name\": \"bad-input\",\n\"source\": " + endpoint(source) +
-           ",\n\"destination\": " + endpoint(destination) +
+    return "{\n\"name\": \"bad-input\",\n\"source\": " + endpoint_json(source) +
+           ",\n\"destination\": " + endpoint_json(destination) +
            ",\n\"types\": [\"schema\", \"full\"],\n" + more + "\"objects\": " + objects + "\n}";
 }
 
@@ -54,7 +51,7 @@ std::vector<std::string> BadTask::command_line(
     const std::string& command,
     const std::string& text,
     const std::vector<std::string>& more) const {
-    std::vector<std::string> arguments{CUTOVER_PROGRAM, command, folder.write("task.json", text)};
+    std::vector<std::string> arguments{program, command, folder.write("task.json", text)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
 }

@@ -21,9 +21,6 @@ class BadTask {
     BadTask(const BadTask&) = delete;
     BadTask& operator=(const BadTask&) = delete;
 
-    /// root over TCP, as the task file says it.
-    [[nodiscard]] static std::string endpoint(const PrivateServer& server);
-
     /// The good task file with `objects` and further keys.
     [[nodiscard]] std::string text(
         const std::string& objects = R"({"bad": {"tables": {"t": {}}}})",

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/places.hpp"
 #include "tests/servers/support/program_start.hpp"
 
 namespace cutover::test {
@@ -21,7 +22,7 @@ pid_t started(
     std::vector<std::string> arguments,
     const std::string& output_file,
     std::vector<std::string> environment) {
-    arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
+    arguments.insert(arguments.begin(), program);
     const ProgramStart start(std::move(arguments), std::move(environment));
     const pid_t child = ::fork();
     if (child == 0) {

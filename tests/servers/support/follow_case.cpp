@@ -75,10 +75,6 @@ class Statements {
     std::mt19937 random_;
 };
 
-std::string endpoint(unsigned port) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(port) + "}";
-}
-
 std::string ledger_transactions(unsigned seed, int count, std::uint64_t first) {
     Statements statements(seed);
     std::string sql = "USE `copy`;";
@@ -88,7 +84,7 @@ std::string ledger_transactions(unsigned seed, int count, std::uint64_t first) {
     return sql;
 }
 
-std::set<std::string> lines_of(const std::string& text) {
+std::set<std::string> line_set(const std::string& text) {
     std::istringstream lines(text);
     std::set<std::string> set;
     for (std::string line; std::getline(lines, line);) {
@@ -99,7 +95,7 @@ std::set<std::string> lines_of(const std::string& text) {
 
 /// Sessions that have been sent all of the server's log, by their numbers.
 std::set<std::string> readers_of(const PrivateServer& server) {
-    return lines_of(server
+    return line_set(server
                         .try_sql("SELECT id FROM information_schema.processlist WHERE state LIKE "
                                  "'%has sent all binlog%'")
                         .out);
@@ -178,8 +174,8 @@ void FollowCase::go_through(unsigned source_port, unsigned destination_port) {
         R"({"name": "copy", )" + keys_ +
             R"(, "retry": {"connection": "10m"}, "ignore_checks": {"binlog.retention": "a test"}, )"
             R"("limits": {"workers": 2, "rows_per_second": )" +
-            std::to_string(rows_per_second_) + R"(}, "source": )" + endpoint(source) +
-            R"(, "destination": )" + endpoint(destination) + "}");
+            std::to_string(rows_per_second_) + R"(}, "source": )" + endpoint_json(source) +
+            R"(, "destination": )" + endpoint_json(destination) + "}");
 }
 
 void FollowCase::set_rows_per_second(unsigned rows) {
@@ -262,7 +258,7 @@ void FollowCase::start_writing(unsigned seed) {
             const ProgramRun run =
                 servers.source.try_sql(ledger_transactions(seed + i, batch, next_entry_));
             next_entry_ += batch;
-            acknowledged_.merge(lines_of(run.out));
+            acknowledged_.merge(line_set(run.out));
             if (run.exit_code != 0) {
                 ++failed_batches_;
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -323,7 +319,7 @@ void FollowCase::expect_equal() const {
     EXPECT_FALSE(source.empty());
     EXPECT_EQ(to_text(source), to_text(destination)) << first_differences(source, destination);
     const std::set<std::string> arrived =
-        lines_of(servers.destination.sql("SELECT n FROM `copy`.ledger"));
+        line_set(servers.destination.sql("SELECT n FROM `copy`.ledger"));
     std::vector<std::string> lost;
     std::set_difference(
         acknowledged_.begin(), acknowledged_.end(), arrived.begin(), arrived.end(),

@@ -3,12 +3,14 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tests/places.hpp"
+
 namespace cutover::test {
 
 std::vector<std::string> FullDisk::environment(const std::string& folder) {
     // The sanitizers' libraries want to be the first, and are content to be told not to mind.
     return {
-        "LD_PRELOAD=" CUTOVER_FULL_DISK_LIBRARY, "ASAN_OPTIONS=verify_asan_link_order=0",
+        std::string("LD_PRELOAD=") + full_disk_library, "ASAN_OPTIONS=verify_asan_link_order=0",
         "CUTOVER_FULL_DISK_FOLDER=" + folder,
         "CUTOVER_FULL_DISK_SWITCH=" + (std::filesystem::path(folder) / "disk-is-full").string()};
 }

@@ -52,13 +52,9 @@ void fill(const PrivateServer& source, KillSize size) {
     source.execute(small);
 }
 
-std::string endpoint(unsigned port) {
-    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(port) + "}";
-}
-
 std::string task_text(unsigned source, unsigned destination, unsigned rows_per_second) {
     return R"({"name": "copy", "types": ["schema", "full"], "objects": {"copy": {}}, "source": )" +
-           endpoint(source) + R"(, "destination": )" + endpoint(destination) +
+           endpoint_json(source) + R"(, "destination": )" + endpoint_json(destination) +
            R"(, "retry": {"connection": "10m"}, "limits": {"workers": 3, "rows_per_second": )" +
            std::to_string(rows_per_second) + "}}";
 }

@@ -223,4 +223,12 @@ void PrivateServer::execute(const std::string& statements) const {
     static_cast<void>(sql(statements));
 }
 
+std::string endpoint_json(unsigned port) {
+    return R"({"host": "127.0.0.1", "user": "root", "port": )" + std::to_string(port) + "}";
+}
+
+std::string endpoint_json(const PrivateServer& server) {
+    return endpoint_json(server.port());
+}
+
 }  // namespace cutover::test

@@ -8,16 +8,10 @@
 
 #include "core/task.hpp"
 #include "tests/servers/support/kinds.hpp"
+#include "tests/servers/support/programs.hpp"
 #include "tests/servers/support/server_folder.hpp"
 
 namespace cutover::test {
-
-/// Output and exit code of a program run to its end.
-struct ProgramRun {
-    int exit_code = -1;
-    std::string out{};
-    std::string err{};
-};
 
 /// A real server of the test's own: own data directory, socket and loopback port, root without a
 /// password, binary log in ROW format. It dies with this object, and with the test program.
@@ -88,30 +82,8 @@ class PrivateServer {
     pid_t process_ = -1;
 };
 
-/// Runs a program with `input` on its stdin and KEY=VALUE additions to its environment.
-ProgramRun run_program(
-    const std::vector<std::string>& arguments,
-    const std::string& input = {},
-    const std::vector<std::string>& environment = {});
-
-/// The built `cutover` with these arguments.
-ProgramRun run_cutover(std::vector<std::string> arguments);
-
-/// A folder of the test's own, removed with this object.
-class TemporaryFolder {
-  public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-    /// Writes a file into it; returns its path.
-    [[nodiscard]] std::string write(const std::string& name, const std::string& text) const;
-
-  private:
-    std::filesystem::path path_;
-};
+/// root over TCP on 127.0.0.1, as a task file has it.
+[[nodiscard]] std::string endpoint_json(unsigned port);
+[[nodiscard]] std::string endpoint_json(const PrivateServer& server);
 
 }  // namespace cutover::test

@@ -1,3 +1,5 @@
+#include "tests/servers/support/programs.hpp"
+
 #include <array>
 #include <cstdlib>
 #include <fstream>
@@ -8,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/servers/support/private_server.hpp"
+#include "tests/places.hpp"
 #include "tests/servers/support/program_start.hpp"
 
 namespace cutover::test {
@@ -83,7 +85,7 @@ ProgramRun run_program(
 }
 
 ProgramRun run_cutover(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), CUTOVER_PROGRAM);
+    arguments.insert(arguments.begin(), program);
     return run_program(arguments);
 }
 

@@ -17,9 +17,8 @@
 #include "tests/servers/support/packet_finder.hpp"
 
 namespace cutover::test {
-namespace {
 
-struct Connection {
+struct RelayedConnection {
     int client = -1;
     int server = -1;
     PacketFinder finder{};
@@ -31,6 +30,8 @@ struct Connection {
     std::size_t of_it_sent = 0;
 };
 
+namespace {
+
 /// COM_BINLOG_DUMP and COM_BINLOG_DUMP_GTID.
 bool asks_for_log(const std::string& packet) {
     return !packet.empty() && (packet.front() == 0x12 || packet.front() == 0x1E);
@@ -40,13 +41,13 @@ constexpr std::size_t slice = 3;
 constexpr std::size_t sliced_bytes = 20'000;
 
 /// How many of `left` bytes go at once.
-std::size_t piece_of(Connection& connection, std::size_t left) {
+std::size_t piece_of(RelayedConnection& connection, std::size_t left) {
     const std::size_t piece = connection.left_to_slice > 0 ? std::min(slice, left) : left;
     connection.left_to_slice -= std::min(piece, connection.left_to_slice);
     return piece;
 }
 
-void send_in_pieces(Connection& connection, const char* bytes, std::size_t count) {
+void send_in_pieces(RelayedConnection& connection, const char* bytes, std::size_t count) {
     while (count > 0) {
         const std::size_t piece = piece_of(connection, count);
         send_all(connection.server, bytes, piece);
@@ -56,7 +57,7 @@ void send_in_pieces(Connection& connection, const char* bytes, std::size_t count
 }
 
 /// As much as the client takes.
-void flush(Connection& connection) {
+void flush(RelayedConnection& connection) {
     while (connection.of_it_sent < connection.to_client.size()) {
         const std::size_t left = connection.to_client.size() - connection.of_it_sent;
         const ssize_t sent = ::send(
@@ -90,7 +91,7 @@ class Relay::Traffic {
     }
 
     ~Traffic() {
-        for (Connection& connection : connections_) {
+        for (RelayedConnection& connection : connections_) {
             close(connection);
         }
         ::close(listener_);
@@ -102,7 +103,7 @@ class Relay::Traffic {
     /// One round of waiting and passing on.
     void serve() {
         std::vector<pollfd> waiting{{.fd = listener_, .events = POLLIN, .revents = 0}};
-        for (const Connection& connection : connections_) {
+        for (const RelayedConnection& connection : connections_) {
             const bool listens = !connection.is_silent;
             const bool is_free = connection.to_client.empty();
             const short of_client = static_cast<short>(is_free ? POLLIN : POLLIN | POLLOUT);
@@ -128,13 +129,13 @@ class Relay::Traffic {
             }
         }
         if (ends_black_holes_.exchange(false)) {
-            for (Connection& connection : connections_) {
+            for (RelayedConnection& connection : connections_) {
                 if (connection.is_silent) {
                     reset(connection);
                 }
             }
         }
-        const auto is_over = [](const Connection& one) { return one.server < 0; };
+        const auto is_over = [](const RelayedConnection& one) { return one.server < 0; };
         connections_.erase(
             std::remove_if(connections_.begin(), connections_.end(), is_over), connections_.end());
         if (waiting.front().revents != 0) {
@@ -178,7 +179,7 @@ class Relay::Traffic {
     [[nodiscard]] unsigned port() const { return port_; }
 
   private:
-    static void close(Connection& connection) {
+    static void close(RelayedConnection& connection) {
         for (int* const end : {&connection.client, &connection.server}) {
             if (*end >= 0) {
                 ::close(*end);
@@ -187,7 +188,7 @@ class Relay::Traffic {
         }
     }
 
-    static void reset(Connection& connection) {
+    static void reset(RelayedConnection& connection) {
         for (const int end : {connection.client, connection.server}) {
             if (end >= 0) {
                 reset_on_close(end);
@@ -197,7 +198,7 @@ class Relay::Traffic {
     }
 
     /// Passes bytes of a stream on, with the fault where it is due among them.
-    void pass_on(Connection& connection, Stream stream, std::size_t bytes) {
+    void pass_on(RelayedConnection& connection, Stream stream, std::size_t bytes) {
         if (!is_fault_due_ || stream != disturbed_stream_ || until_fault_ >= bytes) {
             until_fault_ -= is_fault_due_ && stream == disturbed_stream_ ? bytes : 0;
             send_bytes(connection, stream, 0, bytes);
@@ -217,7 +218,8 @@ class Relay::Traffic {
         send_bytes(connection, stream, undisturbed, bytes);
     }
 
-    void send_bytes(Connection& connection, Stream stream, std::size_t first, std::size_t end) {
+    void send_bytes(
+        RelayedConnection& connection, Stream stream, std::size_t first, std::size_t end) {
         const char* const begin = buffer_.data() + first;
         if (stream == Stream::log) {
             connection.to_client.append(begin, end - first);
@@ -228,7 +230,8 @@ class Relay::Traffic {
     }
 
     void accept() {
-        Connection connection{.client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
+        RelayedConnection connection{
+            .client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)};
         connection.server = connected(server_port_);
         send_at_once(connection.client);
         send_at_once(connection.server);
@@ -249,7 +252,7 @@ class Relay::Traffic {
         return true;
     }
 
-    void from_client(Connection& connection) {
+    void from_client(RelayedConnection& connection) {
         const ssize_t got = ::recv(connection.client, buffer_.data(), buffer_.size(), 0);
         if (got <= 0) {
             close(connection);
@@ -269,13 +272,13 @@ class Relay::Traffic {
     }
 
     /// What was received with the packet is lost, or arrives, with it.
-    void cut_off(Connection& connection, std::size_t bytes) {
+    void cut_off(RelayedConnection& connection, std::size_t bytes) {
         if (loss_ == Loss::request) {
             close(connection);
             return;
         }
         if (loss_ == Loss::cable) {
-            for (Connection& one : connections_) {
+            for (RelayedConnection& one : connections_) {
                 one.is_silent = true;
             }
             return;
@@ -286,7 +289,7 @@ class Relay::Traffic {
         connection.is_cut = true;
     }
 
-    void from_server(Connection& connection) {
+    void from_server(RelayedConnection& connection) {
         const ssize_t got = ::recv(connection.server, buffer_.data(), buffer_.size(), 0);
         if (got <= 0 || connection.is_cut) {
             close(connection);
@@ -304,7 +307,7 @@ class Relay::Traffic {
     unsigned server_port_;
     int listener_;
     unsigned port_ = 0;
-    std::vector<Connection> connections_{};
+    std::vector<RelayedConnection> connections_{};
     std::array<char, 65536> buffer_{};
     mutable std::mutex mutex_{};
     std::uint64_t packets_ = 0;

@@ -6,6 +6,7 @@
 
 #include "mysql/catalog_reader.hpp"
 #include "mysql/server_info.hpp"
+#include "tests/places.hpp"
 
 namespace cutover::test {
 
@@ -22,7 +23,7 @@ void SchemaServer::drop(const std::vector<std::string>& databases) const {
 }
 
 void SchemaServer::load(const std::string& path) const {
-    const std::ifstream file(std::string(CUTOVER_SOURCE_DIR) + "/" + path);
+    const std::ifstream file(std::string(source_folder) + "/" + path);
     if (!file) {
         throw std::runtime_error("cannot read " + path);
     }

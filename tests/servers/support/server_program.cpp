@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/environment.hpp"
+#include "tests/places.hpp"
 
 namespace cutover::test {
 namespace {
@@ -18,7 +19,7 @@ fs::path checked(const fs::path& folder, const char* script) {
 
 fs::path gotten(const char* name) {
     return checked(
-        fs::path(CUTOVER_SOURCE_DIR) / "build" / "servers" / name, "tests/servers/get_servers.sh");
+        fs::path(source_folder) / "build" / "servers" / name, "tests/servers/get_servers.sh");
 }
 
 ServerProgram mysql56() {

@@ -1,4 +1,4 @@
-#include "binlog/log_file.hpp"
+#include "tests/binlog/recorded_log.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace cutover {
 
-LogFile::LogFile(Bytes bytes) : reader_(bytes), size_(bytes.size()) {
+RecordedLog::RecordedLog(Bytes bytes) : reader_(bytes), size_(bytes.size()) {
     constexpr std::array<std::uint8_t, 4> magic{0xFE, 'b', 'i', 'n'};
     const Bytes begin = reader_.take(magic.size());
     if (!std::equal(begin.begin(), begin.end(), magic.begin())) {
@@ -15,7 +15,7 @@ LogFile::LogFile(Bytes bytes) : reader_(bytes), size_(bytes.size()) {
     }
 }
 
-std::optional<Bytes> LogFile::next() {
+std::optional<Bytes> RecordedLog::next() {
     if (reader_.at_end()) {
         return std::nullopt;
     }

@@ -9,10 +9,10 @@
 namespace cutover {
 
 /// The bytes of one binary log file, cut into events. Not thread-safe.
-class LogFile {
+class RecordedLog {
   public:
     /// `bytes` must outlive it. Throws DamagedLog where they do not begin as a binary log does.
-    explicit LogFile(Bytes bytes);
+    explicit RecordedLog(Bytes bytes);
 
     /// The next event, whole; nothing at the end. Throws DamagedLog where the file ends within one.
     [[nodiscard]] std::optional<Bytes> next();
