@@ -13,6 +13,7 @@
 #include "app/verify_output.hpp"
 #include "core/source_log.hpp"
 #include "core/timestamp.hpp"
+#include "migrate/follower_note.hpp"
 #include "mysql/source_log.hpp"
 #include "runtime/evidence_reader.hpp"
 #include "verify/meeting.hpp"
@@ -74,12 +75,17 @@ EarlierVerifications earlier_verifications(const TaskRun& run, const Task& task)
 std::unique_ptr<Rendezvous> meeting_point(
     const Task& task, Database& destination, const VerifyOptions& options) {
     auto rendezvous = destination.rendezvous(task.name);
-    const bool is_patient = options.shard && task.types.incremental;
-    const auto patience = is_patient ? patience_of_shards : std::chrono::seconds(0);
+    if (!rendezvous->state()) {
+        return nullptr;  // never run, or this account is not shown it
+    }
+    const std::unique_ptr<ProgressStore> store = destination.progress(task.name);
+    const bool is_patient =
+        (options.shard && task.types.incremental) || is_follower_expected(*store);
+    const auto patience = is_patient ? patience_for_follower : std::chrono::seconds(0);
     if (!is_followed(*rendezvous, real_clock(), patience)) {
         return nullptr;
     }
-    const std::optional<TaskProgress> progress = destination.progress(task.name)->load();
+    const std::optional<TaskProgress> progress = store->load();
     if (!progress || progress->phase != Phase::following) {
         throw Error(
             Recovery::retry_later,

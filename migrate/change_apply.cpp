@@ -270,6 +270,9 @@ class Follower {
     }
 
     void meet_verification() {
+        if (host_.has_lost_claim()) {
+            migration_.retried([&] { migration_.progress.ensure_owned(); });
+        }
         if (!apply_->is_open() && host_.is_due(stream_->place())) {
             apply_->record(stream_->place(), logged_at_);
             announce();

@@ -6,6 +6,7 @@
 #include "migrate/auto_increment.hpp"
 #include "migrate/change_apply.hpp"
 #include "migrate/followed_note.hpp"
+#include "migrate/follower_note.hpp"
 #include "migrate/known_log.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/row_copy.hpp"
@@ -165,6 +166,7 @@ void follow_once(Migration& migration, TaskProgress& task, const std::optional<L
     const LogPlace copied_at = required_place(task.first_position);
     mark_log(migration, task.source_identity, copied_at);
     reach(migration, task, Phase::following);
+    migration.retried([&] { keep_follower(migration.progress, true); });
     follow_source(migration, copied_at, until);
     migration.report.applied = migration.retried([&] { return migration.progress.applied(); })
                                    .value_or(AppliedProgress{.place = copied_at});
@@ -193,6 +195,7 @@ void follow(Migration& migration, TaskProgress& task) {
             request.clock.sleep(*pause);
         }
     }
+    migration.retried([&] { keep_follower(migration.progress, false); });
     record_followed(migration);
 }
 

@@ -32,6 +32,7 @@ void RendezvousHost::watch(const std::stop_token& stopping) {
             const std::scoped_lock lock(mutex_);
             if (called_ == 0) {
                 const std::optional<RendezvousState> state = rendezvous_->state();
+                is_unclaimed_ = state && !state->is_applier_there;
                 const bool calls = state && state->is_caller_there && state->number != answered_;
                 called_ = calls ? state->number : 0;
             }

@@ -30,6 +30,11 @@ class RendezvousHost {
     /// Whether it is to stand at `place`, which is between two transactions. Cheap.
     [[nodiscard]] bool is_due(const LogPlace& place) const;
 
+    /// The session that holds the task's lock was seen to be gone: it idles, and may be killed for
+    /// that. Without the lock nobody can know that this run follows. True once for each look that
+    /// saw it. Cheap.
+    [[nodiscard]] bool has_lost_claim() { return is_unclaimed_.exchange(false); }
+
     /// Everything up to `place` is applied, nothing beyond, and the destination says so. Returns
     /// when it may go on. Throws Interrupted.
     void stand(const LogPlace& place);
@@ -43,8 +48,9 @@ class RendezvousHost {
     std::mutex mutex_{};  ///< Of the rendezvous.
     std::unique_ptr<Rendezvous> rendezvous_;
     std::atomic<std::uint64_t> called_{0};  ///< The call that waits for an answer; 0: none.
-    std::uint64_t answered_ = 0;            ///< The latest that was; under the mutex.
-    std::optional<LogPlace> goal_{};        ///< Of `called_`; only the thread that follows.
+    std::atomic<bool> is_unclaimed_{false};
+    std::uint64_t answered_ = 0;      ///< The latest that was; under the mutex.
+    std::optional<LogPlace> goal_{};  ///< Of `called_`; only the thread that follows.
     std::condition_variable_any stopping_{};
     std::jthread watcher_{};
 };

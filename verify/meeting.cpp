@@ -223,7 +223,7 @@ class Encounter {
             "all {} shards have to run at the same time, for the source is followed{}",
             request_.shard.of, missing.empty() ? "" : "; not there yet: " + missing);
         wait_until(what, [&] {
-            is_gone_ = !is_followed(request_.rendezvous, request_.clock, patience_of_shards);
+            is_gone_ = !is_followed(request_.rendezvous, request_.clock, patience_for_follower);
             return is_gone_ || others_->can_begin();
         });
         return !is_gone_ && (!others_->is_first() || others_->all_do(GatheringStep::ready));
@@ -238,9 +238,8 @@ class Encounter {
             if (!state || !state->is_applier_there) {
                 // It may be on its way back to a server. Shards look again, all of them:
                 // wait_for_others().
-                is_gone_ =
-                    others_ == nullptr &&
-                    (goal || !is_followed(request_.rendezvous, request_.clock, patience_of_shards));
+                is_gone_ = others_ == nullptr &&
+                           !is_followed(request_.rendezvous, request_.clock, patience_for_follower);
                 return is_gone_ || others_ != nullptr;
             }
             stands = state->standing && (!goal || has_reached(*state->standing, *goal) ||

@@ -44,8 +44,9 @@ struct Meeting {
 };
 
 /// Shards have to come to one answer whether somebody follows the source, each when it looks; and
-/// who follows may be between two sessions just then. So long it is looked for.
-inline constexpr std::chrono::seconds patience_of_shards{5};
+/// who follows may be between two sessions just then (migrate/follower_note.hpp). So long it is
+/// looked for.
+inline constexpr std::chrono::seconds patience_for_follower{5};
 
 /// Looks until somebody follows the source, at most for so long. False at once where the task was
 /// never run.
@@ -60,9 +61,9 @@ inline constexpr std::chrono::seconds patience_of_shards{5};
 /// Waits as long as the applier needs to come to the end of what it is at; and, holding nobody, for
 /// others on the source, where its sessions there could be opened only by having writers wait for
 /// them. Nothing where the applier has
-/// ended meanwhile, and nobody follows any more, of shards for patience_of_shards. Throws an Error
-/// with exit code 3 where it does not answer or could not be met in several tries, and Interrupted;
-/// the applier is let go in any case.
+/// ended meanwhile, and nobody follows any more, of shards for patience_for_follower. Throws an
+/// Error with exit code 3 where it does not answer or could not be met in several tries, and
+/// Interrupted; the applier is let go in any case.
 [[nodiscard]] std::optional<Meeting> meet(const MeetingRequest& request);
 
 }  // namespace cutover

@@ -13,9 +13,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Somebody stands still meanwhile.
 constexpr milliseconds quick_look{1};
 constexpr std::chrono::seconds longest_step{3};
+
+/// Whoever follows stands still meanwhile, and so may the source's writers: one shard that stalls
+/// must not hold them for long.
+constexpr std::chrono::seconds longest_held_step{1};
 
 /// For another shard's word, the applier's way to the goal lies in between.
 constexpr std::chrono::seconds longest_silence{60};
@@ -118,7 +121,8 @@ bool ShardMeeting::all_do(GatheringStep step, const std::optional<LogPlace>& pla
     say(step, place);
     const GatheringWord wanted{.round = round_, .step = step, .place = place};
     const auto begun = options_.clock.now();
-    while (options_.clock.now() - begun < longest_step) {
+    const auto longest = step == GatheringStep::ready ? longest_step : longest_held_step;
+    while (options_.clock.now() - begun < longest) {
         throw_if_interrupted();
         std::uint32_t done = 1;
         for (const GatheringSeat& seat : options_.gathering.seats()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "mysql/session.hpp"
 #include "tests/servers/support/live_case.hpp"
@@ -15,6 +16,7 @@
 namespace cutover::test::live_cable_test {
 namespace {
 
+using Json = nlohmann::json;
 using std::chrono::seconds;
 using Time = std::chrono::steady_clock;
 
@@ -43,6 +45,8 @@ void pull(const LiveCase& live, CutoverProcess& run, FollowCase& follow, const C
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     ASSERT_TRUE(relay.has_cut()) << verification.output();
+    const std::string held = Json::parse(follow.status(true))["held"].dump();
+    EXPECT_NE(held.find(verification.name()), std::string::npos) << held;
     const auto begun = Time::now();
     Session writer(live.servers.source.endpoint(), SessionRole::writing);
     writer.execute("UPDATE `copy`.still SET v=CONCAT('c', v) WHERE id < 50", "writing");

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/servers/support/comes_true.hpp"
 #include "tests/servers/support/live_case.hpp"
 #include "tests/servers/support/long_table.hpp"
 #include "tests/servers/support/pair_name.hpp"
@@ -76,6 +77,26 @@ class LiveFaults : public testing::TestWithParam<PairOfKinds> {
         EXPECT_TRUE(has_killed) << "nobody read";
     }
 
+    /// The session that holds the task's lock idles all the time, and some kill such sessions.
+    void cut_the_applier_off() {
+        ASSERT_TRUE(follow_.has_applied_all(run_)) << run_.output();
+        const auto holder = [&] { return destination_.sql("SELECT IS_USED_LOCK('cutover/copy')"); };
+        std::string number = "NULL\n";
+        ASSERT_TRUE(comes_true([&] { return (number = holder()) != "NULL\n"; }))
+            << "nobody can know that the source is followed";
+        destination_.execute("KILL " + number);
+        EXPECT_TRUE(comes_true([&] { return holder() != number; }));
+    }
+
+    /// Though nobody holds the task's lock when it begins; rows on their way are no differences.
+    void expect_met() {
+        const ProgramRun verified =
+            follow_.run("verify", {"--tables", "copy.long", "--json", "--progress", "none"});
+        EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+        EXPECT_FALSE(Json::parse(verified.out)["met_at"].is_null())
+            << verified.out << run_.output();
+    }
+
     void end() {
         table_.stop();
         follow_.stop_writing();
@@ -120,6 +141,14 @@ TEST_P(LiveFaults, NothingThatBreaksMakesAWrongVerdict) {
     damage();
     expect_no_wrong_verdict("a session of the destination", [&] { kill_reader(destination_); });
     expect_no_wrong_verdict("the source", [&] { source_.kill_and_restart(); });
+    end();
+}
+
+TEST_P(LiveFaults, AnApplierThatIsComingBackIsMet) {
+    for (int i = 0; i < 3; ++i) {
+        cut_the_applier_off();
+        expect_met();
+    }
     end();
 }
 

@@ -1,11 +1,13 @@
 /// Shards of a verification as processes of their own, and what `merge` makes of them.
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/servers/support/child_program.hpp"
+#include "tests/servers/support/relay.hpp"
 #include "tests/servers/support/server_pair.hpp"
 
 namespace cutover::test::shards_test {
@@ -13,22 +15,29 @@ namespace {
 
 constexpr int shards = 4;
 
-/// A table of several chunks, one with text keys, small ones and one without a key.
+/// A table of several chunks, one with text keys, small ones and one without a key. `ten` doubles
+/// as the digits that the others' numbers are made of.
 const char* const tables =
     "CREATE TABLE orders (id INT NOT NULL PRIMARY KEY, note VARCHAR(40)) ENGINE=InnoDB;"
     "CREATE TABLE tags (name VARCHAR(30) NOT NULL PRIMARY KEY, n INT) ENGINE=InnoDB;"
     "CREATE TABLE small_1 (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;"
     "CREATE TABLE small_2 (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;"
     "CREATE TABLE keyless (a INT, b INT) ENGINE=InnoDB;"
-    "INSERT INTO orders SELECT seq, CONCAT('order ', seq) FROM seq_1_to_12000;"
-    "INSERT INTO tags SELECT CONCAT('tag ', seq), seq FROM seq_1_to_5000;"
-    "INSERT INTO small_1 VALUES (1), (2); INSERT INTO keyless SELECT seq % 7, 1 FROM seq_1_to_50;"
+    "CREATE TABLE ten (d INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;"
+    "INSERT INTO ten VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9);"
+    "INSERT INTO orders (id) SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 * e.d FROM "
+    "ten a, ten b, ten c, ten d, ten e WHERE e.d * 10 + d.d < 12;"
+    "UPDATE orders SET note = CONCAT('order ', id);"
+    "INSERT INTO tags SELECT CONCAT('tag ', id), id FROM orders WHERE id <= 5000;"
+    "INSERT INTO small_1 VALUES (1), (2);"
+    "INSERT INTO keyless SELECT id % 7, 1 FROM orders WHERE id <= 50;"
     "ANALYZE TABLE orders, tags;";
 
 class ShardCase {
   public:
-    explicit ShardCase(const std::string& database)
-        : pair_(pairs_of_kinds[0], database), database_(database) {
+    explicit ShardCase(
+        const std::string& database, const PairOfKinds& kinds = pairs_of_kinds.front())
+        : pair_(kinds, database), database_(database) {
         pair_.at_both(tables);
         task_ = write_task("shop", "");
     }
@@ -40,7 +49,13 @@ class ShardCase {
             R"({ "name": ")" + name + R"(", "types": ["schema", "full"], "objects": { ")" +
                 database_ + R"(": {} }, "limits": { "workers": 8, "rows_per_second": 1600 }, )" +
                 more + R"("source": )" + endpoint_json(pair_.source()) + R"(, "destination": )" +
-                endpoint_json(pair_.destination()) + " }");
+                endpoint_json(destination_port_) + " }");
+    }
+
+    /// The task reaches the destination through this port from now on.
+    void go_through(unsigned destination_port) {
+        destination_port_ = destination_port;
+        write_task("shop", "");
     }
 
     [[nodiscard]] std::string state_of(int shard) const {
@@ -50,7 +65,7 @@ class ShardCase {
     }
 
     /// These of the four, at the same time; their exit codes.
-    std::vector<int> run(const std::vector<int>& numbers) {
+    std::vector<int> run(const std::vector<int>& numbers, const std::set<int>& expected = {4, 1}) {
         std::vector<std::unique_ptr<CutoverProcess>> processes;
         processes.reserve(numbers.size());
         for (const int number : numbers) {
@@ -63,7 +78,7 @@ class ShardCase {
         std::vector<int> codes;
         for (const auto& process : processes) {
             codes.push_back(process->wait());
-            EXPECT_TRUE(codes.back() == 4 || codes.back() == 1) << process->output();
+            EXPECT_TRUE(expected.contains(codes.back())) << codes.back() << process->output();
         }
         return codes;
     }
@@ -89,6 +104,7 @@ class ShardCase {
   private:
     ServerPair pair_;
     std::string database_;
+    unsigned destination_port_ = pair_.destination().port();
     TemporaryFolder folder_{};
     std::string task_{};
 };
@@ -108,26 +124,34 @@ void expect_refused(const ProgramRun& merged, int exit_code, const std::string& 
     EXPECT_NE(merged.err.find(message), std::string::npos) << merged.err;
 }
 
-TEST(ShardsOnServers, FourProcessesProveWhatOneProves) {
-    ShardCase shop("shards_equal");
-    EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4, 4}));
+void expect_proven_as_by_one(const ShardCase& shop, const std::string& database) {
     const ProgramRun merged = shop.merge(shop.all_states());
     ASSERT_EQ(merged.exit_code, 0) << merged.out << merged.err;
     EXPECT_EQ(nlohmann::json::parse(merged.out).at("outcome"), "equal");
-    EXPECT_GE(table_in(merged, "shards_equal.orders").at("chunks"), 4);
+    EXPECT_GE(table_in(merged, database + ".orders").at("chunks"), 4);
 
     const ProgramRun whole = run_cutover({"verify", shop.task(), "--json"});
     ASSERT_EQ(whole.exit_code, 0) << whole.out << whole.err;
-    for (const char* const name : {"orders", "tags", "small_1", "small_2", "keyless"}) {
-        const std::string table = "shards_equal." + std::string(name);
+    for (const char* const name : {"orders", "tags", "small_1", "small_2", "keyless", "ten"}) {
+        const std::string table = database + "." + name;
         for (const char* const key : {"digest", "source_rows", "destination_rows", "position"}) {
             EXPECT_EQ(table_in(merged, table).at(key), table_in(whole, table).at(key)) << key;
         }
     }
-    // The report has both in its history, and the merged one's coverage is proven like the other's.
-    const auto report = nlohmann::json::parse(run_cutover({"report", shop.task(), "--json"}).out);
-    ASSERT_EQ(report.at("history").size(), 2U);
-    EXPECT_EQ(report.at("history").at(0).at("outcome"), "equal");
+}
+
+TEST(ShardsOnServers, FourProcessesProveWhatOneProves) {
+    for (const PairOfKinds& kinds : pairs_of_kinds) {
+        SCOPED_TRACE(kinds.name);
+        ShardCase shop("shards_equal", kinds);
+        EXPECT_EQ(shop.run_all(), (std::vector<int>{4, 4, 4, 4}));
+        expect_proven_as_by_one(shop, "shards_equal");
+        // The report has both in its history, and the merged one's coverage is proven too.
+        const auto report =
+            nlohmann::json::parse(run_cutover({"report", shop.task(), "--json"}).out);
+        ASSERT_EQ(report.at("history").size(), 2U);
+        EXPECT_EQ(report.at("history").at(0).at("outcome"), "equal");
+    }
 }
 
 TEST(ShardsOnServers, WhatIsMergedIsGoneOnFrom) {
@@ -160,8 +184,9 @@ TEST(ShardsOnServers, TheReportShowsAMergedVerificationLikeAnyOther) {
     }
 }
 
-TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowColumnAndCause) {
-    ShardCase shop("shards_differ");
+void expect_difference_found(const PairOfKinds& kinds) {
+    SCOPED_TRACE(kinds.name);
+    ShardCase shop("shards_differ", kinds);
     shop.pair().at_destination(
         "UPDATE orders SET note = 'changed' WHERE id = 7777; DELETE FROM tags WHERE n = 42; "
         "CREATE TABLE nobodys (id INT PRIMARY KEY)");
@@ -185,6 +210,39 @@ TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowColumnAndCause) {
     EXPECT_EQ(report.at("causes").size(), 2U) << report.at("causes");
     EXPECT_NE(report.at("notes").dump().find("shards_differ.nobodys"), std::string::npos)
         << report.at("notes") << "each shard has said that nothing was compared there";
+}
+
+TEST(ShardsOnServers, ADifferenceIsFoundWithItsRowColumnAndCause) {
+    for (const PairOfKinds& kinds : pairs_of_kinds) {
+        expect_difference_found(kinds);
+    }
+}
+
+/// Over a connection that is lost at some packet the shard ends without its evidence, or gets it
+/// at another try: what is merged then is either refused or right.
+TEST(ShardsOnServers, AShardWhoseConnectionIsCutMakesNoWrongVerdict) {
+    ShardCase shop("shards_cut");
+    Relay relay(shop.pair().destination().port());
+    shop.go_through(relay.port());
+    const std::uint64_t before = relay.packets();
+    shop.run_all();
+    const std::uint64_t of_one = (relay.packets() - before) / shards;
+    ASSERT_EQ(shop.merge(shop.all_states()).exit_code, 0);
+    shop.pair().at_destination("UPDATE orders SET note = 'changed' WHERE id = 7777");
+    int refused = 0;
+    for (std::uint64_t packet = 5; packet < of_one * 9 / 10; packet += of_one / 3 + 1) {
+        const auto loss = packet % 2 == 0 ? Relay::Loss::request : Relay::Loss::answer;
+        SCOPED_TRACE("packet " + std::to_string(packet) + " of " + std::to_string(of_one));
+        shop.run({1, 2, 4}, {1, 4, 3});
+        relay.cut(packet, loss);
+        shop.run({3}, {1, 4, 3});
+        EXPECT_TRUE(relay.has_cut());
+        const ProgramRun merged = shop.merge(shop.all_states());
+        EXPECT_TRUE(merged.exit_code == 1 || merged.exit_code == 2 || merged.exit_code == 3)
+            << merged.exit_code << merged.out << merged.err;
+        refused += merged.exit_code == 1 ? 0 : 1;
+    }
+    EXPECT_GT(refused, 0) << "no cut was ever one that mattered";
 }
 
 TEST(ShardsOnServers, ManyRowsWithOneCauseAreOneCause) {

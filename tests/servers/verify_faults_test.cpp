@@ -295,8 +295,8 @@ TEST(VerifyFaults, AQueryKilledInAnyChunkIsNeverEqual) {
 
 /// The server comes back at once and has every row; the moment that the snapshot saw is gone.
 TEST(VerifyFaults, ASnapshotThatDiesIsNeverEqual) {
-    PrivateServer source(ServerKind::mariadb);
-    PrivateServer destination(ServerKind::mariadb);
+    PrivateServer source(unlike_pair().source);
+    PrivateServer destination(unlike_pair().destination);
     for (PrivateServer* const server : {&source, &destination}) {
         std::string values;
         for (int id = 1; id <= 100; ++id) {

@@ -227,10 +227,10 @@ TEST(ShardMeeting, SomebodyFollowsOrIsLookedForForAWhile) {
     EXPECT_EQ(now.time_since_epoch().count(), 0) << "one look";
     test.let_follow(false);
     EXPECT_FALSE(is_followed(*rendezvous, clock, milliseconds(0)));
-    EXPECT_FALSE(is_followed(*rendezvous, clock, patience_of_shards));
-    EXPECT_EQ(now.time_since_epoch(), patience_of_shards);
+    EXPECT_FALSE(is_followed(*rendezvous, clock, patience_for_follower));
+    EXPECT_EQ(now.time_since_epoch(), patience_for_follower);
     looks_until_it_is_there = 7;
-    EXPECT_TRUE(is_followed(*rendezvous, clock, patience_of_shards));
+    EXPECT_TRUE(is_followed(*rendezvous, clock, patience_for_follower));
 }
 
 TEST(ShardMeeting, ASeatIsTakenOnce) {

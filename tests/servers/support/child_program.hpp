@@ -37,6 +37,9 @@ class CutoverProcess {
     /// Waits until these words are among what it has written; false: it ended, or takes too long.
     bool writes(const std::string& words, std::chrono::seconds patience = std::chrono::seconds(60));
 
+    /// "process 4711", as others are told of it.
+    [[nodiscard]] std::string name() const { return "process " + std::to_string(process_); }
+
     /// What it has written so far.
     [[nodiscard]] std::string output() const;
 
