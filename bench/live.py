@@ -13,19 +13,21 @@ import time
 import lag
 from apply import live_in_memory
 from lag import Client, Heartbeat, percentile
-from run import CUTOVER, fresh_servers, verdict
+from mysql56 import Mysql56
+from run import CUTOVER, Server, fresh_servers, verdict
 
 TABLES = """USE sbtest;
 CREATE TABLE sbtest.hot (id INT PRIMARY KEY, n BIGINT NOT NULL, note VARCHAR(40));
-INSERT INTO sbtest.hot SELECT seq, 0, NULL FROM seq_1_to_100;
+INSERT INTO sbtest.hot SELECT id, 0, NULL FROM sbtest.sbtest1 WHERE id <= 100;
 INSERT INTO sbtest.hot VALUES (4711, 0, 'nobody writes to this one');
 CREATE TABLE sbtest.still (id INT PRIMARY KEY, content VARCHAR(60) NOT NULL);
-INSERT INTO sbtest.still SELECT seq, SHA1(seq) FROM seq_1_to_10000;
+INSERT INTO sbtest.still SELECT id, SHA1(id) FROM sbtest.sbtest1 WHERE id <= 10000;
 CREATE TABLE sbtest.altered (id INT PRIMARY KEY, n BIGINT NOT NULL);
-INSERT INTO sbtest.altered SELECT seq, seq FROM seq_1_to_1000;
+INSERT INTO sbtest.altered SELECT id, id FROM sbtest.sbtest1 WHERE id <= 1000;
 CREATE TABLE sbtest.emptied (id INT PRIMARY KEY);
 CREATE TABLE sbtest.counted (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL);
 """
+ON_DISK = ["--innodb-buffer-pool-size=2G", "--innodb-log-file-size=1G"]  # as run.Server has them
 DAMAGED = 4711  # nobody writes to this row of either table
 EVERY = 10
 
@@ -236,12 +238,14 @@ def main():
     parser.add_argument("--rate", type=int, default=0, help="transactions a second; 0: all it can")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--memory", action="store_true", help="data in /dev/shm, not on disk")
+    parser.add_argument("--mysql", action="store_true", help="both servers are MySQL 5.6")
     arguments = parser.parse_args()
     arguments.seconds = 0  # sysbench runs until it is stopped
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped
     if arguments.memory:
         live_in_memory()
-    with fresh_servers(lag.ROLES, lag.state_folder()) as (source, destination):
+    kind, options = (Mysql56, ON_DISK) if arguments.mysql else (Server, ["--max-binlog-size=1G"])
+    with fresh_servers(lag.ROLES, lag.state_folder(), kind, options) as (source, destination):
         lag.prepare(source, arguments)
         source.sql(TABLES)
         measure(source, destination, arguments)

@@ -6,6 +6,7 @@
 #   bench/live.sh [--verifications N] [--ddl] [--threads N] [--rate N] [--rows N]
 #                 [--ddl]      definitions change every few seconds, too; UNPROVEN is counted then
 #                 [--memory]   data in /dev/shm instead of on disk
+#                 [--mysql]    both servers are MySQL 5.6 (tests/servers/get_servers.sh)
 # Needs: mariadb-server, sysbench, time (installed with apt where missing), 8 GiB of disk.
 set -euo pipefail
 cd "$(dirname "$0")/.."

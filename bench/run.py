@@ -65,7 +65,7 @@ def free_port():
 
 
 @contextlib.contextmanager
-def fresh_servers(roles, state):
+def fresh_servers(roles, state, kind=Server, options=("--max-binlog-size=1G",)):
     """A server for each role that holds nothing, and no state; the servers are gone afterwards."""
     HOME.mkdir(parents=True, exist_ok=True)
     for path in (*(HOME / role for role in roles), state):
@@ -73,7 +73,7 @@ def fresh_servers(roles, state):
     servers = []
     try:
         for role in roles:
-            servers.append(Server(role, free_port(), ["--max-binlog-size=1G"]))
+            servers.append(kind(role, free_port(), options))
         yield servers
     finally:
         for server in servers:

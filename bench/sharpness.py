@@ -1,13 +1,12 @@
 """The measuring part of bench/sharpness.sh: `cutover selftest` on pairs of servers, as a table."""
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
-import time
 
-from run import CUTOVER, HOME, ROOT, Server
+from mysql56 import Mysql56
+from run import CUTOVER, HOME, Server
 
 PAIRS = ["mariadb-mariadb", "mysql56-mariadb", "mysql56-mysql56"]
 # Statements are many and small: what is measured is what is found, not how fast a disk is.
@@ -16,35 +15,10 @@ QUICK = ["--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--innodb-buff
 PEERS = ["row counts", "CHECKSUM TABLE", "pt-table-checksum's digest"]
 
 
-class Mysql56(Server):
-    def __init__(self, name, port):
-        home = ROOT / "build" / "servers" / "mysql56"
-        self.folder = HOME / name
-        self.socket = self.folder / "socket"
-        self.port = port
-        (self.folder / "tmp").mkdir(parents=True)
-        shutil.copytree(home / "data" / "mysql", self.folder / "data")
-        as_root = ["--user=root"] if os.getuid() == 0 else []
-        self.process = subprocess.Popen(
-            [home / "mysqld", "--no-defaults", *as_root, f"--basedir={home}",
-             f"--lc-messages-dir={home}/share", f"--datadir={self.folder}/data",
-             f"--socket={self.socket}", f"--tmpdir={self.folder}/tmp", f"--port={port}",
-             f"--pid-file={self.folder}/pid", "--bind-address=127.0.0.1", f"--server-id={port}",
-             f"--log-bin={self.folder}/data/binlog", "--binlog-format=ROW", "--gtid-mode=ON",
-             "--log-slave-updates", "--enforce-gtid-consistency", *QUICK],
-            stdout=open(self.folder / "log", "ab"), stderr=subprocess.STDOUT,
-            env={**os.environ, "LD_LIBRARY_PATH": str(home)})
-        for _ in range(600):
-            if subprocess.run(self.client("SELECT 1"), capture_output=True).returncode == 0:
-                return
-            time.sleep(0.1)
-        sys.exit(f"server {name} did not start; see {self.folder}/log")
-
-
 def start(kind, role, port):
     name = f"sharpness-{role}"
     shutil.rmtree(HOME / name, ignore_errors=True)
-    return Mysql56(name, port) if kind == "mysql56" else Server(name, port, QUICK)
+    return Mysql56(name, port, QUICK) if kind == "mysql56" else Server(name, port, QUICK)
 
 
 def selftest(program, source, destination, arguments):
