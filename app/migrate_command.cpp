@@ -19,6 +19,7 @@
 #include "core/source_log.hpp"
 #include "core/task_fingerprint.hpp"
 #include "migrate/migrate.hpp"
+#include "report/figures.hpp"
 
 namespace cutover {
 namespace {
@@ -95,8 +96,7 @@ class ShowMigrate final : public MigrateObserver {
     void table_copied(const TableCopied& table) override {
         log_.write(
             LogLevel::debug,
-            fmt::format(
-                "copied {}: {} rows", display(table.source), show_count(table.rows_written)));
+            fmt::format("copied {}: {} rows", display(table.source), grouped(table.rows_written)));
     }
 
     void retrying(const Error& error, std::chrono::milliseconds pause) override {
@@ -225,25 +225,23 @@ void show(const Options& options, const MigrateReport& report, const TaskPlan& p
         return;
     }
     TerminalLines lines(8, wants_colour(options.color, STDOUT_FILENO));
-    const auto counted = [](std::uint64_t count, const char* noun) {
-        return show_count(count) + " " + noun + (count == 1 ? "" : "s");
-    };
     lines.prose(
         "DONE",
         fmt::format(
-            "{} with {} ({}) {}, {} executed; this run took {}{}", counted(report.tables, "table"),
-            counted(report.rows, "row"), show_bytes(report.bytes),
+            "{} with {} ({}) {}, {} executed; this run took {}{}",
+            count_text(report.tables, "table"), count_text(report.rows, "row"),
+            show_bytes(report.bytes),
             report.phase == Phase::following ? "were copied" : "are on the destination",
-            counted(report.statements, "statement"), show_seconds(report.seconds),
+            count_text(report.statements, "statement"), show_seconds(report.seconds),
             report.resumed ? " and went on where the last one stopped" : ""),
         "\x1b[1;32m");
     if (report.applied.place != LogPlace{}) {
         lines.prose(
-            "log:",
-            fmt::format(
-                "{} with {} applied, up to {}", counted(report.applied.transactions, "transaction"),
-                counted(report.applied.rows, "row change"),
-                printable(to_text(report.applied.place))));
+            "log:", fmt::format(
+                        "{} with {} applied, up to {}",
+                        count_text(report.applied.transactions, "transaction"),
+                        count_text(report.applied.rows, "row change"),
+                        printable(to_text(report.applied.place))));
     }
     if (report.phase != Phase::following && report.tables > 0 &&
         report.tables < plan.tables.size()) {
@@ -252,7 +250,7 @@ void show(const Options& options, const MigrateReport& report, const TaskPlan& p
             fmt::format(
                 "The task selects {} now; those made on the source since the copy began are "
                 "not part of it. To copy them too, begin anew with --restart.",
-                counted(plan.tables.size(), "table")));
+                count_text(plan.tables.size(), "table")));
     }
     if (report.source_moved && report.phase != Phase::following) {
         lines.prose(

@@ -9,6 +9,7 @@
 #include "app/terminal_lines.hpp"
 #include "core/names.hpp"
 #include "core/terminal_columns.hpp"
+#include "report/figures.hpp"
 
 namespace cutover {
 namespace {
@@ -16,10 +17,6 @@ namespace {
 constexpr std::size_t label_columns = 13;  ///< "destination  ".
 constexpr std::size_t name_columns = 34;
 constexpr std::size_t key_columns = 14;
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-    return show_count(count) + " " + noun + (count == 1 ? "" : "s");
-}
 
 std::string counted_tables(const TaskPlan& plan) {
     std::uint64_t rows = 0;
@@ -31,8 +28,8 @@ std::string counted_tables(const TaskPlan& plan) {
         chunks += estimated_chunks(table);
     }
     return fmt::format(
-        "{}, about {}, {}, {}", counted(plan.tables.size(), "table"), counted(rows, "row"),
-        show_bytes(bytes), counted(chunks, "chunk"));
+        "{}, about {}, {}, {}", count_text(plan.tables.size(), "table"), count_text(rows, "row"),
+        show_bytes(bytes), count_text(chunks, "chunk"));
 }
 
 std::string padded(const std::string& text, std::size_t columns) {
@@ -50,8 +47,8 @@ void write_table(TerminalLines& lines, const TablePlan& table) {
     const std::string name = display(table.source);
     const std::string key = table.key.empty() ? "(none)" : printable(table.key_name);
     const std::string figures = fmt::format(
-        "{:>12}  {:>8}  {:>6}", show_count(table.estimated_rows), show_bytes(table.estimated_bytes),
-        show_count(estimated_chunks(table)));
+        "{:>12}  {:>8}  {:>6}", grouped(table.estimated_rows), show_bytes(table.estimated_bytes),
+        grouped(estimated_chunks(table)));
     const bool fits = columns_of(name) < name_columns && columns_of(key) < key_columns;
     if (fits) {
         lines.raw("  " + padded(name, name_columns) + padded(key, key_columns) + figures);
@@ -95,7 +92,7 @@ void write_objects(TerminalLines& lines, const TaskPlan& plan) {
         return;
     }
     lines.blank();
-    lines.raw(counted(plan.objects.size(), "other object"));
+    lines.raw(count_text(plan.objects.size(), "other object"));
     for (const ObjectPlan& object : plan.objects) {
         const std::string source = display(object.source);
         const std::string destination = display(object.destination);
@@ -163,7 +160,7 @@ void write_end(
                               "; migrate will not begin: {}",
                               plan.refusals.size() == 1
                                   ? "1 thing is refused"
-                                  : show_count(plan.refusals.size()) + " things are refused")));
+                                  : grouped(plan.refusals.size()) + " things are refused")));
     const std::string file = printable(options.task_file);
     lines.prose(
         "next:", plan.refusals.empty()
@@ -192,14 +189,14 @@ std::string plan_text(
     lines.prose("source", printable(display(task.source)));
     lines.prose("destination", printable(display(task.destination)));
     lines.blank();
-    lines.raw(counted(plan.databases.size(), "database"));
+    lines.raw(count_text(plan.databases.size(), "database"));
     for (const DatabasePlan& database : plan.databases) {
         write_route(lines, printable(database.source.name), printable(database.destination));
     }
     write_tables(lines, plan);
     write_objects(lines, plan);
     lines.blank();
-    lines.raw(counted(statements.size(), "statement") + ", in this order:");
+    lines.raw(count_text(statements.size(), "statement") + ", in this order:");
     for (const DdlStatement& statement : statements) {
         write_statement(lines, statement, options);
     }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/quantities.hpp"
+#include "report/figures.hpp"
 
 namespace cutover {
 namespace {
@@ -170,11 +171,11 @@ std::string Progress::text(Time now) const {
     const Sample speed = rate(now);
     const double left = seconds_left(now);
     return fmt::format(
-        "{} {:3.0f} %  {} rows  {}  {}", label_, 100 * fraction(), show_count(headway_.rows),
+        "{} {:3.0f} %  {} rows  {}  {}", label_, 100 * fraction(), grouped(headway_.rows),
         show_bytes(headway_.bytes),
         !held_.empty() ? held_
                        : fmt::format(
-                             "{} rows/s  {}/s{}", show_count(speed.rows), show_bytes(speed.bytes),
+                             "{} rows/s  {}/s{}", grouped(speed.rows), show_bytes(speed.bytes),
                              finished_  ? "  in " + show_seconds(Seconds(now - began_).count())
                              : left < 0 ? ""
                                         : "  " + show_seconds(left) + " left"));

@@ -82,14 +82,6 @@ std::string show_bytes(std::uint64_t bytes) {
     return fmt::format("{:.{}f} {}", value, decimals, units.at(unit));
 }
 
-std::string show_count(std::uint64_t count) {
-    std::string digits = std::to_string(count);
-    for (std::size_t from_end = 3; from_end < digits.size(); from_end += 4) {
-        digits.insert(digits.size() - from_end, 1, ',');
-    }
-    return digits;
-}
-
 std::string show_seconds(double seconds) {
     if (seconds < 9.95) {
         return fmt::format("{:.1f} s", seconds);

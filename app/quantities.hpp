@@ -17,9 +17,6 @@ namespace cutover {
 /// For people, three significant digits: "9.8 MiB", "512 B".
 [[nodiscard]] std::string show_bytes(std::uint64_t bytes);
 
-/// For people: "1,234,567".
-[[nodiscard]] std::string show_count(std::uint64_t count);
-
 /// For people: "0.4 s", "12 s", "3 min 05 s", "2 h 10 min".
 [[nodiscard]] std::string show_seconds(double seconds);
 

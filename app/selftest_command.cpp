@@ -13,6 +13,7 @@
 #include "app/task_file.hpp"
 #include "core/names.hpp"
 #include "mysql/statement_runner.hpp"
+#include "report/figures.hpp"
 #include "selftest/selftest.hpp"
 #include "verify/verify.hpp"
 
@@ -28,8 +29,7 @@ class ShowSelftest final : public SelftestObserver {
     void round_done(std::uint64_t round, const SelftestReport& so_far) override {
         log_.info(fmt::format(
             "round {} of {}: {} of {} found, {} false alarms", round, rounds_,
-            show_count(so_far.located()), show_count(so_far.tried()),
-            show_count(so_far.false_alarms())));
+            grouped(so_far.located()), grouped(so_far.tried()), grouped(so_far.false_alarms())));
     }
 
   private:

@@ -5,6 +5,7 @@
 #include "app/quantities.hpp"
 #include "app/terminal_lines.hpp"
 #include "core/names.hpp"
+#include "report/figures.hpp"
 
 namespace cutover {
 namespace {
@@ -41,14 +42,14 @@ std::vector<Family> families(const SelftestReport& report) {
 
 /// What finds a difference in equal data, too, has found nothing.
 std::string found_by(std::size_t peer, const KindTally& sum, const EqualRuns& quiet) {
-    return quiet.peers.at(peer) > 0 ? "n/a" : show_count(sum.peers.at(peer));
+    return quiet.peers.at(peer) > 0 ? "n/a" : grouped(sum.peers.at(peer));
 }
 
 std::string row(const Family& family, const EqualRuns& quiet, bool peers) {
     const KindTally& sum = family.sum;
     std::string line = fmt::format(
-        "{:<23} {:>6} {:>6} {:>9}", family.name, show_count(sum.tried), show_count(sum.found),
-        show_count(sum.right));
+        "{:<23} {:>6} {:>6} {:>9}", family.name, grouped(sum.tried), grouped(sum.found),
+        grouped(sum.right));
     if (peers) {
         for (std::size_t i = 0; i < sum.peers.size(); ++i) {
             line += fmt::format(" {:>10}", found_by(i, sum, quiet));
@@ -87,7 +88,7 @@ void add_equal_runs(TerminalLines& lines, const SelftestReport& report, bool pee
             lines.prose(
                 "equal data:", fmt::format(
                                    "{} false alarms in {} runs, {}", runs->false_alarms,
-                                   show_count(runs->runs), how));
+                                   grouped(runs->runs), how));
         }
     }
     for (std::size_t i = 0; peers && i < all_peers.size(); ++i) {
@@ -96,7 +97,7 @@ void add_equal_runs(TerminalLines& lines, const SelftestReport& report, bool pee
                 "equal data:",
                 fmt::format(
                     "{}: {} false alarms in {} runs", to_text(all_peers.at(i)),
-                    show_count(report.quiet.peers.at(i)), show_count(report.quiet.asked_peers)));
+                    grouped(report.quiet.peers.at(i)), grouped(report.quiet.asked_peers)));
         }
     }
 }
@@ -120,8 +121,8 @@ void add_wrong_answers(TerminalLines& lines, const SelftestReport& report) {
 std::string verdict(const SelftestReport& report) {
     return fmt::format(
         "{} of {} differences found, {} with just their rows and columns; {} false alarms; seed {}",
-        show_count(report.found()), show_count(report.tried()), show_count(report.located()),
-        show_count(report.false_alarms()), report.seed);
+        grouped(report.found()), grouped(report.tried()), grouped(report.located()),
+        grouped(report.false_alarms()), report.seed);
 }
 
 }  // namespace

@@ -115,10 +115,9 @@ std::string lag_text(const Status& status) {
 void write_applied(TerminalLines& lines, const Status& status) {
     if (status.applied) {
         lines.prose(
-            "applied",
-            fmt::format(
-                "{} transactions, {} row changes", show_count(status.applied->transactions),
-                show_count(status.applied->rows)));
+            "applied", fmt::format(
+                           "{} transactions, {} row changes", grouped(status.applied->transactions),
+                           grouped(status.applied->rows)));
         lines.prose("up to", or_unknown(to_text(status.applied->place)));
         lines.prose("source at", or_unknown(status.source_position));
         lines.prose("lag", lag_text(status));
@@ -146,7 +145,7 @@ void write_troubles(TerminalLines& lines, const Status& status) {
         lines.prose(
             "conflicts",
             fmt::format(
-                "{} rows overwritten, the latest in {}", show_count(status.evidence.conflicts),
+                "{} rows overwritten, the latest in {}", grouped(status.evidence.conflicts),
                 display(status.evidence.conflict->table)));
     }
     if (const RunEnded* const failure = last_failure(status)) {
@@ -182,8 +181,7 @@ void write_tables(TerminalLines& lines, const std::vector<TableProgress>& tables
         const TableHeadway headway = headway_of(table);
         whole += headway.chunks_done == headway.chunks ? 1U : 0U;
     }
-    lines.prose(
-        "tables", fmt::format("{} of {} copied", show_count(whole), show_count(tables.size())));
+    lines.prose("tables", fmt::format("{} of {} copied", grouped(whole), grouped(tables.size())));
     for (const TableProgress& table : tables) {
         const TableHeadway headway = headway_of(table);
         if (headway.chunks_done < headway.chunks) {
@@ -191,7 +189,7 @@ void write_tables(TerminalLines& lines, const std::vector<TableProgress>& tables
                 fmt::format("  {:3.0f} %  ", percent(headway.chunks_done, headway.chunks)),
                 fmt::format(
                     "{}: {} of {} chunks, {} rows, {}/s", display(table.source),
-                    headway.chunks_done, headway.chunks, show_count(headway.rows),
+                    headway.chunks_done, headway.chunks, grouped(headway.rows),
                     show_bytes(per_second(headway.bytes, headway.seconds))));
         }
     }
@@ -323,7 +321,7 @@ std::string status_text(const Status& status) {
         lines.prose(
             "copied", fmt::format(
                           "{:.0f} %: {} rows, {}", percent(sum.chunks_done, sum.chunks),
-                          show_count(sum.rows), show_bytes(sum.bytes)));
+                          grouped(sum.rows), show_bytes(sum.bytes)));
         lines.prose("position", or_unknown(status.progress->last_position));
         write_tables(lines, status.tables);
         write_applied(lines, status);
@@ -346,7 +344,7 @@ std::string status_line(const Status& status) {
     if (status.applied) {
         line += fmt::format(
             ", {} transactions applied, lag {}, backlog {}, {}",
-            show_count(status.applied->transactions), lag_text(status), backlog_text(status),
+            grouped(status.applied->transactions), lag_text(status), backlog_text(status),
             rates_text(status));
     }
     if (!status.log_alarm.empty()) {

@@ -15,6 +15,7 @@
 #include "core/timestamp.hpp"
 #include "migrate/follower_note.hpp"
 #include "mysql/source_log.hpp"
+#include "report/figures.hpp"
 #include "runtime/evidence_reader.hpp"
 #include "verify/meeting.hpp"
 #include "verify/verify.hpp"
@@ -29,7 +30,7 @@ class ShowVerify final : public VerifyObserver {
 
     void begun(std::size_t tables, std::uint64_t estimated_rows) override {
         log_.info(
-            fmt::format("comparing {}", tables == 1 ? "1 table" : show_count(tables) + " tables"));
+            fmt::format("comparing {}", tables == 1 ? "1 table" : grouped(tables) + " tables"));
         if (tables == 0) {
             return;
         }
@@ -46,7 +47,7 @@ class ShowVerify final : public VerifyObserver {
         if (tables_that_differ > 0) {
             log_.info(fmt::format(
                 "reading {} again for the rows that differ",
-                tables_that_differ == 1 ? "1 table" : show_count(tables_that_differ) + " tables"));
+                tables_that_differ == 1 ? "1 table" : grouped(tables_that_differ) + " tables"));
         }
     }
 
@@ -220,7 +221,7 @@ ExitCode run_verify(const Options& options, Log& log) {
             const std::uint64_t statements = repair->finish();
             log.info(fmt::format(
                 "wrote {} to {}; read before you run it",
-                statements == 1 ? "1 statement" : show_count(statements) + " statements",
+                statements == 1 ? "1 statement" : grouped(statements) + " statements",
                 printable(options.verify.repair_sql)));
         }
         print_verification(

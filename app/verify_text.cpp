@@ -11,15 +11,12 @@
 #include "app/terminal_lines.hpp"
 #include "core/names.hpp"
 #include "core/value_display.hpp"
+#include "report/figures.hpp"
 
 namespace cutover {
 namespace {
 
 constexpr std::size_t label_columns = 11;  ///< "DIFFERENT  ".
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-    return show_count(count) + " " + noun + (count == 1 ? "" : "s");
-}
 
 const char* paint_of(TableVerdict verdict) {
     switch (verdict) {
@@ -97,10 +94,11 @@ class VerifyText {
             }
         }
         std::string summary =
-            tables == 0 ? std::string()
-                        : fmt::format("{} ({})", counted(tables, "table"), counted(rows, "row"));
+            tables == 0
+                ? std::string()
+                : fmt::format("{} ({})", count_text(tables, "table"), count_text(rows, "row"));
         for (const auto& [kind, count] : kinds) {
-            summary += (summary.empty() ? "" : ", ") + counted(count, kind);
+            summary += (summary.empty() ? "" : ", ") + count_text(count, kind);
         }
         if (!summary.empty()) {
             verdict(TableVerdict::equal, summary + (options_.all ? "" : "; --all lists them"));
@@ -114,12 +112,12 @@ class VerifyText {
             return;
         }
         const std::string line =
-            fmt::format("{}: {}", name_of(table), counted(table.source_rows.rows, "row"));
+            fmt::format("{}: {}", name_of(table), count_text(table.source_rows.rows, "row"));
         if (table.equal_only_rounded > 0) {
             verdict(
                 TableVerdict::equal, fmt::format(
                                          "{}, {} of them by the rule {} alone", line,
-                                         show_count(table.equal_only_rounded), table.float_rule));
+                                         grouped(table.equal_only_rounded), table.float_rule));
         } else {
             equal_line(line);
         }
@@ -186,7 +184,7 @@ class VerifyText {
             lines_.prose(
                 "", fmt::format(
                         "and {} more (--max-discrepancies lists more; --repair-sql mends all)",
-                        show_count(table.discrepancy_count - listed)));
+                        grouped(table.discrepancy_count - listed)));
         }
     }
 
@@ -216,7 +214,7 @@ class VerifyText {
                 value_display(part.value));
         }
         if (discrepancy.copies != 1) {
-            key += fmt::format(" ({} copies)", show_count(discrepancy.copies));
+            key += fmt::format(" ({} copies)", grouped(discrepancy.copies));
         }
         if (discrepancy.table != heading) {
             key += " of " + display(discrepancy.table);
@@ -265,8 +263,8 @@ class VerifyText {
 
     [[nodiscard]] std::string everything_equal() const {
         return fmt::format(
-            "all {} and {}", counted(report_.tables.size(), "table"),
-            counted(report_.objects.size(), "definition"));
+            "all {} and {}", count_text(report_.tables.size(), "table"),
+            count_text(report_.objects.size(), "definition"));
     }
 
     /// "3 of 21 tables and 1 of 33 definitions".
@@ -274,12 +272,12 @@ class VerifyText {
         std::string text;
         if (tables > 0) {
             text = fmt::format(
-                "{} of {}", show_count(tables), counted(report_.tables.size(), "table"));
+                "{} of {}", grouped(tables), count_text(report_.tables.size(), "table"));
         }
         if (objects > 0) {
             text += fmt::format(
-                "{}{} of {}", text.empty() ? "" : ", ", show_count(objects),
-                counted(report_.objects.size(), "definition"));
+                "{}{} of {}", text.empty() ? "" : ", ", grouped(objects),
+                count_text(report_.objects.size(), "definition"));
         }
         return text;
     }
@@ -290,7 +288,7 @@ class VerifyText {
             tables_of(TableVerdict::unproven) + tables_of(TableVerdict::skipped),
             objects_of(TableVerdict::unproven) + objects_of(TableVerdict::skipped));
         return shares(tables_of(TableVerdict::different), objects_of(TableVerdict::different)) +
-               (rows == 0 ? "" : fmt::format("; {} not the same", counted(rows, "row"))) +
+               (rows == 0 ? "" : fmt::format("; {} not the same", count_text(rows, "row"))) +
                (open.empty() ? "" : "; not proven: " + open);
     }
 
@@ -314,22 +312,23 @@ class VerifyText {
             unread += table.rows_prefiltered;
         }
         lines_.prose(
-            "", fmt::format(
-                    "{} read{} in {}{}{}{}", counted(rows, "row"),
-                    carried == 0 ? " from each server" : "", show_seconds(report_.seconds),
-                    carried == 0 ? ""
-                                 : fmt::format(
-                                       "; {} carried, for neither log names them since the last "
-                                       "verification",
-                                       show_count(carried)),
-                    unread == 0 ? ""
-                                : fmt::format(
-                                      "; {} not read, agreed by the servers' own digests",
-                                      show_count(unread)),
-                    report_.resumed_chunks == 0 ? ""
-                                                : fmt::format(
-                                                      "; {} taken over from the run before",
-                                                      counted(report_.resumed_chunks, "chunk"))));
+            "",
+            fmt::format(
+                "{} read{} in {}{}{}{}", count_text(rows, "row"),
+                carried == 0 ? " from each server" : "", show_seconds(report_.seconds),
+                carried == 0 ? ""
+                             : fmt::format(
+                                   "; {} carried, for neither log names them since the last "
+                                   "verification",
+                                   grouped(carried)),
+                unread == 0
+                    ? ""
+                    : fmt::format(
+                          "; {} not read, agreed by the servers' own digests", grouped(unread)),
+                report_.resumed_chunks == 0 ? ""
+                                            : fmt::format(
+                                                  "; {} taken over from the run before",
+                                                  count_text(report_.resumed_chunks, "chunk"))));
         side("source", options_.source, report_.source);
         side("destination", options_.destination, report_.destination);
         if (!report_.met_at.empty()) {

@@ -40,6 +40,11 @@ const char* meaning_of_unexplained(const Cause& cause) {
            "of the source did not arrive. Look at the rows listed.";
 }
 
+bool is_same(const Cause& one, const Cause& other) {
+    return one.table == other.table && one.kind == other.kind && one.column == other.column &&
+           one.detail == other.detail;
+}
+
 }  // namespace
 
 const char* to_text(CauseKind kind) {
@@ -65,15 +70,14 @@ const char* to_text(CauseKind kind) {
     return "unexplained";
 }
 
-bool is_same(const Cause& one, const Cause& other) {
-    return one.table == other.table && one.kind == other.kind && one.column == other.column &&
-           one.detail == other.detail;
+std::vector<Cause>::iterator find_same(std::vector<Cause>& causes, const Cause& cause) {
+    return std::find_if(causes.begin(), causes.end(), [&cause](const Cause& known) {
+        return is_same(known, cause);
+    });
 }
 
 void put(std::vector<Cause>& causes, const Cause& cause) {
-    const auto same = std::find_if(causes.begin(), causes.end(), [&cause](const Cause& known) {
-        return is_same(known, cause);
-    });
+    const auto same = find_same(causes, cause);
     if (same == causes.end()) {
         causes.push_back(cause);
     } else {

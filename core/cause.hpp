@@ -66,8 +66,9 @@ struct Cause {
     std::string evidence{};
 };
 
-/// The same cause, whatever was counted of it.
-[[nodiscard]] bool is_same(const Cause& one, const Cause& other);
+/// The same cause, whatever was counted of it; the end where it is not among them.
+[[nodiscard]] std::vector<Cause>::iterator find_same(
+    std::vector<Cause>& causes, const Cause& cause);
 
 /// In the place of the same cause, or behind the others: who resumes looks into the rows again, and
 /// may see more of them.

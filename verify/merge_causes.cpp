@@ -38,8 +38,7 @@ Cause of_the_table(Cause cause) {
 }
 
 void join(std::vector<Cause>& causes, Cause more) {
-    const auto same = std::find_if(
-        causes.begin(), causes.end(), [&more](const Cause& known) { return is_same(known, more); });
+    const auto same = find_same(causes, more);
     if (same == causes.end()) {
         causes.push_back(std::move(more));
         return;
