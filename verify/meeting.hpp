@@ -60,10 +60,9 @@ inline constexpr std::chrono::seconds patience_for_follower{5};
 ///
 /// Waits as long as the applier needs to come to the end of what it is at; and, holding nobody, for
 /// others on the source, where its sessions there could be opened only by having writers wait for
-/// them. Nothing where the applier has
-/// ended meanwhile, and nobody follows any more, of shards for patience_for_follower. Throws an
-/// Error with exit code 3 where it does not answer or could not be met in several tries, and
-/// Interrupted; the applier is let go in any case.
+/// them. Nothing where the applier has ended meanwhile, and nobody has followed for
+/// patience_for_follower. Throws an Error with exit code 3 where it does not answer or could not be
+/// met in several tries, and Interrupted; the applier is let go in any case.
 [[nodiscard]] std::optional<Meeting> meet(const MeetingRequest& request);
 
 }  // namespace cutover
