@@ -45,9 +45,14 @@ std::string read_text(const fs::path& path) {
             reason == ENOENT ? "check the path, or write a new one with: cutover init TASK.json"
                              : "make it readable for this user");
     }
-    std::string text(most_bytes + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
+    std::string text;
+    constexpr std::size_t at_once = 64ULL << 10U;
+    do {  // a FIFO has no size to ask for
+        const std::size_t so_far = text.size();
+        text.resize(so_far + at_once);
+        stream.read(text.data() + so_far, at_once);
+        text.resize(so_far + static_cast<std::size_t>(stream.gcount()));
+    } while (stream && text.size() <= most_bytes);
     if (text.size() > most_bytes) {
         refuse(path, "the task file is larger than 16 MiB", "is it the right file?");
     }

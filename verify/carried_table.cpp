@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/row_encoder.hpp"
 #include "runtime/at_the_same_time.hpp"
@@ -13,6 +12,31 @@ namespace {
 
 /// Of one table: their keys are held in memory until they are narrowed.
 constexpr std::uint64_t most_differing = 100'000;
+
+/// Which of the rows that were asked for one is that a server sent. They are sorted by the text of
+/// their keys, and mostly come in that order: the next one is looked at first.
+class WantedRows {
+  public:
+    WantedRows(const std::vector<CarriedRow>& rows, const std::vector<std::size_t>& wanted)
+        : rows_(rows), wanted_(wanted), next_(wanted.begin()) {}
+
+    [[nodiscard]] std::optional<std::size_t> find(std::string_view key) {
+        if (next_ == wanted_.end() || rows_[*next_].key != key) {
+            next_ = std::lower_bound(
+                wanted_.begin(), wanted_.end(), key,
+                [this](std::size_t number, std::string_view text) {
+                    return rows_[number].key < text;
+                });
+        }
+        const bool is_wanted = next_ != wanted_.end() && rows_[*next_].key == key;
+        return is_wanted ? std::optional(*next_++) : std::nullopt;
+    }
+
+  private:
+    const std::vector<CarriedRow>& rows_;
+    const std::vector<std::size_t>& wanted_;
+    std::vector<std::size_t>::const_iterator next_;
+};
 
 }  // namespace
 
@@ -68,20 +92,19 @@ CarriedTable::Found CarriedTable::digests_of(
     SideReader& reader,
     const std::vector<CarriedRow>& rows,
     const std::vector<std::size_t>& wanted) const {
-    std::unordered_map<std::string_view, std::size_t> numbers;
     std::vector<KeyTuple> keys;
     keys.reserve(wanted.size());
     for (const std::size_t number : wanted) {
         keys.push_back(parse_key(rows[number].key).value_or(KeyTuple{}));
-        numbers.emplace(rows[number].key, number);
     }
     RowEncoder encoder(source.columns, table_.pair.rule);
     Found found;
+    WantedRows expected(rows, wanted);
     reader.read_keys(source, keys, [&](const RowBlock& block) {
         for (std::size_t row = 0; row < block.rows(); ++row) {
-            const auto at = numbers.find(to_text(key_of(block, row, table_.pair.key)));
-            if (at != numbers.end()) {
-                found.emplace_back(at->second, encoder.digest(block, row));
+            const auto number = expected.find(to_text(key_of(block, row, table_.pair.key)));
+            if (number) {
+                found.emplace_back(*number, encoder.digest(block, row));
             }
         }
     });

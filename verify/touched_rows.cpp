@@ -43,7 +43,7 @@ class SpanReader {
             index_[source.table] = i;
             if (i < span.most_rows.size() && span.most_rows[i] > 0) {
                 TouchedTableReader reader(
-                    pair, source, *definition, span.most_rows[i], result_.tables[i]);
+                    i, pair, source, *definition, span.most_rows[i], result_.tables[i]);
                 reader.acts_by(*definition, acted_from[source.table]);
                 of_use_ += reader.is_of_use() ? 1U : 0U;
                 readers_.emplace(source.table, Reader{i, definition, reader});
@@ -163,9 +163,15 @@ class SpanReader {
 
     /// The rows that are held, so that none is held any more.
     void put_away() {
-        std::vector<TouchedKey> rows;
+        std::map<std::size_t, std::string> held;
         for (auto& [name, reader] : readers_) {
-            reader.rows.hand_over(reader.table, rows);
+            const bool was_of_use = reader.rows.is_of_use();
+            held[reader.table] = reader.rows.hand_over();
+            of_use_ -= was_of_use && !reader.rows.is_of_use() ? 1U : 0U;
+        }
+        std::string rows;
+        for (const auto& [table, some] : held) {
+            rows += some;
         }
         held_ = 0;
         try {

@@ -32,7 +32,7 @@ struct LogSpan {
 };
 
 /// Of rows of all tables of one server; what is more goes to a file.
-inline constexpr std::size_t most_touched_bytes_held = 6U << 20U;
+inline constexpr std::size_t most_touched_bytes_held = 4U << 20U;
 
 struct TouchedRows {
     std::vector<TouchedTable> tables{};  ///< One for each that was asked for, in their order.

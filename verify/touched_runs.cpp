@@ -1,60 +1,13 @@
 #include "verify/touched_runs.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "core/error.hpp"
+#include "verify/touched_packing.hpp"
 
 namespace cutover {
 namespace {
-
-/// In front of each row; its key as text and its digests follow. Never read by another process.
-struct PackedHead {
-    std::uint32_t table;
-    std::uint32_t key_bytes;
-    bool was_there;
-    bool is_there;
-    bool has_before;
-    bool has_after;
-
-    [[nodiscard]] std::size_t bytes_behind() const {
-        return key_bytes + sizeof(Digest) * ((has_before ? 1U : 0U) + (has_after ? 1U : 0U));
-    }
-};
-
-template<typename T>
-void put(std::string& packed, const T& value) {
-    const std::size_t at = packed.size();
-    packed.resize(at + sizeof value);
-    std::memcpy(packed.data() + at, &value, sizeof value);
-}
-
-template<typename T>
-T take(const std::string& packed, std::size_t& at) {
-    T value{};
-    std::memcpy(&value, packed.data() + at, sizeof value);
-    at += sizeof value;
-    return value;
-}
-
-std::string packed(const std::vector<TouchedKey>& rows) {
-    std::string bytes;
-    for (const TouchedKey& touched : rows) {
-        const TouchedRow& row = touched.row;
-        put(bytes, PackedHead{
-                       static_cast<std::uint32_t>(touched.table),
-                       static_cast<std::uint32_t>(touched.key.size()), row.was_there, row.is_there,
-                       row.before.has_value(), row.after.has_value()});
-        bytes += touched.key;
-        for (const std::optional<Digest>& digest : {row.before, row.after}) {
-            if (digest) {
-                put(bytes, *digest);
-            }
-        }
-    }
-    return bytes;
-}
 
 /// All files of a merge together.
 constexpr std::size_t most_held_of_files = 16U << 20U;
@@ -66,47 +19,33 @@ std::strong_ordering compare_touched(const TouchedKey& a, const TouchedKey& b) {
 }
 
 std::optional<TouchedKey> TouchedRunReader::next() {
-    if (!has(sizeof(PackedHead))) {
-        return std::nullopt;
+    std::optional<PackedRow> row = first_packed(left());
+    while (!row && fetch()) {
+        row = first_packed(left());
     }
-    std::size_t at = read_;
-    const auto head = take<PackedHead>(bytes_, at);
-    if (!has(sizeof head + head.bytes_behind())) {
+    if (row) {
+        read_ += row->bytes;
+        return TouchedKey{.table = row->table, .key = std::string(row->key), .row = row->row};
+    }
+    if (!left().empty()) {
         throw Error(Recovery::none, "a temporary file does not hold what was written to it");
     }
-    at = read_ + sizeof head;
-    TouchedKey touched{
-        .table = head.table,
-        .key = bytes_.substr(at, head.key_bytes),
-        .row = {.was_there = head.was_there, .is_there = head.is_there}};
-    at += head.key_bytes;
-    if (head.has_before) {
-        touched.row.before = take<Digest>(bytes_, at);
-    }
-    if (head.has_after) {
-        touched.row.after = take<Digest>(bytes_, at);
-    }
-    read_ = at;
-    return touched;
+    return std::nullopt;
 }
 
-/// So many bytes are there to be read, at `read_`; false at the end, never within a row.
-bool TouchedRunReader::has(std::size_t bytes) {
-    const std::size_t left = bytes_.size() - read_;
-    if (left >= bytes) {
-        return true;
-    }
-    if (at_ == end_) {
+/// More of the file behind what is left; false at its end.
+bool TouchedRunReader::fetch() {
+    const std::size_t more = std::min<std::uint64_t>(most_held_, end_ - at_);
+    if (more == 0) {
         return false;
     }
     bytes_.erase(0, read_);
     read_ = 0;
-    const std::size_t more =
-        std::min<std::uint64_t>(std::max(most_held_, bytes) - left, end_ - at_);
+    const std::size_t left = bytes_.size();
     bytes_.resize(left + more);
     file_->read(at_, {bytes_.data() + left, more});
     at_ += more;
-    return bytes_.size() >= bytes;
+    return true;
 }
 
 TouchedMerge::TouchedMerge(std::vector<TouchedRunReader> runs) : runs_(std::move(runs)) {
@@ -145,7 +84,7 @@ void TouchedMerge::pull(std::size_t run) {
     }
 }
 
-void TouchedRuns::add(std::vector<TouchedKey> rows) {
+void TouchedRuns::add(std::string packed) {
     if (!last_.empty()) {
         if (!file_) {
             file_.emplace(folder_);
@@ -153,10 +92,7 @@ void TouchedRuns::add(std::vector<TouchedKey> rows) {
         file_->append(last_);
         ends_.push_back(file_->size());
     }
-    std::sort(rows.begin(), rows.end(), [](const TouchedKey& a, const TouchedKey& b) {
-        return std::is_lt(compare_touched(a, b));
-    });
-    last_ = packed(rows);
+    last_ = std::move(packed);
 }
 
 TouchedMerge TouchedRuns::merged() const {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,7 @@ class TouchedRunReader {
   public:
     explicit TouchedRunReader(std::string packed) : bytes_(std::move(packed)) {}
 
-    /// `most_held` bytes at a time, or a row if that takes more.
+    /// `most_held` bytes at a time, at least one.
     TouchedRunReader(
         const SpillFile& file, std::uint64_t begin, std::uint64_t end, std::size_t most_held)
         : file_(&file), at_(begin), end_(end), most_held_(most_held) {}
@@ -33,7 +34,9 @@ class TouchedRunReader {
     [[nodiscard]] std::optional<TouchedKey> next();
 
   private:
-    bool has(std::size_t bytes);
+    [[nodiscard]] std::string_view left() const { return std::string_view(bytes_).substr(read_); }
+
+    bool fetch();
 
     std::string bytes_{};
     std::size_t read_ = 0;  ///< Of `bytes_`.
@@ -74,9 +77,9 @@ class TouchedRuns {
     /// Where the file would be.
     explicit TouchedRuns(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    /// What the log says next, each row once. Throws Error where it cannot be kept; what was added
-    /// before stays.
-    void add(std::vector<TouchedKey> rows);
+    /// What the log says next: of each table what TouchedBatch::take() gives, in the tables' order.
+    /// Throws Error where it cannot be kept; what was added before stays.
+    void add(std::string packed);
 
     /// Must not outlive this, nor anything be added meanwhile.
     [[nodiscard]] TouchedMerge merged() const;

@@ -17,9 +17,6 @@ std::optional<std::size_t> column_index(const TableDefinition& table, const std:
                : std::optional(static_cast<std::size_t>(found - table.columns.begin()));
 }
 
-/// A row in memory, beside its key: a node of the map and, when it is put away, the same again.
-constexpr std::size_t bytes_a_row = 160;
-
 /// A DECIMAL that is filled with zeros, and a year of two digits.
 bool is_shown_as_logged(const ColumnDefinition& column) {
     const bool is_filled =
@@ -36,6 +33,7 @@ bool is_read_as_logged(const ReadColumn& read, const ColumnDefinition& column) {
 }  // namespace
 
 TouchedTableReader::TouchedTableReader(
+    std::size_t table,
     const TablePair& pair,
     const RowSource& source,
     const TableDefinition& definition,
@@ -44,6 +42,8 @@ TouchedTableReader::TouchedTableReader(
     : source_(source),
       most_rows_(most_rows),
       touched_(touched),
+      rows_(table),
+      count_at_(most_rows + 1),
       encoder_(source.columns, pair.rule) {
     if (pair.key.empty()) {
         blind_ = "it has no key to tell its rows apart by";
@@ -105,26 +105,37 @@ void TouchedTableReader::take(const RowsChanged& rows) {
     }
     const RowImages& images = *rows.images;
     touched_.has_acted = touched_.has_acted || acts(images);
-    for (std::size_t row = 0; row < std::max(images.before.rows(), images.after.rows()); ++row) {
+    const std::size_t how_many = std::max(images.before.rows(), images.after.rows());
+    for (std::size_t row = 0; row < how_many && is_of_use(); ++row) {
         touch(images, row);
     }
+    if (is_of_use() && rows_.changes() >= count_at_) {
+        count();
+    }
+}
+
+/// A row that changes often is one: what is counted is what is left when they are united, and not
+/// at every event.
+void TouchedTableReader::count() {
+    const std::size_t held = rows_.unite();
+    count_at_ = std::max<std::uint64_t>(most_rows_ + 1, 2 * std::uint64_t{held});
+    touched_.touched = handed_over_ + held;
     if (touched_.touched > most_rows_) {
         give_up("so many of its rows have changed that reading all costs less");
     }
 }
 
 void TouchedTableReader::give_up(const std::string& why) {
-    rows_ = {};
-    held_bytes_ = 0;
+    static_cast<void>(rows_.take());
     touched_ = {.unknown = why};
 }
 
-void TouchedTableReader::hand_over(std::size_t table, std::vector<TouchedKey>& to) {
-    for (const auto& [text, row] : rows_) {
-        to.push_back({table, text, row});
+std::string TouchedTableReader::hand_over() {
+    if (is_of_use()) {
+        count();
     }
-    rows_ = {};
-    held_bytes_ = 0;
+    handed_over_ += rows_.changes();
+    return rows_.take();
 }
 
 bool TouchedTableReader::find(
@@ -145,44 +156,30 @@ bool TouchedTableReader::keeps_key(const RowImages& images, std::size_t row) con
 
 /// Row by row, for what one of them became the next one of the same event may have been.
 void TouchedTableReader::touch(const RowImages& images, std::size_t row) {
-    TouchedRow* touched = nullptr;
-    if (row < images.before.rows()) {
-        touched = touched_row(images.before, row, true);
-        if (touched != nullptr) {
-            touched->is_there = false;
-            touched->after.reset();
-        }
+    TouchedRow change{
+        .was_there = row < images.before.rows(), .is_there = row < images.after.rows()};
+    if (change.was_there) {
+        change.before = digest_of(images.before, row);
     }
-    if (row < images.after.rows()) {
-        if (touched == nullptr || !keeps_key(images, row)) {
-            touched = touched_row(images.after, row, false);
-        }
-        if (touched != nullptr) {
-            touched->is_there = true;
-            touched->after = is_whole_ ? std::optional(digest_of(images.after, row)) : std::nullopt;
-        }
+    if (change.is_there) {
+        change.after = digest_of(images.after, row);
+    }
+    if (change.was_there && change.is_there && !keeps_key(images, row)) {
+        add(images.before, row, {.was_there = true, .before = change.before});
+        add(images.after, row, {.is_there = true, .after = change.after});
+    } else {
+        add(change.was_there ? images.before : images.after, row, change);
     }
 }
 
-/// As it was before if it is touched for the first time. Null where its key is unknown, and the
-/// table with it.
-TouchedRow* TouchedTableReader::touched_row(
-    const RowBlock& block, std::size_t row, bool is_before) {
+/// Without its key the table is unknown.
+void TouchedTableReader::add(const RowBlock& block, std::size_t row, const TouchedRow& change) {
     const std::optional<KeyTuple> key = key_in(block, row);
-    if (!key) {
-        touched_.unknown = "its key is in a character set that is not known here";
-        return nullptr;
+    if (key) {
+        rows_.add(to_text(*key), change);
+    } else {
+        give_up("its key is in a character set that is not known here");
     }
-    const auto [at, is_new] = rows_.try_emplace(to_text(*key));
-    if (is_new) {
-        ++touched_.touched;
-        held_bytes_ += bytes_a_row + 2 * at->first.size();
-        at->second.was_there = is_before;
-        if (is_before && is_whole_) {
-            at->second.before = digest_of(block, row);
-        }
-    }
-    return &at->second;
 }
 
 /// An image has the columns that are read, and just as they are read.
@@ -213,7 +210,11 @@ std::optional<KeyTuple> TouchedTableReader::key_in(const RowBlock& block, std::s
     return key;
 }
 
-Digest TouchedTableReader::digest_of(const RowBlock& block, std::size_t row) {
+/// Nothing where the images do not tell.
+std::optional<Digest> TouchedTableReader::digest_of(const RowBlock& block, std::size_t row) {
+    if (!is_whole_) {
+        return std::nullopt;
+    }
     if (is_in_order(block)) {
         return encoder_.digest(block, row);
     }

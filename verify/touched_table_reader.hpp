@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/catalog.hpp"
 #include "core/change_stream.hpp"
 #include "core/row_encoder.hpp"
 #include "verify/table_pair.hpp"
+#include "verify/touched_batch.hpp"
 #include "verify/touched_table.hpp"
 
 namespace cutover {
@@ -19,9 +19,11 @@ namespace cutover {
 /// images in the form in which it is read, so that it can be bound to ask for the row as it is now.
 class TouchedTableReader {
   public:
-    /// `definition` is the table's as the images have it. More rows than `most_rows` make the table
-    /// unknown. `touched` must outlive the reader, as must `source`.
+    /// `table` is its place among those that were asked for, `definition` the table's as the images
+    /// have it. More rows than `most_rows` make the table unknown. `touched` must outlive the
+    /// reader, as must `source`.
     TouchedTableReader(
+        std::size_t table,
         const TablePair& pair,
         const RowSource& source,
         const TableDefinition& definition,
@@ -37,11 +39,11 @@ class TouchedTableReader {
     void take(const RowsChanged& rows);
     void give_up(const std::string& why);
 
-    /// What the rows that are held take, about.
-    [[nodiscard]] std::size_t held_bytes() const { return held_bytes_; }
+    /// What the rows that are held take.
+    [[nodiscard]] std::size_t held_bytes() const { return rows_.bytes(); }
 
-    /// Puts them behind `to` as those of table number `table`, and holds none any more.
-    void hand_over(std::size_t table, std::vector<TouchedKey>& to);
+    /// They, counted, as TouchedRuns takes them; none is held any more.
+    [[nodiscard]] std::string hand_over();
 
   private:
     void take_key(const TableDefinition& definition);
@@ -50,16 +52,18 @@ class TouchedTableReader {
     [[nodiscard]] bool acts(const RowImages& images) const;
     [[nodiscard]] bool keeps_key(const RowImages& images, std::size_t row) const;
     void touch(const RowImages& images, std::size_t row);
-    TouchedRow* touched_row(const RowBlock& block, std::size_t row, bool is_before);
+    void add(const RowBlock& block, std::size_t row, const TouchedRow& change);
+    void count();
     [[nodiscard]] bool is_in_order(const RowBlock& block) const;
     [[nodiscard]] std::optional<KeyTuple> key_in(const RowBlock& block, std::size_t row) const;
-    [[nodiscard]] Digest digest_of(const RowBlock& block, std::size_t row);
+    [[nodiscard]] std::optional<Digest> digest_of(const RowBlock& block, std::size_t row);
 
     const RowSource& source_;
     std::uint64_t most_rows_;
     TouchedTable& touched_;
-    std::unordered_map<std::string, TouchedRow> rows_{};  ///< By to_text(key).
-    std::size_t held_bytes_ = 0;
+    TouchedBatch rows_;
+    std::uint64_t handed_over_ = 0;  ///< Of the rows that are counted.
+    std::uint64_t count_at_ = 0;     ///< So many changes held.
     RowEncoder encoder_;
     std::vector<std::size_t> key_{};      ///< Of the key's columns, in an image.
     std::vector<std::size_t> columns_{};  ///< Of the columns that are read.

@@ -81,7 +81,7 @@ TEST(SinceLast, MoreRowsThanMemoryHolds) {
     for (const PairOfKinds& pair : {pairs_of_kinds.front(), pairs_of_kinds.back()}) {
         SCOPED_TRACE(pair.name);
         constexpr unsigned rows = 1U << 19U;
-        static_assert(std::size_t{rows} / 13 * 160 > most_touched_bytes_held);
+        static_assert(std::size_t{rows} / 13 * 118 > most_touched_bytes_held);
         const VerifiedCase copy(pair, many_rows(rows));
 
         // Some change again when they are no longer held; others come and go.

@@ -8,6 +8,7 @@
 
 #include "tests/fakes/faulty_database.hpp"
 #include "tests/fakes/two_servers.hpp"
+#include "verify/touched_batch.hpp"
 
 namespace cutover::test::carry_test {
 namespace {
@@ -24,11 +25,11 @@ struct CarryCase {
         for (TouchedRows* const side : {&source, &destination}) {
             side->tables.resize(1);
         }
-        std::vector<TouchedKey> rows(10'000);
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            rows[i].key = "i" + std::to_string(i);
+        TouchedBatch rows(0);
+        for (std::size_t i = 0; i < 10'000; ++i) {
+            rows.add("i" + std::to_string(i), {});
         }
-        destination.rows.add(std::move(rows));
+        destination.rows.add(rows.take());
     }
 
     /// Where the first piece that is read there meets this.

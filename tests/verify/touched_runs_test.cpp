@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "tests/fakes/file_size_limit.hpp"
 #include "verify/carried_rows.hpp"
+#include "verify/touched_batch.hpp"
 
 namespace cutover::touched_runs_test {
 namespace {
@@ -30,26 +31,30 @@ class RunsOfChance {
 
     void add_a_run(std::size_t touches) {
         Reference run;
+        TouchedBatch of_first(0);
+        TouchedBatch of_second(1);
         for (std::size_t i = 0; i < touches; ++i) {
-            touch(run);
-        }
-        std::vector<TouchedKey> rows;
-        for (const auto& [name, row] : run) {
-            rows.push_back({name.first, name.second, row});
-            const auto [at, is_new] = expected_.emplace(name, row);
-            if (!is_new) {
-                at->second.is_there = row.is_there;
-                at->second.after = row.after;
+            const std::size_t table = random_() % 2;
+            const std::string key = key_of_number(table, random_() % 1000);
+            const TouchedRow change = change_of_chance();
+            TouchedBatch& batch = table == 0 ? of_first : of_second;
+            batch.add(key, change);
+            take_note(run, {table, key}, change);
+            take_note(expected_, {table, key}, change);
+            if (random_() % 100 == 0) {
+                batch.unite();
             }
         }
-        std::shuffle(rows.begin(), rows.end(), random_);
-        runs_.add(std::move(rows));
+        const std::size_t changes = of_first.changes() + of_second.changes();
+        EXPECT_EQ(of_first.unite() + of_second.unite(), run.size()) << changes << " changes";
+        runs_.add(of_first.take() + of_second.take());
+        EXPECT_EQ(of_first.changes(), 0U);
     }
 
     /// The disk takes half of the run before.
     void add_a_run_in_vain() {
         const test::FileSizeLimit half(20'000);
-        EXPECT_THROW(runs_.add({{.table = 0, .key = "i1001"}}), Error);
+        EXPECT_THROW(runs_.add("a run in vain"), Error);
     }
 
     [[nodiscard]] const TouchedRuns& runs() const { return runs_; }
@@ -57,15 +62,24 @@ class RunsOfChance {
     [[nodiscard]] const Reference& expected() const { return expected_; }
 
   private:
-    void touch(Reference& run) {
-        const std::size_t table = random_() % 2;
-        TouchedRow& row = run[{table, key_of_number(table, random_() % 1000)}];
+    static void take_note(
+        Reference& rows, const Reference::key_type& name, const TouchedRow& change) {
+        const auto [at, is_new] = rows.emplace(name, change);
+        if (!is_new) {
+            at->second.is_there = change.is_there;
+            at->second.after = change.after;
+        }
+    }
+
+    TouchedRow change_of_chance() {
+        TouchedRow row;
         row.was_there = random_() % 2 == 0;
         row.is_there = random_() % 2 == 0;
         row.before = row.was_there && random_() % 4 > 0
                          ? std::optional(Digest{random_(), random_()})
                          : std::nullopt;
         row.after = row.is_there ? std::optional(Digest{random_(), 7}) : std::nullopt;
+        return row;
     }
 
     std::mt19937 random_;
