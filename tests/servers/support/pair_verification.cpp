@@ -11,15 +11,19 @@
 namespace cutover::test {
 
 PairVerification::PairVerification(const ServerPair& pair)
+    : PairVerification(pair, pair.source().endpoint(), pair.destination().endpoint()) {}
+
+PairVerification::PairVerification(
+    const ServerPair& pair, const Endpoint& source, const Endpoint& destination)
     : pair_(pair),
-      source_(open_database(pair.source().endpoint(), SessionRole::read_only)),
-      destination_(open_database(pair.destination().endpoint(), SessionRole::read_only)) {
+      source_(open_database(source, SessionRole::read_only)),
+      destination_(open_database(destination, SessionRole::read_only)) {
     task.objects.databases[pair.database()] = {};
     request.run = "test";
     request.workers = 2;
 }
 
-VerifyReport PairVerification::run() {
+VerifyReport PairVerification::run(VerifyObserver& observer) {
     std::vector<std::string> databases;
     for (const auto& [name, rule] : task.objects.databases) {
         databases.push_back(name);

@@ -17,8 +17,12 @@ class PairVerification {
     /// The pair outlives it.
     explicit PairVerification(const ServerPair& pair);
 
+    /// The pair's servers, by another way than their sockets.
+    PairVerification(const ServerPair& pair, const Endpoint& source, const Endpoint& destination);
+
     /// The plan is made anew from the source.
-    VerifyReport run();
+    VerifyReport run() { return run(nobody); }
+    VerifyReport run(VerifyObserver& observer);
 
     /// The same, and runs what it writes for the repair on the destination.
     VerifyReport run_and_repair();
@@ -27,7 +31,7 @@ class PairVerification {
     Task task{};  ///< Selects the pair's database, whole.
     VerifyRequest request{};
     EvidenceList evidence{};
-    VerifyObserver observer{};
+    VerifyObserver nobody{};
 
   private:
     const ServerPair& pair_;
