@@ -1,4 +1,5 @@
 /// Shards of a verification as processes of their own, and what `merge` makes of them.
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -6,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/places.hpp"
 #include "tests/servers/support/child_program.hpp"
 #include "tests/servers/support/relay.hpp"
 #include "tests/servers/support/server_pair.hpp"
@@ -292,6 +294,51 @@ TEST(ShardsOnServers, WhatDoesNotFitTogetherIsRefused) {
     const ProgramRun migration = run_cutover({"migrate", shop.task(), "--types", "schema"});
     EXPECT_NE(migration.exit_code, 70) << migration.err;
     expect_refused(shop.merge(shop.all_states()), 3, "a migration began");
+}
+
+void forge(const ShardCase& shop, std::vector<std::string> what) {
+    std::vector<std::string> command{
+        "python3", std::string(source_folder) + "/tests/servers/support/forge_evidence.py",
+        shop.state_of(2) + "/evidence.sqlite", "shards_forged.orders"};
+    command.insert(command.end(), what.begin(), what.end());
+    const ProgramRun done = run_program(command);
+    ASSERT_EQ(done.exit_code, 0) << done.err;
+}
+
+/// Hashes that hold prove nothing here: the chunks themselves have to be all, and each once.
+TEST(ShardsOnServers, EvidenceWithAGapOrAnOverlapIsRefused) {
+    ShardCase shop("shards_forged");
+    shop.run_all();
+    const std::string own = shop.state_of(2) + "/evidence.sqlite";
+    std::filesystem::copy_file(own, own + ".kept");
+    forge(shop, {"remove"});
+    expect_refused(shop.merge(shop.all_states()), 3, "shards_forged.orders: chunk ");
+    expect_refused(shop.merge(shop.all_states()), 3, " is missing");
+    std::filesystem::copy_file(
+        own + ".kept", own, std::filesystem::copy_options::overwrite_existing);
+    forge(shop, {"add", shop.state_of(1) + "/evidence.sqlite"});
+    expect_refused(shop.merge(shop.all_states()), 3, " is there twice");
+    std::filesystem::copy_file(
+        own + ".kept", own, std::filesystem::copy_options::overwrite_existing);
+    EXPECT_EQ(shop.merge(shop.all_states()).exit_code, 0);
+}
+
+/// docs/schedules/verify-in-shards.sh as it is, with the built program in front of all others.
+TEST(ShardsOnServers, TheScriptForParallelSaysWhatIsEqualAndWhatIsNot) {
+    ShardCase shop("shards_script");
+    const auto run_script = [&] {
+        const std::string folder = std::filesystem::path(program).parent_path().string();
+        return run_program(
+            {std::string(source_folder) + "/docs/schedules/verify-in-shards.sh", shop.task(),
+             std::to_string(shards)},
+            {}, {"PATH=" + folder + ":" + std::getenv("PATH")});
+    };
+    const ProgramRun equal = run_script();
+    EXPECT_EQ(equal.exit_code, 0) << equal.out << equal.err;
+    shop.pair().at_destination("UPDATE orders SET note = 'changed' WHERE id = 7777");
+    const ProgramRun different = run_script();
+    EXPECT_EQ(different.exit_code, 1) << different.out << different.err;
+    EXPECT_NE(different.out.find("id = 7777"), std::string::npos) << different.out;
 }
 
 }  // namespace
