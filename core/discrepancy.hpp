@@ -94,6 +94,9 @@ struct TableComparison {
     std::string source_position{};  ///< At which it holds; empty: at none, rows were in flight.
     std::string destination_position{};
     std::uint64_t discrepancy_count = 0;  ///< Of all, listed or not.
+    /// Of a shard: it compared its chunks and found nothing against them. Every other reason of a
+    /// table that is not DIFFERENT says why the whole cannot be proven.
+    bool is_share = false;
     double seconds = 0;
 };
 

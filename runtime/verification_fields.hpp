@@ -44,7 +44,8 @@ inline constexpr Overloads verification_fields{
             "rows_carried", of.rows_carried)("rows_prefiltered", of.rows_prefiltered)(
             "not_prefiltered", of.not_prefiltered)("comparison", of.comparison)(
             "source_position", of.source_position)("destination_position", of.destination_position)(
-            "discrepancy_count", of.discrepancy_count)("seconds", of.seconds);
+            "discrepancy_count", of.discrepancy_count)("is_share", of.is_share)(
+            "seconds", of.seconds);
     },
     [](auto& to, Is<ObjectComparison> auto& of) {
         to("kind", of.kind)("source", of.source)("destination", of.destination)(

@@ -21,8 +21,9 @@ struct Share {
 
     /// It compared its chunks, whatever it found; else it says why the table cannot be compared.
     [[nodiscard]] bool was_compared() const {
-        return found.verdict == TableVerdict::different ? found.discrepancy_count > 0
-                                                        : is_share(found.reason);
+        return found.verdict == TableVerdict::different
+                   ? found.discrepancy_count > 0
+                   : found.verdict == TableVerdict::unproven && found.is_share;
     }
 
     [[nodiscard]] bool differs() const { return found.verdict == TableVerdict::different; }
@@ -55,6 +56,7 @@ class TableMerge {
         merged_.destination_rows = {};
         merged_.chunks = merged_.discrepancy_count = 0;
         merged_.equal_only_rounded = merged_.equal_only_folded = 0;
+        merged_.is_share = false;
         add_up();
         for (const ChunkCompared* const chunk : chunks) {
             sum_.source.rows += chunk->source_rows;

@@ -26,6 +26,7 @@ void hold_back(TableComparison& comparison, const RefusedTable& refused) {
     } else {
         comparison.verdict = TableVerdict::skipped;
         comparison.reason = refused.reason;
+        comparison.is_share = false;
     }
 }
 

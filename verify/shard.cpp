@@ -54,8 +54,4 @@ std::string share_text(const Shard& shard, std::uint64_t chunks, std::uint64_t o
     return fmt::format("{}: {} of {} {}", to_text(shard), chunks, of, of == 1 ? "chunk" : "chunks");
 }
 
-bool is_share(std::string_view reason) {
-    return reason.starts_with(shard_word);
-}
-
 }  // namespace cutover

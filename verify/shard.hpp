@@ -40,9 +40,7 @@ struct NamedPart {
 [[nodiscard]] std::string part_name(
     const std::string& verification, const std::optional<Shard>& shard);
 
-/// Begins the reason of a table that a shard has compared its share of and found nothing against;
-/// every other reason of a table that is not DIFFERENT says why the whole cannot be proven.
+/// "shard 2 of 4: 3 of 12 chunks".
 [[nodiscard]] std::string share_text(const Shard& shard, std::uint64_t chunks, std::uint64_t of);
-[[nodiscard]] bool is_share(std::string_view reason);
 
 }  // namespace cutover

@@ -10,6 +10,7 @@ namespace {
 struct Ruling {
     TableVerdict verdict = TableVerdict::unproven;
     std::string reason{};
+    bool is_share = false;  ///< As in TableComparison.
 };
 
 std::string count_of(std::uint64_t rows, const char* what) {
@@ -52,7 +53,8 @@ Ruling rule_on_share(const TableUnderWay& table, const VerdictFacts& facts) {
         TableVerdict::unproven,
         share_text(*facts.shard, tally.chunks, tally.chunks_cut) +
             (tally.sum.equal() ? ", no difference among them"
-                               : ", and the servers order its keys differently")};
+                               : ", and the servers order its keys differently"),
+        true};
 }
 
 Ruling rule_on_what_was_found(const TableUnderWay& table, const VerdictFacts& facts) {
@@ -204,6 +206,7 @@ TableComparison judge(const TableUnderWay& table, const VerdictFacts& facts) {
         .destination_position = table.destination_position.empty() ? facts.destination_position
                                                                    : table.destination_position,
         .discrepancy_count = table.found.total(),
+        .is_share = ruling.is_share,
         .seconds = table.tally.seconds};
     if (table.in_flight > 0) {
         comparison.source_position.clear();  // those rows were not alike there
