@@ -263,7 +263,8 @@ class VerifyText {
 
     [[nodiscard]] std::string everything_equal() const {
         return fmt::format(
-            "all {} and {}", count_text(report_.tables.size(), "table"),
+            "{}{} and {}", report_.tables.size() == 1 ? "" : "all ",
+            count_text(report_.tables.size(), "table"),
             count_text(report_.objects.size(), "definition"));
     }
 

@@ -71,6 +71,13 @@ TEST(VerifyText, CountsWhatIsEqual) {
     EXPECT_EQ(text.find("shop.a"), std::string::npos);
 }
 
+TEST(VerifyText, OneTableIsNotAllTables) {
+    VerifyReport report = equal_report();
+    report.tables.resize(1);
+    const std::string text = verify_text(report, plain);
+    EXPECT_NE(text.find("EQUAL      1 table and 2 definitions\n"), std::string::npos) << text;
+}
+
 TEST(VerifyText, ListsWhatIsEqualOnDemand) {
     VerifyTextOptions all = plain;
     all.all = true;
