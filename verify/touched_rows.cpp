@@ -43,7 +43,7 @@ class SpanReader {
             index_[source.table] = i;
             if (i < span.most_rows.size() && span.most_rows[i] > 0) {
                 TouchedTableReader reader(
-                    i, pair, source, *definition, span.most_rows[i], result_.tables[i]);
+                    {i, span.most_rows[i]}, pair, source, *definition, result_.tables[i]);
                 reader.acts_by(*definition, acted_from[source.table]);
                 of_use_ += reader.is_of_use() ? 1U : 0U;
                 readers_.emplace(source.table, Reader{i, definition, reader});

@@ -33,17 +33,16 @@ bool is_read_as_logged(const ReadColumn& read, const ColumnDefinition& column) {
 }  // namespace
 
 TouchedTableReader::TouchedTableReader(
-    std::size_t table,
+    const AskedTable& asked,
     const TablePair& pair,
     const RowSource& source,
     const TableDefinition& definition,
-    std::uint64_t most_rows,
     TouchedTable& touched)
     : source_(source),
-      most_rows_(most_rows),
+      most_rows_(asked.most_rows),
       touched_(touched),
-      rows_(table),
-      count_at_(most_rows + 1),
+      rows_(asked.place),
+      count_at_(asked.most_rows + 1),
       encoder_(source.columns, pair.rule) {
     if (pair.key.empty()) {
         blind_ = "it has no key to tell its rows apart by";

@@ -15,19 +15,23 @@
 
 namespace cutover {
 
+/// One of the tables that were asked for.
+struct AskedTable {
+    std::size_t place = 0;        ///< Among them.
+    std::uint64_t most_rows = 0;  ///< More of them make it unknown.
+};
+
 /// Takes what the row images of one table say. A row is what its key says; the key comes out of the
 /// images in the form in which it is read, so that it can be bound to ask for the row as it is now.
 class TouchedTableReader {
   public:
-    /// `table` is its place among those that were asked for, `definition` the table's as the images
-    /// have it. More rows than `most_rows` make the table unknown. `touched` must outlive the
-    /// reader, as must `source`.
+    /// `definition` is the table's as the images have it. `touched` must outlive the reader, as
+    /// must `source`.
     TouchedTableReader(
-        std::size_t table,
+        const AskedTable& asked,
         const TablePair& pair,
         const RowSource& source,
         const TableDefinition& definition,
-        std::uint64_t most_rows,
         TouchedTable& touched);
 
     /// It is not unknown.
